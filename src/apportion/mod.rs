@@ -1,0 +1,1 @@
+//! Who owes what: the linear program, leximin and its closed form.

@@ -1,0 +1,1 @@
+//! The run folder: written, recognised, read back.

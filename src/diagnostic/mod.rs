@@ -1,0 +1,1 @@
+//! Problems in input: where, which rule, what to do.

@@ -1,0 +1,1 @@
+//! All futures: replicates in parallel and summaries that merge in any order.

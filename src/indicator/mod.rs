@@ -1,0 +1,187 @@
+//! One vocabulary of indicators: name, unit, definition, paragraph.
+//!
+//! An ensemble fills cells of indicators; tables and charts look them up by name. Nobody else
+//! invents names.
+
+use crate::id::CountryCode;
+use crate::model::{AgeBand, LiveStatus, Sector, Sex};
+
+/// What an indicator is broken down by, beside host and period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breakdown {
+    /// Not broken down.
+    None,
+    /// By sector of assistance.
+    Sector(Sector),
+    /// By sex and age band.
+    SexAge(Sex, AgeBand),
+    /// By status.
+    Status(LiveStatus),
+    /// By contributor: its index in the situation.
+    Contributor(usize),
+}
+
+/// When an indicator's value holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// Over a calendar year, or at its end for a stock.
+    Year(i32),
+    /// At the end of month `n` of the simulation, counted from 0.
+    Month(u32),
+    /// Over the whole simulation.
+    Whole,
+}
+
+/// A definition in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Indicator {
+    /// Name in tables: lower case, ends in its unit.
+    pub name: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// Unit, as in `persons` or `US$ 2025`.
+    pub unit: &'static str,
+    /// Definition.
+    pub definition: &'static str,
+    /// Paragraph of Conclusion No. 100 that asks for it.
+    pub paragraph: &'static str,
+    /// HXL hashtag.
+    pub hxl: &'static str,
+}
+
+/// The summary of one cell of an indicator over all replicates of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// Index of the option in the situation.
+    pub option: usize,
+    /// The indicator's name.
+    pub indicator: &'static str,
+    /// Host, or none for all hosts together.
+    pub host: Option<CountryCode>,
+    /// What else it is broken down by.
+    pub breakdown: Breakdown,
+    /// When it holds.
+    pub period: Period,
+    /// Mean over replicates.
+    pub mean: f64,
+    /// Monte Carlo standard error of the mean.
+    pub standard_error: f64,
+    /// Quantiles at 5, 25, 50, 75 and 95 %.
+    pub quantiles: [f64; 5],
+    /// Replicates behind it.
+    pub replicates: u64,
+}
+
+/// The quantile levels of a [`SummaryRow`].
+pub const QUANTILE_LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// All cells of all options, sorted by option, indicator, host, breakdown and period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SummaryTable {
+    /// The rows.
+    pub rows: Vec<SummaryRow>,
+}
+
+impl SummaryTable {
+    /// The rows of one option, indicator and host, in the order of breakdown and period.
+    pub fn select<'a>(
+        &'a self,
+        option: usize,
+        indicator: &'a str,
+        host: Option<CountryCode>,
+    ) -> impl Iterator<Item = &'a SummaryRow> + 'a {
+        self.rows.iter().filter(move |row| {
+            row.option == option && row.indicator == indicator && row.host == host
+        })
+    }
+
+    /// One cell.
+    #[must_use]
+    pub fn cell(
+        &self,
+        option: usize,
+        indicator: &str,
+        host: Option<CountryCode>,
+        breakdown: Breakdown,
+        period: Period,
+    ) -> Option<&SummaryRow> {
+        self.rows.iter().find(|row| {
+            row.option == option
+                && row.indicator == indicator
+                && row.host == host
+                && row.breakdown == breakdown
+                && row.period == period
+        })
+    }
+}
+
+/// The definition of an indicator by name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Indicator> {
+    INDICATORS.iter().find(|indicator| indicator.name == name)
+}
+
+macro_rules! indicators {
+    ($($name:literal, $label:literal, $unit:literal, $paragraph:literal, $hxl:literal, $definition:literal;)*) => {
+        /// The vocabulary.
+        pub const INDICATORS: &[Indicator] = &[
+            $(Indicator {
+                name: $name, label: $label, unit: $unit, definition: $definition,
+                paragraph: $paragraph, hxl: $hxl,
+            }),*
+        ];
+    };
+}
+
+indicators! {
+    // Money: by year; by host, and by sector where said.
+    "requirement_usd", "Requirement", "US$", "(j)", "#value+required+usd", "Cost of all needs of the year, whatever money there is; by host, by sector.";
+    "announced_usd", "Announced", "US$", "(l)3", "#value+announced+usd", "Pledges announced for the year, all contributors; by contributor.";
+    "committed_usd", "Committed", "US$", "(l)3", "#value+committed+usd", "Pledges turned into commitments for the year; by contributor.";
+    "disbursed_usd", "Received", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the year; by contributor.";
+    "spent_usd", "Spent", "US$", "(j)4", "#value+spent+usd", "Money spent on needs in the year; by host, by sector.";
+    "gap_usd", "Funding gap", "US$", "(j)1", "#value+gap+usd", "Need less spending by host, sector and month, never netted, summed over the year; by host, by sector.";
+    "coverage_share", "Coverage", "share", "(i)", "#indicator+coverage", "Spending over requirement of the year; by host.";
+    "requirement_month_usd", "Requirement in the month", "US$", "(j)", "#value+required+usd", "Cost of all needs of the month, all hosts.";
+    "disbursed_month_usd", "Received in the month", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the month.";
+    "income_variation_ratio", "Variation of income", "ratio", "P11", "#indicator+cv", "Standard deviation over mean of monthly payments of the year: smaller is more predictable.";
+    "pledged_ahead_share", "Pledged ahead", "share", "(l)3", "#indicator+ahead", "Share of the next 24 months' requirement already committed at the end of the year.";
+    // People: end of year or month.
+    "stock_persons", "People in need of protection", "persons", "(a)", "#affected+refugees", "People in need of international protection in the hosts at the end of the year; by host, by sex and age, by status.";
+    "stock_month_persons", "People in need of protection", "persons", "(a)", "#affected+refugees", "The same at the end of each month, all hosts.";
+    "arrivals_persons", "Arrivals", "persons", "(a)", "#affected+arrivals", "People who crossed the border in the year, all of whom were admitted; by host.";
+    "births_persons", "Births", "persons", "(d)", "#affected+births", "Children born in the year; by host.";
+    "deaths_persons", "Deaths", "persons", "(i)", "#affected+deaths", "Deaths in the year; by host, by sex and age.";
+    "unregistered_person_months", "Waiting for registration", "person-months", "(j)5", "#affected+unregistered", "Months that people spent without registration in the year; by host.";
+    "determination_backlog_persons", "Status determination backlog", "persons", "(a)", "#affected+backlog", "People waiting for a decision at the end of the year; by host.";
+    "not_recognised_persons", "Not recognised", "persons", "(j)7", "#affected+rejected", "People whose claim was rejected and who remain, protected from refoulement, at the end of the year; by host.";
+    "below_standard_person_months", "Below standard", "person-months", "P4", "#affected+below", "Person-months of unmet life-saving need in the year: stock times the share of life-saving needs not covered; by host.";
+    // Solutions: by year; by host, by sex and age.
+    "voluntary_returns_persons", "Voluntary repatriation", "persons", "(m)1", "#affected+returned", "Voluntary returns in the year; by host, by sex and age.";
+    "naturalisations_persons", "Local integration", "persons", "(m)2", "#affected+naturalised", "Naturalisations in the year; by host, by sex and age.";
+    "resettlement_departures_persons", "Resettlement", "persons", "(m)3", "#affected+resettled", "Departures for resettlement in the year; by host, by sex and age, by contributor.";
+    "resettlement_submissions_persons", "Resettlement submissions", "persons", "(m)3", "#affected+submitted", "Submissions in the year; by host.";
+    "solutions_persons", "Durable solutions", "persons", "(m)", "#affected+solutions", "Voluntary returns, naturalisations and resettlement departures of the year.";
+    "adverse_returns_persons", "Returns under pressure", "persons", "(i)", "#affected+adverse", "Returns under pressure in the year, an account of its own and never a solution; by host.";
+    "onward_movements_persons", "Onward movements", "persons", "P8", "#affected+onward", "Movements from one host of the situation to another in the year; by host left.";
+    "self_reliance_share", "Self-reliance", "share", "(l)5", "#indicator+selfreliance", "Share of needs met from people's own income at the end of the year; by host, and the mean weighted by stock.";
+    "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
+    "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
+    "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality.";
+    // Regime and plan.
+    "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
+    "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
+    "obligation_usd", "Asked by the plan", "US$", "(g)", "#value+obligation+usd", "Money that the plan asks for in the year, as last reviewed; by contributor.";
+    // Whole horizon.
+    "total_gap_usd", "Funding gap, whole period", "US$", "(j)1", "#value+gap+usd", "The yearly gaps summed.";
+    "total_requirement_usd", "Requirement, whole period", "US$", "(j)", "#value+required+usd", "The yearly requirements summed.";
+    "total_disbursed_usd", "Received, whole period", "US$", "(j)4", "#value+disbursed+usd", "The yearly payments summed.";
+    "total_coverage_share", "Coverage, whole period", "share", "(i)", "#indicator+coverage", "Spending over requirement, whole period.";
+    "total_solutions_persons", "Durable solutions, whole period", "persons", "(m)", "#affected+solutions", "The yearly solutions summed.";
+    "total_resettlement_departures_persons", "Resettlement, whole period", "persons", "(m)3", "#affected+resettled", "The yearly departures summed.";
+    "total_protracted_person_years", "Protracted displacement, whole period", "person-years", "(k)", "#affected+protracted", "The yearly protracted person-years summed.";
+    "total_below_standard_person_months", "Below standard, whole period", "person-months", "P4", "#affected+below", "The yearly person-months below standard summed.";
+    "present_value_disbursed_usd", "Received, present value", "US$", "(l)3", "#value+disbursed+usd", "Payments discounted to the first month.";
+    "contribution_gini", "Inequality of contributions", "Gini", "(b)", "#indicator+gini", "Gini coefficient of paid contributions plus valued hosting and places over the sum of population and GDP shares, whole period, States only.";
+    "uptake_share", "Uptake", "share", "(g)", "#indicator+uptake", "The drawn share of the gap between baseline and obligation that contributors close.";
+}

@@ -1,0 +1,1 @@
+//! Reference keys: indicators of States become shares.

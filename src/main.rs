@@ -1,0 +1,3 @@
+//! The `fairshare` binary; everything it does is in the library's `cli` room.
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! The nouns: what a situation, its people, its money and the options on the table are.
+//!
+//! This room knows neither files nor solvers nor random numbers. The parameter blocks derive
+//! their (de)serialisation and their JSON Schema here, so that a scenario file, its schema and
+//! the simulator can never disagree about a name or a range.
+
+mod contributor;
+mod country;
+mod money;
+mod needs;
+mod option;
+pub mod parameters;
+mod plan;
+mod population;
+mod sector;
+mod situation;
+
+pub use contributor::{Contributor, ContributorKind};
+pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use money::{EarmarkTier, FundingRecord, Instrument, Pledge, PledgeStatus, ResettlementQuota};
+pub use needs::NeedsMatrix;
+pub use option::{
+    Appeal, ContributorExit, KeySpec, Objective, ParticipantGroup, Participants, PolicyOption,
+};
+pub use plan::{BindingRule, ContributorShare, Plan, PlanCertificate};
+pub use population::{
+    AGE_BANDS, AGES, AgeBand, LiveStatus, OLDEST_AGE, PerAgeBand, Population, SEXES, STATUSES, Sex,
+};
+pub use sector::{PHASES, Phase, SECTORS, Sector, Tier};
+pub use situation::{
+    Clock, Ensemble, Host, HostStock, OnwardMovement, Origin, Situation, StatusDetermination,
+};

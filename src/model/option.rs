@@ -1,0 +1,169 @@
+//! Policy options: what is on the table.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContributorId, OptionId};
+
+/// How money is asked for.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Appeal {
+    /// Contributors go on giving what they gave, in constant prices, whatever the need.
+    None,
+    /// A yearly appeal: contributors give their usual part of each year's expected need.
+    #[default]
+    Annual,
+}
+
+/// A reference key by name with its parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeySpec {
+    /// The key's name: `weighted`, `population`, `gdp`, `un-scale`, `eu-2024`, `eu-2015-may`,
+    /// `eu-2015-sept`, `gni`, `hosting-capacity`, `fixed`.
+    pub name: String,
+    /// Weight of each indicator in a `weighted` key; they sum to 1.
+    #[serde(default)]
+    pub weights: IndexMap<String, f64>,
+    /// For the `eu-2015-sept` key: a corrective's cap, as a share of the base part.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub corrective_cap_share: Option<f64>,
+    /// For the `fixed` key: each contributor's share; they sum to 1.
+    #[serde(default)]
+    pub shares: IndexMap<String, f64>,
+}
+
+/// What the equity tier optimises.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Objective {
+    /// The largest responsibility ratio is made as small as possible, then the next, and so on.
+    #[default]
+    Leximin,
+    /// Exact key shares, water-filled at caps.
+    Proportional,
+    /// Only the largest responsibility ratio is made as small as possible.
+    MinMax,
+    /// Least cost to contributors, equity not considered.
+    LeastCost,
+}
+
+/// Who takes part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub enum Participants {
+    /// A named group: `contributors` (those of the scenario) or `un-members` (all Member States).
+    Group(ParticipantGroup),
+    /// The contributors listed.
+    List(Vec<ContributorId>),
+    /// Not said: the scenario's contributors.
+    #[default]
+    #[serde(skip)]
+    Default,
+}
+
+/// A named group of participants.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum ParticipantGroup {
+    /// The scenario's contributors.
+    Contributors,
+    /// All Member States of the United Nations, beside the scenario's contributors.
+    UnMembers,
+}
+
+/// A contributor that cuts what it gives from some month on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContributorExit {
+    /// Who.
+    pub contributor: ContributorId,
+    /// From which month of the simulation on, counted from 0.
+    pub month: u32,
+    /// The share of its money and places that remains, 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub remaining_share: f64,
+}
+
+/// A policy option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyOption {
+    /// Identifier.
+    pub id: OptionId,
+    /// Name for people, as in `Comprehensive plan`.
+    pub title: String,
+    /// One or two sentences for a briefing.
+    pub description: String,
+    /// Whether other options are compared with this one.
+    pub is_baseline: bool,
+    /// Whether a comprehensive plan apportions responsibility under this option.
+    pub has_plan: bool,
+    /// How money is asked for.
+    pub appeal: Appeal,
+    /// The reference key of the plan.
+    pub key: KeySpec,
+    /// Who takes part in the plan.
+    pub participants: Participants,
+    /// What the equity tier optimises.
+    pub objective: Objective,
+    /// Month of the simulation in which the plan is adopted, counted from 0.
+    pub plan_month: u32,
+    /// Years that the plan covers before it is rolled on.
+    pub plan_years: u32,
+    /// The most that the plan may ask of a State in a year, as a share of its GDP.
+    pub cap_share_of_gdp_per_year: Option<f64>,
+    /// The largest responsibility ratio that the plan may ask of a State beyond its own offers.
+    pub responsibility_ratio_maximum: Option<f64>,
+    /// What one hosted person-year counts for, US$: a declared exchange rate.
+    pub hosting_value_usd_per_person_year: f64,
+    /// What one resettlement place counts for, US$: a declared exchange rate.
+    pub place_value_usd_per_person: f64,
+    /// Resettlement places that the plan seeks in a year, persons.
+    pub resettlement_places_per_year: u32,
+    /// Share of resettlement submissions made by the group methodology, 0 to 1.
+    pub group_resettlement_share: f64,
+    /// Share of each pledge that is made in advance for several years, 0 to 1.
+    pub multi_year_share: f64,
+    /// Years that an advance pledge covers.
+    pub multi_year_years: u32,
+    /// Months between reviews; none means that the plan is never reviewed.
+    pub review_interval_months: Option<u32>,
+    /// Fixes the uptake of obligations, 0 to 1; none draws it from the finance block's prior.
+    pub uptake: Option<f64>,
+    /// Contributors that cut what they give.
+    pub exits: Vec<ContributorExit>,
+}

@@ -1,0 +1,191 @@
+//! A situation: one country of origin, its host States, and all who contribute.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::id::CountryCode;
+use crate::model::parameters::{Parameters, PerRegime};
+use crate::model::{
+    Contributor, Country, FundingRecord, Pledge, PolicyOption, Population, ResettlementQuota,
+};
+use crate::units::{CalendarMonth, Persons};
+
+/// When the simulation starts and how long it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// The first month.
+    pub start: CalendarMonth,
+    /// How many months.
+    pub months: u32,
+}
+
+impl Clock {
+    /// Calendar years touched, in order.
+    #[must_use]
+    pub fn years(&self) -> Vec<i32> {
+        let last = self.start.plus(self.months.saturating_sub(1));
+        (self.start.year()..=last.year()).collect()
+    }
+}
+
+/// How many futures, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ensemble {
+    /// Replicates of each option.
+    pub replicates: u32,
+    /// Seed of all random streams.
+    pub seed: u64,
+}
+
+/// The country of origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// Its code.
+    pub country: CountryCode,
+    /// Its name.
+    pub name: String,
+    /// Inhabitants, the natural bound of any exodus.
+    pub population: Persons,
+}
+
+/// How people receive their status in a host.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum StatusDetermination {
+    /// As a group, on registration.
+    #[default]
+    PrimaFacie,
+    /// Case by case.
+    Individual,
+}
+
+/// People in a host at the start, by status; each by sex and single year of age.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HostStock {
+    /// Not yet registered.
+    pub unregistered: Population,
+    /// Registered refugees, prima facie or recognised according to the host's procedure.
+    pub refugees: Population,
+    /// Waiting for a decision.
+    pub asylum_seekers: Population,
+    /// Calendar year of arrival of registered refugees: `(year, share)`, shares sum to 1.
+    pub arrival_years: Vec<(i32, f64)>,
+}
+
+impl HostStock {
+    /// Everybody in need of protection.
+    #[must_use]
+    pub fn total(&self) -> Persons {
+        self.unregistered.total() + self.refugees.total() + self.asylum_seekers.total()
+    }
+}
+
+/// Movement from one host of the situation to another, booked in an account of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnwardMovement {
+    /// Index of the destination in [`Situation::hosts`].
+    pub to: usize,
+    /// Hazard by regime of the country of origin, per year.
+    pub hazard_per_year: PerRegime,
+}
+
+/// A host State.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Host {
+    /// Country.
+    pub country: Country,
+    /// People at the start.
+    pub stock: HostStock,
+    /// Mean share of arrivals that come here; over hosts they sum to 1.
+    pub arrival_share: f64,
+    /// How people receive their status.
+    pub status_determination: StatusDetermination,
+    /// Registration capacity, persons per month, fully funded.
+    pub registration_capacity_persons_per_month: f64,
+    /// Posts for individual status determination, fully funded.
+    pub status_determination_posts: f64,
+    /// Needs per person relative to a low-income host.
+    pub cost_ratio: f64,
+    /// Costs that do not depend on the number of people, US$ per year.
+    pub fixed_cost_usd_per_year: f64,
+    /// Deaths per 1,000 and year that mortality is scaled to.
+    pub crude_death_rate_per_1000_per_year: f64,
+    /// Openness of the legal framework to naturalisation, 0 (closed) to 1 (open), π.
+    pub legal_framework_openness: f64,
+    /// Self-reliance at the start, 0 to 1.
+    pub self_reliance_initial_share: f64,
+    /// Self-reliance that policy allows at most, 0 to 1, κ(π).
+    pub self_reliance_maximum_share: f64,
+    /// Whether the host is itself at war.
+    pub at_war: bool,
+    /// Recorded returns under pressure by regime, per year; an account of its own.
+    pub adverse_return_per_year: PerRegime,
+    /// Movements on to other hosts.
+    pub onward_movements: Vec<OnwardMovement>,
+}
+
+/// A scenario, read and checked: everything that apportionment and simulation need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Situation {
+    /// File-system-safe name, from the scenario's file name.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// A paragraph for people.
+    pub description: String,
+    /// Whether countries and figures are invented.
+    pub synthetic: bool,
+    /// Clock.
+    pub clock: Clock,
+    /// Replicates and seed.
+    pub ensemble: Ensemble,
+    /// Country of origin.
+    pub origin: Origin,
+    /// Host States, in the order of the scenario.
+    pub hosts: Vec<Host>,
+    /// All countries that keys may read: the Member States, or a synthetic scenario's own.
+    pub countries: Vec<Country>,
+    /// Contributors, in the order of the scenario.
+    pub contributors: Vec<Contributor>,
+    /// Pledges standing at the start.
+    pub pledges: Vec<Pledge>,
+    /// Standing resettlement quotas.
+    pub quotas: Vec<ResettlementQuota>,
+    /// What was asked and received in past years.
+    pub funding_history: Vec<FundingRecord>,
+    /// Parameters.
+    pub parameters: Parameters,
+    /// Options; exactly one is the baseline.
+    pub options: Vec<PolicyOption>,
+}
+
+impl Situation {
+    /// The index of the baseline option.
+    #[must_use]
+    pub fn baseline(&self) -> usize {
+        self.options
+            .iter()
+            .position(|option| option.is_baseline)
+            .unwrap_or(0)
+    }
+
+    /// The country of that code, where keys may read it.
+    #[must_use]
+    pub fn country(&self, code: CountryCode) -> Option<&Country> {
+        self.countries.iter().find(|country| country.code == code)
+    }
+}

@@ -1,0 +1,1 @@
+//! Keyed, counter-based random numbers and the samplers that use them.

@@ -1,0 +1,1 @@
+//! Shares become whole persons, within floors, caps and totals.

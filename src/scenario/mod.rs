@@ -1,0 +1,3 @@
+//! Scenario files: reading, extending, overriding, checking; text into the model.
+
+pub mod document;

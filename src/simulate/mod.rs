@@ -1,0 +1,1 @@
+//! One future: the month clock and its modules.

@@ -1,0 +1,1 @@
+//! What the futures mean: options compared under common futures.

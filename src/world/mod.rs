@@ -1,0 +1,1 @@
+//! The embedded table of countries: facts and figures with their sources.
