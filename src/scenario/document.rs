@@ -98,6 +98,7 @@ pub struct Document {
     /// Named sets of changes, applied with `--override NAME`: key paths and their new values, as
     /// in `"host.UGA.refugees_persons" = 900_000`.
     #[serde(default, rename = "override")]
+    #[schemars(with = "IndexMap<String, IndexMap<String, serde_json::Value>>")]
     pub overrides: IndexMap<String, IndexMap<String, toml::Value>>,
 }
 
