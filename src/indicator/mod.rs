@@ -3,6 +3,10 @@
 //! An ensemble fills cells of indicators; tables and charts look them up by name. Nobody else
 //! invents names.
 
+mod comparison;
+
+pub use comparison::ComparisonRow;
+
 use crate::id::CountryCode;
 use crate::model::{AgeBand, LiveStatus, Sector, Sex};
 
@@ -17,7 +21,7 @@ pub enum Breakdown {
     SexAge(Sex, AgeBand),
     /// By status.
     Status(LiveStatus),
-    /// By contributor: its index in the situation.
+    /// By contributor: the index of its row in the option's plan ([`crate::model::Plan::shares`]).
     Contributor(usize),
 }
 
@@ -66,7 +70,7 @@ pub struct SummaryRow {
     pub mean: f64,
     /// Monte Carlo standard error of the mean.
     pub standard_error: f64,
-    /// Quantiles at 5, 25, 50, 75 and 95 %.
+    /// Quantiles at 5, 25, 50, 75 and 95 %; not a number where only moments are kept.
     pub quantiles: [f64; 5],
     /// Replicates behind it.
     pub replicates: u64,
