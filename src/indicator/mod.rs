@@ -3,6 +3,10 @@
 //! An ensemble fills cells of indicators; tables and charts look them up by name. Nobody else
 //! invents names.
 
+mod comparison;
+
+pub use comparison::ComparisonRow;
+
 use crate::id::CountryCode;
 use crate::model::{AgeBand, LiveStatus, Sector, Sex};
 
