@@ -1,1 +1,135 @@
-//! Tables, charts and provenance.
+//! Tables, charts and provenance: what a run says, in forms that people and programs read.
+//!
+//! Everything here is drawn from the same [`ReportInputs`]; nothing is computed that a table of
+//! the run does not hold.
+
+pub mod charts;
+mod numbers;
+mod table;
+pub mod tables;
+pub mod terminal;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use charts::write_charts;
+pub use table::{Column, Table};
+pub use tables::write_tables;
+
+use crate::archive::ArchiveError;
+use crate::id::CountryCode;
+use crate::indicator::{ComparisonRow, SummaryTable};
+use crate::model::{Plan, Situation};
+
+/// What every chart's footer says about the run behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FooterInfo {
+    /// The run's short name.
+    pub run_id: String,
+    /// Seed of all random streams.
+    pub seed: u64,
+    /// Replicates of each option behind the results.
+    pub replicates: u64,
+    /// The program's version.
+    pub version: String,
+    /// Assumptions that the results rest on, one short sentence each, without a full stop, as in
+    /// `sector split is judgement`.
+    pub assumptions: Vec<String>,
+}
+
+/// One parameter in the register of parameters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RegisterRow {
+    /// Its path in the scenario, as in `finance.uptake_minimum`.
+    pub path: String,
+    /// Its value as text.
+    pub value: String,
+    /// Its unit, where it has one.
+    pub unit: String,
+    /// The range it is believed to lie in.
+    pub range: Option<[f64; 2]>,
+    /// `data`, `literature` or `judgement`.
+    pub basis: String,
+    /// Where it comes from, in words.
+    pub source: String,
+    /// The file and line, or the override, that set it.
+    pub origin: String,
+}
+
+/// Everything that tables and charts are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInputs<'a> {
+    /// The situation.
+    pub situation: &'a Situation,
+    /// One plan for each option, in the order of the situation's options.
+    pub plans: &'a [Plan],
+    /// The summary of the ensemble.
+    pub summary: &'a SummaryTable,
+    /// Paired differences from the baseline; may be empty.
+    pub comparison: &'a [ComparisonRow],
+    /// What footers say.
+    pub footer: &'a FooterInfo,
+    /// The register of parameters; may be empty.
+    pub register: &'a [RegisterRow],
+}
+
+impl ReportInputs<'_> {
+    /// The title of an option for people; its number where the situation has no such option.
+    fn option_title(&self, option: usize) -> String {
+        self.situation.options.get(option).map_or_else(
+            || format!("Option {}", option + 1),
+            |found| found.title.clone(),
+        )
+    }
+
+    /// The name of a host, or its code where the situation has no such host.
+    fn host_name(&self, code: CountryCode) -> String {
+        self.situation
+            .hosts
+            .iter()
+            .find(|host| host.country.code == code)
+            .map_or_else(|| code.to_string(), |host| host.country.name.clone())
+    }
+
+    /// The unit of money in words, as in `US$ of 2025`.
+    fn money_unit(&self) -> String {
+        format!("US$ of {}", self.situation.parameters.finance.price_year)
+    }
+}
+
+/// A table or chart could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A file of the run folder could not be written.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A table's columns differ in length: an error in the program, found before writing.
+    #[error("the columns of table `{table}` differ in length; this is an error in fairshare")]
+    Ragged {
+        /// The table.
+        table: String,
+    },
+    /// A CSV file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        source: csv::Error,
+    },
+    /// A chart could not be drawn.
+    #[error("cannot draw the chart `{chart}`: {message}")]
+    Drawing {
+        /// The chart.
+        chart: String,
+        /// Why it failed.
+        message: String,
+    },
+}
+
+impl ReportError {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let wrap = ArchiveError::io(action, path);
+        move |source| Self::Archive(wrap(source))
+    }
+}

@@ -1,0 +1,80 @@
+//! The charts of a run: one house style, drawn once as SVG, rasterised from that SVG.
+//!
+//! The style follows UNHCR's data visualisation guidelines: a title that states the finding,
+//! direct labels rather than legends, a quiet grid, one accent colour, a palette that colour-blind
+//! readers can tell apart (Okabe and Ito), never colour alone, source and note in the footer.
+//! Titles are computed from the numbers shown and fall back to a neutral sentence where the
+//! numbers do not support a finding.
+
+mod axis;
+mod canvas;
+mod comparison;
+mod data;
+mod frame;
+mod gap_by_sector;
+mod raster;
+mod requirement_received;
+mod shares;
+mod solutions;
+mod style;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use raster::svg_to_png;
+
+use self::data::SummaryIndex;
+use super::{ReportError, ReportInputs, Table};
+
+/// A chart, drawn but not yet written.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Name of the files, without ending.
+    pub name: String,
+    /// The title, which states the finding.
+    pub title: String,
+    /// The drawing.
+    pub svg: String,
+    /// The numbers that it shows.
+    pub data: Table,
+}
+
+/// Draws every chart that the inputs have numbers for, in a fixed order.
+pub fn draw_charts(inputs: &ReportInputs<'_>) -> Result<Vec<Chart>, ReportError> {
+    let index = SummaryIndex::new(inputs.summary);
+    let mut charts = Vec::new();
+    charts.extend(requirement_received::draw(inputs, &index)?);
+    charts.extend(gap_by_sector::draw(inputs, &index)?);
+    charts.extend(solutions::draw(inputs, &index)?);
+    for (option, plan) in inputs.plans.iter().enumerate() {
+        charts.extend(shares::draw(inputs, option, plan)?);
+    }
+    charts.extend(comparison::draw(inputs)?);
+    Ok(charts)
+}
+
+/// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the
+/// numbers that it shows) into a folder; gives the paths in the order of the charts.
+pub fn write_charts(folder: &Path, inputs: &ReportInputs<'_>) -> Result<Vec<PathBuf>, ReportError> {
+    let charts = draw_charts(inputs)?;
+    let written: Vec<_> = charts
+        .par_iter()
+        .map(|chart| write_chart(folder, chart))
+        .collect::<Result<_, _>>()?;
+    Ok(written.into_iter().flatten().collect())
+}
+
+fn write_chart(folder: &Path, chart: &Chart) -> Result<[PathBuf; 3], ReportError> {
+    let path = |ending: &str| folder.join(format!("{}.{ending}", chart.name));
+    let (svg, png, csv) = (path("svg"), path("png"), path("csv"));
+    std::fs::write(&svg, &chart.svg).map_err(ReportError::io("write", &svg))?;
+    let bitmap = svg_to_png(&chart.svg, 2.0).map_err(|message| ReportError::Drawing {
+        chart: chart.name.clone(),
+        message,
+    })?;
+    std::fs::write(&png, bitmap).map_err(ReportError::io("write", &png))?;
+    chart.data.write_csv(&csv)?;
+    Ok([svg, png, csv])
+}

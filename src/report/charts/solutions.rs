@@ -1,0 +1,330 @@
+//! Durable solutions so far and the people who remain, year by year; one panel for each option.
+
+use plotters::style::RGBColor;
+
+use super::Chart;
+use super::axis::{Axis, decimals, ticks_from_zero};
+use super::canvas::{Anchor, Area, Canvas, Font};
+use super::data::SummaryIndex;
+use super::frame::{Frame, framed, grid, heading, panel_areas, panels_height, year_axis};
+use super::style::{ACCENT, AXIS, GRID, INK, LABEL, MUTED, QUIET, SKY, TICK, VERMILLION, WHITE};
+use super::text::spread;
+use crate::report::numbers::{Scale, fixed, people_range, two_digits};
+use crate::report::{Column, ReportError, ReportInputs, Table};
+
+const NAME: &str = "solutions";
+/// Room for numbers of the vertical axis.
+const AXIS_ROOM: f64 = 46.0;
+/// Room for labels at the right of each panel.
+const LABEL_ROOM: f64 = 128.0;
+
+/// The layers from below: name, indicator, colour. The people who remain come first, then the
+/// solutions, as sums from the first year on. Neighbours differ in darkness, not in hue alone.
+const LAYERS: [(&str, &str, RGBColor); 4] = [
+    ("still in need", "stock_persons", QUIET),
+    ("returned", "voluntary_returns_persons", ACCENT),
+    ("integrated", "naturalisations_persons", SKY),
+    ("resettled", "resettlement_departures_persons", VERMILLION),
+];
+
+/// One option's layers.
+struct Panel {
+    option: usize,
+    title: String,
+    years: Vec<i32>,
+    /// Persons by layer and year.
+    layers: [Vec<f64>; 4],
+}
+
+impl Panel {
+    fn last(&self, layer: usize) -> f64 {
+        self.layers[layer].last().copied().unwrap_or(0.0)
+    }
+
+    fn solutions(&self) -> f64 {
+        (1..LAYERS.len()).map(|layer| self.last(layer)).sum()
+    }
+
+    fn highest(&self) -> f64 {
+        (0..self.years.len())
+            .map(|year| self.layers.iter().map(|layer| layer[year]).sum())
+            .fold(0.0, f64::max)
+    }
+}
+
+/// Draws the chart; none where the summary lacks the stock or the solutions.
+pub(super) fn draw(
+    inputs: &ReportInputs<'_>,
+    index: &SummaryIndex<'_>,
+) -> Result<Option<Chart>, ReportError> {
+    let panels: Vec<_> = (0..inputs.situation.options.len())
+        .filter_map(|option| panel(inputs, index, option))
+        .collect();
+    let highest = panels.iter().map(Panel::highest).fold(0.0, f64::max);
+    let (Some(first), Some(last)) = (
+        panels
+            .iter()
+            .filter_map(|panel| panel.years.first())
+            .min()
+            .copied(),
+        panels
+            .iter()
+            .filter_map(|panel| panel.years.last())
+            .max()
+            .copied(),
+    ) else {
+        return Ok(None);
+    };
+    let scale = Scale::for_largest(highest);
+    let frame = Frame {
+        name: NAME.to_owned(),
+        title: title(&panels, last),
+        subtitle: format!(
+            "People who found a durable solution since {first} (voluntary repatriation, local integration, \
+             resettlement) and people still in need of protection at the end of the year, {}; \
+             means over the simulated futures.",
+            scale.unit("people")
+        ),
+        notes: vec![
+            "Arrivals, births and deaths go on meanwhile, so the total changes; returns under pressure are never counted as solutions".to_owned(),
+        ],
+    };
+    let svg = framed(
+        inputs,
+        &frame,
+        panels_height(panels.len()),
+        |canvas, plot| {
+            let ticks = ticks_from_zero(highest / scale.factor, 4.0);
+            for (number, (area, panel)) in panel_areas(plot, panels.len(), AXIS_ROOM)
+                .into_iter()
+                .zip(&panels)
+                .enumerate()
+            {
+                let line = format!(
+                    "{} durable solutions by {last}",
+                    people_range(panel.solutions(), panel.solutions())
+                );
+                let below = heading(canvas, area, &panel.title, &line);
+                let drawing = Area {
+                    right: below.right - LABEL_ROOM,
+                    bottom: below.bottom - 30.0,
+                    ..below
+                };
+                let vertical = Axis::linear(
+                    0.0,
+                    ticks.last().copied().unwrap_or(1.0),
+                    drawing.bottom,
+                    drawing.top,
+                );
+                let horizontal = Axis::linear(
+                    f64::from(first),
+                    f64::from(last),
+                    drawing.left,
+                    drawing.right,
+                );
+                let font = Font::new(TICK, MUTED).anchored(Anchor::End);
+                for &tick in &ticks {
+                    let y = vertical.at(tick);
+                    canvas.path(&[(drawing.left, y), (drawing.right, y)], GRID, 1.0);
+                    if number % grid(panels.len()).1 == 0 {
+                        canvas.text(drawing.left - 8.0, y, &fixed(tick, decimals(&ticks)), font);
+                    }
+                }
+                layers(canvas, panel, scale, &horizontal, &vertical);
+                year_axis(canvas, drawing, (first, last), |year| {
+                    horizontal.at(f64::from(year))
+                });
+                labels(canvas, panel, scale, drawing, &vertical);
+            }
+        },
+    )?;
+    Ok(Some(Chart {
+        name: NAME.to_owned(),
+        title: frame.title,
+        svg,
+        data: data(inputs, &panels),
+    }))
+}
+
+fn panel(inputs: &ReportInputs<'_>, index: &SummaryIndex<'_>, option: usize) -> Option<Panel> {
+    let stock = index.yearly_means(option, LAYERS[0].1);
+    let years: Vec<i32> = stock.iter().map(|&(year, _)| year).collect();
+    if years.is_empty() {
+        return None;
+    }
+    let mut layers = [const { Vec::new() }; 4];
+    layers[0] = stock.into_iter().map(|(_, persons)| persons).collect();
+    for (layer, (_, indicator, _)) in LAYERS.into_iter().enumerate().skip(1) {
+        let flows = index.yearly_means(option, indicator);
+        if flows.is_empty() {
+            return None;
+        }
+        let mut sum = 0.0;
+        layers[layer] = years
+            .iter()
+            .map(|year| {
+                sum += flows
+                    .iter()
+                    .filter(|flow| flow.0 == *year)
+                    .map(|flow| flow.1)
+                    .sum::<f64>();
+                sum
+            })
+            .collect();
+    }
+    Some(Panel {
+        option,
+        title: inputs.option_title(option),
+        years,
+        layers,
+    })
+}
+
+/// The finding: how many found a solution, how many still need protection.
+fn title(panels: &[Panel], last: i32) -> String {
+    let bounds = |value: &dyn Fn(&Panel) -> f64| {
+        panels
+            .iter()
+            .map(value)
+            .fold((f64::INFINITY, 0.0_f64), |(low, high), next| {
+                (low.min(next), high.max(next))
+            })
+    };
+    let (low, high) = bounds(&Panel::solutions);
+    let (fewest, most) = bounds(&|panel| panel.last(0));
+    let whom = if panels.len() > 1 {
+        ", depending on the option"
+    } else {
+        ""
+    };
+    format!(
+        "By the end of {last}, {} people have found a durable solution and {} still need protection{whom}",
+        people_range(low, high),
+        people_range(fewest, most)
+    )
+}
+
+fn layers(
+    canvas: &mut Canvas<'_>,
+    panel: &Panel,
+    scale: Scale,
+    horizontal: &Axis,
+    vertical: &Axis,
+) {
+    let mut below = vec![0.0; panel.years.len()];
+    for (values, (_, _, colour)) in panel.layers.iter().zip(LAYERS) {
+        let band: Vec<_> = panel
+            .years
+            .iter()
+            .zip(values)
+            .zip(&mut below)
+            .map(|((&year, &persons), floor)| {
+                let low = *floor;
+                *floor += persons / scale.factor;
+                (
+                    horizontal.at(f64::from(year)),
+                    vertical.at(low),
+                    vertical.at(*floor),
+                )
+            })
+            .collect();
+        canvas.band(&band, colour, 1.0);
+        let edge: Vec<_> = band.iter().map(|&(x, low, _)| (x, low)).collect();
+        canvas.path(&edge, WHITE, 1.2);
+    }
+}
+
+/// Names and last values of the layers, beside their ends.
+fn labels(canvas: &mut Canvas<'_>, panel: &Panel, scale: Scale, area: Area, vertical: &Axis) {
+    const LEADER: f64 = 16.0;
+    let mut floor = 0.0;
+    let middles: Vec<f64> = (0..LAYERS.len())
+        .map(|layer| {
+            let persons = panel.last(layer) / scale.factor;
+            floor += persons;
+            vertical.at(floor - persons / 2.0)
+        })
+        .collect();
+    // Layers may be thinner than a label: names keep the layers' order and move apart.
+    let mut places = middles.clone();
+    spread(&mut places, 38.0, area.top + 6.0, area.bottom - 18.0);
+    for (layer, (name, _, colour)) in LAYERS.into_iter().enumerate() {
+        let y = places[layer];
+        canvas.path(
+            &[
+                (area.right + 1.0, middles[layer]),
+                (area.right + LEADER - 4.0, y),
+            ],
+            AXIS,
+            1.0,
+        );
+        let swatch = Area {
+            left: area.right + LEADER - 2.0,
+            top: y - 16.0,
+            right: area.right + LEADER + 4.0,
+            bottom: y + 16.0,
+        };
+        canvas.rect(swatch, colour, 1.0);
+        let x = area.right + LEADER + 10.0;
+        canvas.text(x, y - 8.5, name, Font::new(LABEL, INK));
+        let value = panel.last(layer) / scale.factor;
+        canvas.text(x, y + 8.5, &two_digits(value), Font::new(LABEL, INK).bold());
+    }
+}
+
+fn data(inputs: &ReportInputs<'_>, panels: &[Panel]) -> Table {
+    let rows: Vec<_> = panels
+        .iter()
+        .flat_map(|panel| (0..panel.years.len()).map(move |year| (panel, year)))
+        .collect();
+    let option = |panel: &Panel| {
+        inputs
+            .situation
+            .options
+            .get(panel.option)
+            .map(|it| it.id.to_string())
+    };
+    let mut columns = vec![
+        Column::text(
+            ["option", "-", "#meta+option", "Option."],
+            rows.iter().map(|(panel, _)| option(panel)).collect(),
+        ),
+        Column::integer(
+            ["year", "year", "#date+year", "Calendar year."],
+            rows.iter()
+                .map(|&(panel, year)| Some(i64::from(panel.years[year])))
+                .collect(),
+        ),
+    ];
+    let heads = [
+        (
+            "stock_persons",
+            "People still in need of protection at the end of the year, mean.",
+        ),
+        (
+            "voluntary_returns_so_far_persons",
+            "Voluntary returns since the first year, mean.",
+        ),
+        (
+            "naturalisations_so_far_persons",
+            "Naturalisations since the first year, mean.",
+        ),
+        (
+            "resettlement_departures_so_far_persons",
+            "Departures for resettlement since the first year, mean.",
+        ),
+    ];
+    for (layer, (name, meaning)) in heads.into_iter().enumerate() {
+        columns.push(Column::number(
+            [name, "persons", "#affected", meaning],
+            rows.iter()
+                .map(|&(panel, year)| Some(panel.layers[layer][year]))
+                .collect(),
+        ));
+    }
+    Table::new(
+        NAME,
+        "Durable solutions so far and people still in need.",
+        columns,
+    )
+}
