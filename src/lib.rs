@@ -15,7 +15,7 @@ pub mod model;
 pub mod random;
 pub mod report;
 pub mod rounding;
-pub mod scenario;
+// pub mod scenario;
 pub mod simulate;
 pub mod statistics;
 pub mod study;

@@ -37,13 +37,15 @@ pub(crate) fn births(
     born
 }
 
-/// Refreshes the means of vital rates over groups from the single years of age.
+/// Computes the means of vital rates over groups from the single years of age.
 pub(crate) fn refresh_rates(setup: &Setup<'_>, host: usize, state: &mut HostState) {
     let prepared = &setup.hosts[host];
     let HostState {
         ages,
         death_rates,
         birth_rates,
+        rates_at_split,
+        people_at_split,
         ..
     } = state;
     prepared
@@ -52,6 +54,50 @@ pub(crate) fn refresh_rates(setup: &Setup<'_>, host: usize, state: &mut HostStat
     prepared
         .rates
         .group_births(&setup.grouping, ages, &prepared.standard, birth_rates);
+    rates_at_split[0].clone_from(death_rates);
+    rates_at_split[1].clone_from(birth_rates);
+    people_at_split.clear();
+    people_at_split.extend(
+        setup
+            .grouping
+            .groups
+            .iter()
+            .map(|group| ages[group.sex as usize][group.ages()].iter().sum::<u64>()),
+    );
+}
+
+/// Mixes those who have joined a band since the last split into its means: newborns, whose
+/// mortality is the highest of all, and arrivals with their own age profile. Departures are even
+/// over ages and change no mean; deaths change it by their small selection alone.
+pub(crate) fn mix_rates(setup: &Setup<'_>, host: usize, state: &mut HostState) {
+    if setup.grouping.resolution == Resolution::SingleYear {
+        return;
+    }
+    let prepared = &setup.hosts[host];
+    let flows = &state.since_split;
+    for (index, group) in setup.grouping.groups.iter().enumerate() {
+        let sex = group.sex as usize;
+        let youngest = index == setup.grouping.youngest(group.sex);
+        let born = if youngest {
+            flows.born[sex] as f64
+        } else {
+            0.0
+        };
+        let arrived = flows.arrived[index] as f64;
+        if born + arrived == 0.0 {
+            continue;
+        }
+        let before = state.people_at_split[index] as f64;
+        let everybody = before + arrived + born;
+        let newborn = prepared.rates.death_per_month[sex][0];
+        state.death_rates[index] = (before * state.rates_at_split[0][index]
+            + arrived * prepared.arrival_rates[0][index]
+            + born * newborn)
+            / everybody;
+        state.birth_rates[index] = (before * state.rates_at_split[1][index]
+            + arrived * prepared.arrival_rates[1][index])
+            / everybody;
+    }
 }
 
 /// Everybody grows a year older.

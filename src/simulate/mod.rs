@@ -286,6 +286,7 @@ fn month_clock(
     let returns_before = returned(&space.year);
     receive_arrivals(setup, streams, space);
     for host in 0..setup.hosts.len() {
+        demography::mix_rates(setup, host, &mut space.state.hosts[host]);
         space.births[host] =
             demography::births(setup, streams, host, &space.state.hosts[host], month);
     }

@@ -50,6 +50,8 @@ pub(crate) struct HostSetup {
     pub(crate) key: u64,
     pub(crate) rates: VitalRates,
     pub(crate) standard: [[u64; AGES]; 2],
+    /// Means of death hazards and birth probabilities over groups of arrivals.
+    pub(crate) arrival_rates: [Vec<f64>; 2],
     pub(crate) costs: UnitCosts,
     /// Total hazard of onward movement by regime, per month, and shares by destination.
     pub(crate) onward_per_month: [f64; 3],
@@ -87,7 +89,7 @@ impl<'a> Setup<'a> {
         let hosts = situation
             .hosts
             .iter()
-            .map(|host| HostSetup::new(situation, host, &arrival_profile))
+            .map(|host| HostSetup::new(situation, host, &arrival_profile, &grouping))
             .collect();
         Self {
             situation,
@@ -126,8 +128,22 @@ impl<'a> Setup<'a> {
 }
 
 impl HostSetup {
-    fn new(situation: &Situation, host: &Host, arrivals: &Population) -> Self {
+    fn new(situation: &Situation, host: &Host, arrivals: &Population, grouping: &Grouping) -> Self {
         let standard = standard_population(host, arrivals);
+        let rates = VitalRates::new(&situation.parameters.demography, host, &standard);
+        let mut arrival_rates = [vec![0.0; grouping.len()], vec![0.0; grouping.len()]];
+        rates.group_deaths(
+            grouping,
+            &arrivals.persons,
+            &standard,
+            &mut arrival_rates[0],
+        );
+        rates.group_births(
+            grouping,
+            &arrivals.persons,
+            &standard,
+            &mut arrival_rates[1],
+        );
         let onward_per_month = REGIMES.map(|regime| {
             host.onward_movements
                 .iter()
@@ -143,7 +159,8 @@ impl HostSetup {
         Self {
             code: host.country.code,
             key: u64::from(host.country.code.stream_key()),
-            rates: VitalRates::new(&situation.parameters.demography, host, &standard),
+            rates,
+            arrival_rates,
             standard,
             costs: UnitCosts::new(&situation.parameters.costs, host),
             onward_per_month,
@@ -174,8 +191,6 @@ pub struct OptionSetup<'a> {
 pub(crate) struct Donor {
     /// Number in keys of random streams.
     pub(crate) key: u64,
-    /// Position in the situation's contributors, where it is one of them.
-    pub(crate) contributor: Option<usize>,
     pub(crate) income_share: f64,
     /// Shares of money by earmark: situation, host, host and sector.
     pub(crate) earmark_shares: [f64; 3],
@@ -199,7 +214,6 @@ impl<'a> OptionSetup<'a> {
                 let known = contributor.map(|index| &situation.contributors[index]);
                 Donor {
                     key: share.contributor.stream_key(),
-                    contributor,
                     income_share: known.map_or(0.0, |known| known.income_share),
                     // Nothing is known of newcomers' habits; they are taken as flexible, which a
                     // plan can ask for.

@@ -23,6 +23,10 @@ pub(crate) struct HostState {
     pub(crate) death_rates: Vec<f64>,
     /// Mean probability of a birth by group, per month.
     pub(crate) birth_rates: Vec<f64>,
+    /// The same two means at the last split.
+    pub(crate) rates_at_split: [Vec<f64>; 2],
+    /// People by group at the last split.
+    pub(crate) people_at_split: Vec<u64>,
     /// Share of needs met from own income.
     pub(crate) self_reliance: f64,
     /// Months since the last mass influx.
@@ -70,6 +74,8 @@ impl Default for HostState {
             stages: [[0; 4]; 2],
             death_rates: Vec::new(),
             birth_rates: Vec::new(),
+            rates_at_split: [Vec::new(), Vec::new()],
+            people_at_split: Vec::new(),
             self_reliance: 0.0,
             months_since_influx: 0,
             emergency_mortality: 1.0,

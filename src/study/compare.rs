@@ -83,7 +83,11 @@ pub fn break_even(
         .iter()
         .filter(|row| row.option == option && row.indicator == indicator)
         .filter_map(|row| {
-            let gain = if smaller_is_better { -row.difference } else { row.difference };
+            let gain = if smaller_is_better {
+                -row.difference
+            } else {
+                row.difference
+            };
             row.uptake.map(|uptake| (uptake, gain))
         })
         .collect();
@@ -98,10 +102,13 @@ pub fn break_even(
     if last.1 <= 0.0 && points.iter().all(|point| point.1 <= 0.0) {
         return Some(BreakEven::Never);
     }
-    points.windows(2).find(|pair| pair[0].1 < 0.0 && pair[1].1 >= 0.0).map(|pair| {
-        let [(low, below), (high, above)] = [pair[0], pair[1]];
-        BreakEven::At(low + (high - low) * -below / (above - below))
-    })
+    points
+        .windows(2)
+        .find(|pair| pair[0].1 < 0.0 && pair[1].1 >= 0.0)
+        .map(|pair| {
+            let [(low, below), (high, above)] = [pair[0], pair[1]];
+            BreakEven::At(low + (high - low) * -below / (above - below))
+        })
 }
 
 #[cfg(test)]
@@ -126,11 +133,23 @@ mod tests {
     #[test]
     fn break_even_is_where_the_gain_changes_sign() {
         let rows = [at(0.0, 10.0), at(0.5, -10.0), at(1.0, -30.0)];
-        assert_eq!(break_even(&rows, 1, "total_gap_usd", true), Some(BreakEven::At(0.25)));
-        assert_eq!(break_even(&rows[1..], 1, "total_gap_usd", true), Some(BreakEven::Always));
-        assert_eq!(break_even(&rows[..1], 1, "total_gap_usd", true), Some(BreakEven::Never));
+        assert_eq!(
+            break_even(&rows, 1, "total_gap_usd", true),
+            Some(BreakEven::At(0.25))
+        );
+        assert_eq!(
+            break_even(&rows[1..], 1, "total_gap_usd", true),
+            Some(BreakEven::Always)
+        );
+        assert_eq!(
+            break_even(&rows[..1], 1, "total_gap_usd", true),
+            Some(BreakEven::Never)
+        );
         assert_eq!(break_even(&rows, 2, "total_gap_usd", true), None);
-        assert_eq!(break_even(&[at(0.0, 0.0), at(1.0, 0.0)], 1, "total_gap_usd", true), None);
+        assert_eq!(
+            break_even(&[at(0.0, 0.0), at(1.0, 0.0)], 1, "total_gap_usd", true),
+            None
+        );
     }
 
     #[test]
