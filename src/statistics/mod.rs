@@ -1,1 +1,3 @@
 //! Inequality, quantiles and running summaries.
+
+pub mod inequality;
