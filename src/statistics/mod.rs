@@ -1,8 +1,3 @@
-//! Inequality, quantiles and running summaries that merge in any order.
+//! Inequality, quantiles and running summaries.
 
-mod histogram;
 pub mod inequality;
-mod moments;
-
-pub use histogram::Histogram;
-pub use moments::Moments;

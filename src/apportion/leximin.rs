@@ -1,0 +1,305 @@
+//! Leximin over the ratios of any linear program.
+//!
+//! Min-max alone is degenerate: the largest ratio says nothing about the others. So (design, §5):
+//!
+//! 1. minimise `z` with `ratio ≤ z` for all that are still free;
+//! 2. find all that cannot go below `z`: one joint program maximises the sum of slacks, each
+//!    capped (Freund, Roundy and Todd 1985). For a cap small enough every ratio that can go down
+//!    reaches it at once, because the mean of feasible points is feasible, so those with zero
+//!    slack are exactly the saturated ones. Where some slack ends between zero and the cap, the
+//!    cap was not small enough, and the ratios at zero are asked again by themselves;
+//! 3. fix those at `z` and repeat.
+//!
+//! Dual values are not consulted: a zero dual does not prove that a ratio is free, and the joint
+//! program finds all saturated ratios with no more solves.
+
+use super::program::{LinearProgram, ProgramError, Relation, Sense, SolverChoice};
+
+/// A ratio `(offset + Σ coefficient · column) / weight` that is to be small.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ratio {
+    /// Name for messages.
+    pub name: String,
+    /// `(column, coefficient)`.
+    pub terms: Vec<(usize, f64)>,
+    /// Constant part of the numerator.
+    pub offset: f64,
+    /// Denominator, above zero.
+    pub weight: f64,
+}
+
+impl Ratio {
+    /// The ratio at the values of the columns.
+    #[must_use]
+    pub fn at(&self, values: &[f64]) -> f64 {
+        let sum: f64 = self
+            .terms
+            .iter()
+            .map(|&(column, coefficient)| coefficient * values.get(column).copied().unwrap_or(0.0))
+            .sum();
+        (self.offset + sum) / self.weight
+    }
+}
+
+/// Solves made and what they showed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Linear programs solved.
+    pub programs: u32,
+    /// Rounds of leximin.
+    pub rounds: u32,
+    /// The largest relative violation of any row.
+    pub largest_violation: f64,
+    /// Solvers that answered, each once, in the order of their first answer.
+    pub solvers: Vec<&'static str>,
+}
+
+impl Tally {
+    /// Solves a program and counts it.
+    pub fn solve(
+        &mut self,
+        program: &LinearProgram,
+        solver: SolverChoice,
+    ) -> Result<Vec<f64>, ProgramError> {
+        let solution = program.solve(solver)?;
+        self.programs += 1;
+        self.largest_violation = self.largest_violation.max(solution.largest_violation);
+        if !self.solvers.contains(&solution.solver) {
+            self.solvers.push(solution.solver);
+        }
+        Ok(solution.values)
+    }
+
+    /// Adds the counts of another part of the work.
+    pub fn add(&mut self, other: &Self) {
+        self.programs += other.programs;
+        self.rounds += other.rounds;
+        self.largest_violation = self.largest_violation.max(other.largest_violation);
+        for solver in &other.solvers {
+            if !self.solvers.contains(solver) {
+                self.solvers.push(solver);
+            }
+        }
+    }
+}
+
+/// What leximin found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeximinOutcome {
+    /// The level at which each ratio was fixed, in the order of the ratios.
+    pub levels: Vec<f64>,
+    /// Values of the program's columns.
+    pub values: Vec<f64>,
+    /// Solves made.
+    pub tally: Tally,
+}
+
+/// How far a level that was reached may be missed in later programs, relative to the level or 1.
+pub const LEVEL_TOLERANCE: f64 = 1e-9;
+
+/// Slack below which a ratio counts as saturated, relative to the level or 1.
+const SATURATION_TOLERANCE: f64 = 1e-7;
+
+/// The cap on slacks in the joint program, relative to the level or 1.
+const SLACK_CAP: f64 = 1e-3;
+
+/// Makes the largest ratio as small as possible, then the second largest, and so on, and adds one
+/// row for each ratio to the program, so that later tiers keep the result (to
+/// [`LEVEL_TOLERANCE`]). Costs of the program are not read.
+pub fn leximin(
+    program: &mut LinearProgram,
+    ratios: &[Ratio],
+    solver: SolverChoice,
+) -> Result<LeximinOutcome, ProgramError> {
+    let mut work = Work::new(program, ratios);
+    let mut tally = Tally::default();
+    let mut levels = vec![0.0; ratios.len()];
+    let mut free: Vec<usize> = (0..ratios.len()).collect();
+    let mut values = Vec::new();
+    while !free.is_empty() {
+        tally.rounds += 1;
+        work.aim_at_level(&free);
+        values = tally.solve(&work.program, solver)?;
+        let level = values[work.level];
+        let saturated = if free.len() == 1 {
+            free.clone()
+        } else {
+            work.saturated(level, &free, solver, &mut tally)?
+        };
+        for &index in &saturated {
+            levels[index] = level;
+            work.fix(index, level);
+        }
+        free.retain(|index| !saturated.contains(index));
+    }
+    if ratios.is_empty() {
+        let mut plain = program.clone();
+        plain.clear_costs();
+        values = tally.solve(&plain, solver)?;
+    }
+    values.truncate(program.columns.len());
+    for (ratio, &level) in ratios.iter().zip(&levels) {
+        program.add_row(
+            format!("level of {}", ratio.name),
+            scaled_terms(ratio),
+            Relation::AtMost,
+            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+        );
+    }
+    Ok(LeximinOutcome {
+        levels,
+        values,
+        tally,
+    })
+}
+
+/// Makes only the largest ratio as small as possible and adds the rows that keep it. The level is
+/// the first entry of `levels` for all ratios alike.
+pub fn min_max(
+    program: &mut LinearProgram,
+    ratios: &[Ratio],
+    solver: SolverChoice,
+) -> Result<LeximinOutcome, ProgramError> {
+    let mut work = Work::new(program, ratios);
+    let mut tally = Tally {
+        rounds: 1,
+        ..Tally::default()
+    };
+    let free: Vec<usize> = (0..ratios.len()).collect();
+    work.aim_at_level(&free);
+    let mut values = tally.solve(&work.program, solver)?;
+    let level = values[work.level];
+    values.truncate(program.columns.len());
+    for ratio in ratios {
+        program.add_row(
+            format!("level of {}", ratio.name),
+            scaled_terms(ratio),
+            Relation::AtMost,
+            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+        );
+    }
+    Ok(LeximinOutcome {
+        levels: vec![level; ratios.len()],
+        values,
+        tally,
+    })
+}
+
+fn scaled_terms(ratio: &Ratio) -> Vec<(usize, f64)> {
+    ratio
+        .terms
+        .iter()
+        .map(|&(column, coefficient)| (column, coefficient / ratio.weight))
+        .collect()
+}
+
+/// The program with a level, one slack and one row for each ratio.
+struct Work {
+    program: LinearProgram,
+    level: usize,
+    slacks: Vec<usize>,
+    rows: Vec<usize>,
+    offsets: Vec<f64>,
+}
+
+impl Work {
+    fn new(program: &LinearProgram, ratios: &[Ratio]) -> Self {
+        let mut program = program.clone();
+        program.clear_costs();
+        let level = program.add_column("level", f64::NEG_INFINITY, f64::INFINITY, 0.0);
+        let (mut slacks, mut rows) = (Vec::new(), Vec::new());
+        for ratio in ratios {
+            let slack = program.add_column("slack", 0.0, 0.0, 0.0);
+            let mut terms = scaled_terms(ratio);
+            terms.push((slack, 1.0));
+            terms.push((level, -1.0));
+            slacks.push(slack);
+            rows.push(program.add_row(
+                ratio.name.as_str(),
+                terms,
+                Relation::AtMost,
+                -ratio.offset / ratio.weight,
+            ));
+        }
+        Self {
+            program,
+            level,
+            slacks,
+            rows,
+            offsets: ratios
+                .iter()
+                .map(|ratio| ratio.offset / ratio.weight)
+                .collect(),
+        }
+    }
+
+    /// Step 1: the level of the free ratios as the objective.
+    fn aim_at_level(&mut self, free: &[usize]) {
+        self.program.sense = Sense::Minimise;
+        let level = &mut self.program.columns[self.level];
+        (level.lower, level.upper, level.cost) = (f64::NEG_INFINITY, f64::INFINITY, 1.0);
+        for &index in free {
+            self.set_slack(index, 0.0);
+        }
+    }
+
+    fn set_slack(&mut self, index: usize, cap: f64) {
+        let slack = &mut self.program.columns[self.slacks[index]];
+        slack.upper = cap;
+        slack.cost = if cap > 0.0 { 1.0 } else { 0.0 };
+    }
+
+    /// Step 2: which of the free ratios cannot go below the level.
+    fn saturated(
+        &mut self,
+        level: f64,
+        free: &[usize],
+        solver: SolverChoice,
+        tally: &mut Tally,
+    ) -> Result<Vec<usize>, ProgramError> {
+        let scale = level.abs().max(1.0);
+        let cap = SLACK_CAP * scale;
+        self.program.sense = Sense::Maximise;
+        let column = &mut self.program.columns[self.level];
+        let held = level + LEVEL_TOLERANCE * scale;
+        (column.lower, column.upper, column.cost) = (held, held, 0.0);
+        let mut suspects = free.to_vec();
+        loop {
+            for &index in free {
+                self.set_slack(index, if suspects.contains(&index) { cap } else { 0.0 });
+            }
+            let values = tally.solve(&self.program, solver)?;
+            let slack = |index: usize| values[self.slacks[index]];
+            let at_zero: Vec<usize> = suspects
+                .iter()
+                .copied()
+                .filter(|&index| slack(index) <= SATURATION_TOLERANCE * scale)
+                .collect();
+            if at_zero.is_empty() {
+                // Tolerances can free a ratio by a hair; the tightest holds the level all the
+                // same, since the level is optimal.
+                let tightest = suspects
+                    .iter()
+                    .copied()
+                    .min_by(|&left, &right| slack(left).total_cmp(&slack(right)));
+                return Ok(tightest.into_iter().collect());
+            }
+            let between = suspects.iter().any(|&index| {
+                slack(index) > SATURATION_TOLERANCE * scale && slack(index) < 0.999 * cap
+            });
+            if at_zero.len() == suspects.len() || !between {
+                return Ok(at_zero);
+            }
+            suspects = at_zero;
+        }
+    }
+
+    /// Step 3: a saturated ratio keeps its level.
+    fn fix(&mut self, index: usize, level: f64) {
+        self.set_slack(index, 0.0);
+        let row = &mut self.program.rows[self.rows[index]];
+        let column = self.level;
+        row.terms.retain(|term| term.0 != column);
+        row.right = level + LEVEL_TOLERANCE * level.abs().max(1.0) - self.offsets[index];
+    }
+}
