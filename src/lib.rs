@@ -20,5 +20,5 @@ pub mod simulate;
 pub mod statistics;
 pub mod study;
 pub mod units;
-pub mod workflow;
+// pub mod workflow;
 pub mod world;

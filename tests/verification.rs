@@ -320,11 +320,19 @@ fn c11_time_in_the_resettlement_pipeline() {
         1500,
         Resolution::Banded,
     );
-    assert!(rows.iter().all(|row| row[0] == 100_000.0), "one batch, in the first month");
+    assert!(
+        rows.iter().all(|row| row[0] == 100_000.0),
+        "one batch, in the first month"
+    );
     let departed = beta_reg(4.0, 8.0, 4.0 / 16.0);
     let values: Vec<f64> = rows.iter().map(|row| row[1]).collect();
     let variance = 100_000.0 * departed * (1.0 - departed);
-    assert_moments(&values, 100_000.0 * departed, variance, "departures in the first year");
+    assert_moments(
+        &values,
+        100_000.0 * departed,
+        variance,
+        "departures in the first year",
+    );
 }
 
 #[test]
