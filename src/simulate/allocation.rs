@@ -67,11 +67,14 @@ pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>)
                     .max(0);
                 pools.host_sector[index] -= own;
                 spent[[host, sector]] += own;
-                cells.push(Cell {
-                    index,
-                    need,
-                    spent: spent[[host, sector]],
-                });
+                // A cell without need has no coverage and no place in its order.
+                if need > 0 {
+                    cells.push(Cell {
+                        index,
+                        need,
+                        spent: spent[[host, sector]],
+                    });
+                }
             }
             fill(&mut pools.host[host], &mut cells);
             store(&cells, spent, sectors);
@@ -83,11 +86,13 @@ pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>)
                 .enumerate()
                 .filter(|(_, sector)| sector.tier() == tier)
             {
-                cells.push(Cell {
-                    index: host * sectors + sector,
-                    need: needs[[host, sector]],
-                    spent: spent[[host, sector]],
-                });
+                if needs[[host, sector]] > 0 {
+                    cells.push(Cell {
+                        index: host * sectors + sector,
+                        need: needs[[host, sector]],
+                        spent: spent[[host, sector]],
+                    });
+                }
             }
         }
         fill(&mut pools.situation, &mut cells);
@@ -122,15 +127,10 @@ fn fill(money: &mut i64, cells: &mut [Cell]) {
             .cmp(&right_scaled)
             .then(left.index.cmp(&right.index))
     });
-    let first = cells
-        .iter()
-        .position(|cell| cell.need > 0)
-        .unwrap_or(cells.len());
-    let open = &mut cells[first..];
     let mut need = 0_i128;
     let mut spent = 0_i128;
-    let mut count = open.len();
-    for (position, cell) in open.iter().enumerate() {
+    let mut count = cells.len();
+    for (position, cell) in cells.iter().enumerate() {
         // Would the level reach this cell's coverage? Compare money with the cost of lifting all
         // cells before it to that coverage.
         let cost = need * i128::from(cell.spent) - spent * i128::from(cell.need);
@@ -141,7 +141,7 @@ fn fill(money: &mut i64, cells: &mut [Cell]) {
         need += i128::from(cell.need);
         spent += i128::from(cell.spent);
     }
-    let lifted = &mut open[..count];
+    let lifted = &mut cells[..count];
     let pot = i128::from(*money) + spent;
     let mut left = *money;
     for cell in lifted.iter_mut() {
