@@ -33,11 +33,12 @@ impl Columns {
     pub(super) fn allows(&self, name: &str) -> bool {
         let known = |name: &str| {
             self.known.iter().any(|known| known == name)
-                || self.open.iter().any(|prefix| name.starts_with(prefix.as_str()))
+                || self
+                    .open
+                    .iter()
+                    .any(|prefix| name.starts_with(prefix.as_str()))
         };
-        known(name)
-            || TABLE_EVIDENCE_KEYS.contains(&name)
-            || range_of(name).is_some_and(known)
+        known(name) || TABLE_EVIDENCE_KEYS.contains(&name) || range_of(name).is_some_and(known)
     }
 
     /// Whether a column holds evidence rather than a value.
@@ -47,7 +48,8 @@ impl Columns {
 }
 
 fn range_of(name: &str) -> Option<&str> {
-    name.strip_suffix("_range_low").or_else(|| name.strip_suffix("_range_high"))
+    name.strip_suffix("_range_low")
+        .or_else(|| name.strip_suffix("_range_high"))
 }
 
 impl Schema {
@@ -62,7 +64,9 @@ impl Schema {
             .and_then(Value::as_str)
             .and_then(|reference| reference.strip_prefix('#'))
             .and_then(|pointer| CORE.pointer(pointer));
-        Self { node: target.unwrap_or(node) }
+        Self {
+            node: target.unwrap_or(node),
+        }
     }
 
     /// The forms that a value may take: what `anyOf` and `oneOf` list, one by one, without
@@ -115,7 +119,9 @@ impl Schema {
 
     /// The keys of a table, in the order of the type.
     pub(super) fn keys(self) -> Vec<&'static str> {
-        self.properties().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
+        self.properties()
+            .map(|map| map.keys().map(String::as_str).collect())
+            .unwrap_or_default()
     }
 
     /// The keys that must be there.
@@ -166,7 +172,9 @@ impl Schema {
         for key in self.keys() {
             let name = format!("{prefix}{key}");
             let needed = needed && required.contains(&key);
-            let Some(schema) = self.key(key) else { continue };
+            let Some(schema) = self.key(key) else {
+                continue;
+            };
             let forms = schema.alternatives();
             match forms.iter().find(|form| form.is_table()) {
                 Some(table) if table.keys().is_empty() => columns.open.push(format!("{name}.")),
@@ -240,7 +248,10 @@ fn widen_table(table: &mut Value, definitions: Option<&Value>) {
             }
         }
     }
-    if let Some(values) = table.get_mut("additionalProperties").filter(|value| value.is_object()) {
+    if let Some(values) = table
+        .get_mut("additionalProperties")
+        .filter(|value| value.is_object())
+    {
         widen(values, definitions);
     }
 }
