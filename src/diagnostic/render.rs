@@ -2,8 +2,12 @@
 
 use std::fmt;
 use std::io::IsTerminal;
+use std::sync::Arc;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    NamedSource, SourceCode, SourceSpan, SpanContents,
+};
 use serde::Serialize;
 
 use super::{Problem, Severity, Source, Sources};
@@ -35,10 +39,42 @@ impl Style {
     }
 }
 
+/// A text of which miette shows the one line that a problem is on.
+///
+/// Asked for context, a plain text answers with the neighbouring lines, and without context with
+/// the span alone; here context means the rest of the line.
+struct WholeLines(Arc<str>);
+
+impl SourceCode for WholeLines {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text: &str = &self.0;
+        let offset = span.offset().min(text.len());
+        if before == 0 && after == 0 {
+            return text.read_span(span, 0, 0);
+        }
+        let (earlier, later) = text
+            .split_at_checked(offset)
+            .ok_or(MietteError::OutOfBounds)?;
+        let start = earlier.rfind('\n').map_or(0, |position| position + 1);
+        let end = later
+            .find(['\n', '\r'])
+            .map_or(text.len(), |length| offset + length);
+        let line = earlier.matches('\n').count();
+        let bytes = text.get(start..end).unwrap_or("").as_bytes();
+        let shown = SourceSpan::from((start, end - start));
+        Ok(Box::new(MietteSpanContents::new(bytes, shown, line, 0, 1)))
+    }
+}
+
 /// A problem in the form that miette reads.
 struct Report<'a> {
     problem: &'a Problem,
-    source: Option<NamedSource<String>>,
+    source: Option<NamedSource<WholeLines>>,
     label: Option<LabeledSpan>,
 }
 
@@ -99,7 +135,7 @@ pub fn render(problems: &[Problem], sources: &Sources, style: Style) -> String {
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut text = String::new();
     for problem in problems {
         let report = report(problem, sources);
@@ -131,7 +167,10 @@ fn report<'a>(problem: &'a Problem, sources: &Sources) -> Report<'a> {
     );
     Report {
         problem,
-        source: Some(NamedSource::new(&source.name, source.text.to_string())),
+        source: Some(NamedSource::new(
+            &source.name,
+            WholeLines(Arc::clone(&source.text)),
+        )),
         label: Some(label),
     }
 }

@@ -4,6 +4,7 @@
 //! may also stand once in a table; then they hold for every value in and below it that was
 //! written in the same file and has none of its own.
 
+use super::check::item_path;
 use super::read::Reader;
 use super::tree::{Entry, Evidence, Node, Table, Value};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
@@ -49,7 +50,8 @@ fn lift_node(node: &mut Node, inherited: &Evidence, path: &str, problems: &mut P
         }
         Value::List(items) if items.iter().any(|item| item.as_table().is_some()) => {
             for (index, item) in items.iter_mut().enumerate() {
-                lift_node(item, inherited, &format!("{path}[{}]", index + 1), problems);
+                let path = item_path(path, item, index);
+                lift_node(item, inherited, &path, problems);
             }
         }
         _ if is_figure && !inherited.is_empty() => {

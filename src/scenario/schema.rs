@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::evidence::TABLE_EVIDENCE_KEYS;
+use super::evidence::{EVIDENCE_KEYS, TABLE_EVIDENCE_KEYS};
 
 /// The schema of [`Document`] as it is read once evidence and tables are taken out.
 static CORE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Document).to_value());
@@ -205,6 +205,11 @@ pub fn published() -> Value {
     for table in tables.into_iter().flat_map(Map::values_mut) {
         widen_table(table, definitions.as_ref());
     }
+    if let Some(all) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        for (key, definition) in evidence_definitions() {
+            all.insert(definition_name(&key), definition);
+        }
+    }
     schema
 }
 
@@ -217,23 +222,32 @@ pub fn published_text() -> String {
     text
 }
 
-fn evidence_keys() -> Value {
-    json!({
-        "description": "What supports a value.",
-        "type": "object",
-        "properties": {
-            "source": { "type": "string", "description": "The source, in words." },
-            "basis": {
-                "enum": ["data", "literature", "judgement"],
-                "description": "What the value rests on."
-            },
-            "range": {
-                "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
-                "description": "Lower and upper end of what is thought possible."
-            },
-            "note": { "type": "string", "description": "A remark." }
-        }
-    })
+/// The keys of evidence with their schemas, which stand once among the definitions.
+fn evidence_definitions() -> Map<String, Value> {
+    let definitions = json!({
+        "source": { "type": "string", "description": "The source, in words." },
+        "basis": {
+            "enum": ["data", "literature", "judgement"],
+            "description": "What the value rests on."
+        },
+        "range": {
+            "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
+            "description": "Lower and upper end of what is thought possible."
+        },
+        "note": { "type": "string", "description": "A remark." }
+    });
+    match definitions {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn definition_name(key: &str) -> String {
+    format!("evidence_{key}")
+}
+
+fn reference(key: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", definition_name(key)) })
 }
 
 fn widen_table(table: &mut Value, definitions: Option<&Value>) {
@@ -241,11 +255,8 @@ fn widen_table(table: &mut Value, definitions: Option<&Value>) {
         for property in properties.values_mut() {
             widen(property, definitions);
         }
-        let shared = evidence_keys();
         for key in TABLE_EVIDENCE_KEYS {
-            if let Some(schema) = shared.get("properties").and_then(|keys| keys.get(key)) {
-                properties.insert(key.to_owned(), schema.clone());
-            }
+            properties.insert(key.to_owned(), reference(key));
         }
     }
     if let Some(values) = table
@@ -278,14 +289,17 @@ fn widen(property: &mut Value, definitions: Option<&Value>) {
         }
     }
     if carries_evidence(&plain) {
-        let mut form = evidence_keys();
-        if let Some(keys) = form.get_mut("properties").and_then(Value::as_object_mut) {
-            keys.insert("value".to_owned(), without_description(&plain));
+        let mut keys = Map::new();
+        keys.insert("value".to_owned(), without_description(&plain));
+        for key in EVIDENCE_KEYS {
+            keys.insert(key.to_owned(), reference(key));
         }
-        if let Some(form) = form.as_object_mut() {
-            form.insert("required".to_owned(), json!(["value"]));
-            form.insert("additionalProperties".to_owned(), json!(false));
-        }
+        let form = json!({
+            "type": "object",
+            "properties": keys,
+            "required": ["value"],
+            "additionalProperties": false
+        });
         *property = described(&plain, vec![without_description(&plain), form]);
     }
 }
