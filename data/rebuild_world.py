@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Rebuilds the table of countries from public downloads.
 
-Usage: python3 data/rebuild_world.py SOURCE_DIR
+Usage: python3 data/rebuild_world.py SOURCE_DIR [TARGET_DIR]
 
 SOURCE_DIR holds the downloads that data/README.md names. The script writes countries.csv and
-world.csv beside itself; the same input gives the same bytes. It needs Python 3 and nothing else.
+world.csv into TARGET_DIR, by default the folder it stands in; the same input gives the same bytes. It needs Python 3 and nothing else.
 
 Rules for gaps:
 - a value is the observation of the reference year of its indicator; where that is missing, the
@@ -177,10 +177,10 @@ def resettlement_rows(code, arrivals):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     source = Path(sys.argv[1])
-    here = Path(__file__).resolve().parent
+    target = Path(sys.argv[2]) if len(sys.argv) == 3 else Path(__file__).resolve().parent
 
     scale = {
         row["iso3"]: float(row["pct"])
@@ -223,11 +223,11 @@ def main():
         rows.extend(row for row in candidates if row)
 
     write(
-        here / "countries.csv",
+        target / "countries.csv",
         "iso3,name,region,subregion,un_member,income_group,ldc,lldc,sids,unhcr_code".split(","),
         country_rows,
     )
-    write(here / "world.csv", "iso3,indicator,value,year,source,basis,note".split(","), rows)
+    write(target / "world.csv", "iso3,indicator,value,year,source,basis,note".split(","), rows)
     members = sum(row[4] == "true" for row in country_rows)
     print(f"{len(country_rows)} countries, {members} Member States, {len(rows)} figures")
 
