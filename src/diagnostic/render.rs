@@ -2,8 +2,12 @@
 
 use std::fmt;
 use std::io::IsTerminal;
+use std::sync::Arc;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    NamedSource, SourceCode, SourceSpan, SpanContents,
+};
 use serde::Serialize;
 
 use super::{Problem, Severity, Source, Sources};
@@ -19,20 +23,58 @@ pub struct Style {
 
 impl Style {
     /// Without colour and 100 columns wide: for files, pipes and tests.
-    pub const PLAIN: Self = Self { colour: false, width: 100 };
+    pub const PLAIN: Self = Self {
+        colour: false,
+        width: 100,
+    };
 
     /// As standard error allows: colour only on a terminal and where `NO_COLOR` is not set.
     #[must_use]
     pub fn for_standard_error() -> Self {
         let allowed = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { colour: allowed && std::io::stderr().is_terminal(), ..Self::PLAIN }
+        Self {
+            colour: allowed && std::io::stderr().is_terminal(),
+            ..Self::PLAIN
+        }
+    }
+}
+
+/// A text of which miette shows the one line that a problem is on.
+///
+/// Asked for context, a plain text answers with the neighbouring lines, and without context with
+/// the span alone; here context means the rest of the line.
+struct WholeLines(Arc<str>);
+
+impl SourceCode for WholeLines {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text: &str = &self.0;
+        let offset = span.offset().min(text.len());
+        if before == 0 && after == 0 {
+            return text.read_span(span, 0, 0);
+        }
+        let (earlier, later) = text
+            .split_at_checked(offset)
+            .ok_or(MietteError::OutOfBounds)?;
+        let start = earlier.rfind('\n').map_or(0, |position| position + 1);
+        let end = later
+            .find(['\n', '\r'])
+            .map_or(text.len(), |length| offset + length);
+        let line = earlier.matches('\n').count();
+        let bytes = text.get(start..end).unwrap_or("").as_bytes();
+        let shown = SourceSpan::from((start, end - start));
+        Ok(Box::new(MietteSpanContents::new(bytes, shown, line, 0, 1)))
     }
 }
 
 /// A problem in the form that miette reads.
 struct Report<'a> {
     problem: &'a Problem,
-    source: Option<NamedSource<String>>,
+    source: Option<NamedSource<WholeLines>>,
     label: Option<LabeledSpan>,
 }
 
@@ -52,7 +94,11 @@ impl std::error::Error for Report<'_> {}
 
 impl miette::Diagnostic for Report<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{}: {}", self.problem.severity.name(), self.problem.rule)))
+        Some(Box::new(format!(
+            "{}: {}",
+            self.problem.severity.name(),
+            self.problem.rule
+        )))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -81,11 +127,15 @@ impl miette::Diagnostic for Report<'_> {
 /// Words problems for people, each with its place, the line it is on, the rule and the remedy.
 #[must_use]
 pub fn render(problems: &[Problem], sources: &Sources, style: Style) -> String {
-    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if style.colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut text = String::new();
     for problem in problems {
         let report = report(problem, sources);
@@ -104,7 +154,11 @@ fn report<'a>(problem: &'a Problem, sources: &Sources) -> Report<'a> {
         .as_ref()
         .and_then(|place| Some((place, sources.get(place.source)?)));
     let Some((place, source)) = found else {
-        return Report { problem, source: None, label: None };
+        return Report {
+            problem,
+            source: None,
+            label: None,
+        };
     };
     let span = shown_span(source, place.span.clone());
     let label = LabeledSpan::new_with_span(
@@ -113,7 +167,10 @@ fn report<'a>(problem: &'a Problem, sources: &Sources) -> Report<'a> {
     );
     Report {
         problem,
-        source: Some(NamedSource::new(&source.name, source.text.to_string())),
+        source: Some(NamedSource::new(
+            &source.name,
+            WholeLines(Arc::clone(&source.text)),
+        )),
         label: Some(label),
     }
 }
@@ -155,7 +212,10 @@ pub fn json(problems: &[Problem], sources: &Sources) -> serde_json::Value {
     let rows: Vec<serde_json::Value> = problems
         .iter()
         .filter_map(|problem| {
-            let location = problem.place.as_ref().and_then(|place| sources.locate(place));
+            let location = problem
+                .place
+                .as_ref()
+                .and_then(|place| sources.locate(place));
             serde_json::to_value(JsonProblem {
                 severity: problem.severity,
                 rule: problem.rule,
@@ -178,8 +238,15 @@ pub fn summary_line(problems: &[Problem]) -> String {
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Advice]
         .into_iter()
         .filter_map(|severity| {
-            let count = problems.iter().filter(|problem| problem.severity == severity).count();
-            let plural = if count == 1 || severity == Severity::Advice { "" } else { "s" };
+            let count = problems
+                .iter()
+                .filter(|problem| problem.severity == severity)
+                .count();
+            let plural = if count == 1 || severity == Severity::Advice {
+                ""
+            } else {
+                "s"
+            };
             (count > 0).then(|| format!("{count} {}{plural}", severity.name()))
         })
         .collect();
@@ -198,12 +265,20 @@ mod tests {
         let problem = Problem::error(
             "unknown-key",
             "titel",
-            Some(Place { source: id, span: 0..5 }),
+            Some(Place {
+                source: id,
+                span: 0..5,
+            }),
             "`titel` is not a key of a scenario",
         )
         .with_remedy("did you mean `title`?");
         let text = render(std::slice::from_ref(&problem), &sources, Style::PLAIN);
-        for part in ["a.toml:1:1", "unknown-key", "titel = 1", "help: did you mean `title`?"] {
+        for part in [
+            "a.toml:1:1",
+            "unknown-key",
+            "titel = 1",
+            "help: did you mean `title`?",
+        ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
         assert!(!text.contains('\u{1b}'), "colour in plain text");

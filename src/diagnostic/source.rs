@@ -34,8 +34,15 @@ impl Source {
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
-        let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
+        let start = self
+            .line_starts
+            .get(line.wrapping_sub(1))
+            .copied()
+            .unwrap_or(0);
+        let column = self
+            .text
+            .get(start..offset)
+            .map_or(0, |text| text.chars().count());
         (line.max(1), column + 1)
     }
 
@@ -59,7 +66,11 @@ impl Sources {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(position, _)| position + 1))
             .collect();
-        self.all.push(Source { name: name.into(), text, line_starts });
+        self.all.push(Source {
+            name: name.into(),
+            text,
+            line_starts,
+        });
         SourceId(self.all.len() - 1)
     }
 
@@ -74,7 +85,11 @@ impl Sources {
     pub fn locate(&self, place: &Place) -> Option<Location<'_>> {
         let source = self.get(place.source)?;
         let (line, column) = source.line_and_column(place.span.start);
-        Some(Location { file: &source.name, line, column })
+        Some(Location {
+            file: &source.name,
+            line,
+            column,
+        })
     }
 }
 
@@ -104,7 +119,10 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add("a.toml", "é = 1\nb = 2\n");
         let locate = |start: usize| {
-            let place = Place { source: id, span: start..start };
+            let place = Place {
+                source: id,
+                span: start..start,
+            };
             sources.locate(&place).map(|location| location.to_string())
         };
         assert_eq!(locate(0).as_deref(), Some("a.toml:1:1"));

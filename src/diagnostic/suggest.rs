@@ -26,8 +26,13 @@ fn similarity(written: &str, candidate: &str) -> f64 {
     let letters = strsim::normalized_damerau_levenshtein(&written, &candidate);
     // A forgotten or swapped word, as in `refugees` for `refugees_persons`.
     let words = strsim::sorensen_dice(&written, &candidate);
-    letters.max(f64::midpoint(letters, words)).max(if
-        candidate.starts_with(&format!("{written}_")) { 0.75 } else { 0.0 })
+    letters.max(f64::midpoint(letters, words)).max(
+        if candidate.starts_with(&format!("{written}_")) {
+            0.75
+        } else {
+            0.0
+        },
+    )
 }
 
 /// The sentence that offers a suggestion, or lists what is allowed where nothing is close.
@@ -39,14 +44,20 @@ pub fn did_you_mean<'a>(
     if let Some(candidate) = closest(written, candidates.clone()) {
         return format!("did you mean `{candidate}`?");
     }
-    let mut names: Vec<String> =
-        candidates.into_iter().map(|candidate| format!("`{candidate}`")).collect();
+    let mut names: Vec<String> = candidates
+        .into_iter()
+        .map(|candidate| format!("`{candidate}`"))
+        .collect();
     match names.len() {
         0 => String::new(),
         1..=16 => format!("possible here: {}", names.join(", ")),
         length => {
             names.truncate(16);
-            format!("possible here: {} and {} more", names.join(", "), length - 16)
+            format!(
+                "possible here: {} and {} more",
+                names.join(", "),
+                length - 16
+            )
         }
     }
 }

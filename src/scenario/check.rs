@@ -86,14 +86,22 @@ fn value(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
             node.value = Value::Text(text.to_owned());
         } else {
             problems.push(
-                Problem::error("value", path, Some(node.origin.place.clone()), format!("`{text}` is not possible here"))
-                    .with_remedy(did_you_mean(text, words.iter().copied())),
+                Problem::error(
+                    "value",
+                    path,
+                    Some(node.origin.place.clone()),
+                    format!("`{text}` is not possible here"),
+                )
+                .with_remedy(did_you_mean(text, words.iter().copied())),
             );
             node.value = Value::Unread;
         }
         return;
     }
-    let open: Vec<Schema> = forms.into_iter().filter(|form| form.constant().is_none()).collect();
+    let open: Vec<Schema> = forms
+        .into_iter()
+        .filter(|form| form.constant().is_none())
+        .collect();
     convert_cell(node, &open, path, problems);
     let name = match &node.value {
         Value::Table(_) => "object",
@@ -119,7 +127,9 @@ fn value(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
 
 /// Gives a cell the type that the schema asks for.
 fn convert_cell(node: &mut Node, forms: &[Schema], path: &str, problems: &mut Problems) {
-    let Value::Cell(cell) = &node.value else { return };
+    let Value::Cell(cell) = &node.value else {
+        return;
+    };
     let allowed = |name: &str| forms.iter().any(|form| form.allows(name));
     let converted = if allowed("string") {
         Value::Text(cell.clone())
@@ -135,7 +145,9 @@ fn convert_cell(node: &mut Node, forms: &[Schema], path: &str, problems: &mut Pr
                         Some(node.origin.place.clone()),
                         format!("`{cell}` is not a number"),
                     )
-                    .with_remedy("write digits with a point for decimals, without separators or units"),
+                    .with_remedy(
+                        "write digits with a point for decimals, without separators or units",
+                    ),
                 );
                 Value::Unread
             }
@@ -148,7 +160,13 @@ fn convert_cell(node: &mut Node, forms: &[Schema], path: &str, problems: &mut Pr
     node.value = converted;
 }
 
-fn wrong_type(node: &mut Node, forms: &[Schema], words: &[&str], path: &str, problems: &mut Problems) {
+fn wrong_type(
+    node: &mut Node,
+    forms: &[Schema],
+    words: &[&str],
+    path: &str,
+    problems: &mut Problems,
+) {
     let mut expected: Vec<String> = forms.iter().map(|form| expectation(*form)).collect();
     if !words.is_empty() {
         let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
@@ -203,7 +221,9 @@ fn expectation(form: Schema) -> String {
 
 fn table(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
     let place = node.origin.place.clone();
-    let Value::Table(entries) = &mut node.value else { return };
+    let Value::Table(entries) = &mut node.value else {
+        return;
+    };
     let keys = schema.keys();
     let written: Vec<String> = entries.keys().cloned().collect();
     let mut misspelt = Vec::new();
@@ -213,7 +233,9 @@ fn table(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
             (Some(inner), Some(entry)) => value(&mut entry.node, inner, &at, problems),
             (_, entry) => {
                 let place = entry.map(|entry| entry.key.clone());
-                misspelt.push(unknown_key(&name, at, place, &keys, entries, path, problems));
+                misspelt.push(unknown_key(
+                    &name, at, place, &keys, entries, path, problems,
+                ));
                 entries.shift_remove(&name);
             }
         }
@@ -236,9 +258,16 @@ fn unknown_key(
     path: &str,
     problems: &mut Problems,
 ) -> Option<String> {
-    let here = if path.is_empty() { "a scenario".to_owned() } else { format!("`{path}`") };
+    let here = if path.is_empty() {
+        "a scenario".to_owned()
+    } else {
+        format!("`{path}`")
+    };
     let message = format!("`{name}` is not a key of {here}");
-    let free = keys.iter().copied().filter(|key| !entries.contains_key(*key));
+    let free = keys
+        .iter()
+        .copied()
+        .filter(|key| !entries.contains_key(*key));
     if let Some((meant, hint)) = units::confusion(name, free.clone()) {
         problems.push(Problem::error("unknown-key", at, place, message).with_remedy(hint));
         return Some(meant.to_owned());
@@ -253,11 +282,17 @@ fn unknown_key(
 
 fn missing_key(name: &str, schema: Schema, path: &str, place: Place, problems: &mut Problems) {
     let meaning = schema.description_of(name).unwrap_or("").replace('\n', " ");
-    let here = if path.is_empty() { "the scenario".to_owned() } else { format!("`{path}`") };
-    let is_table = schema.key(name).is_some_and(|form| {
-        form.alternatives().iter().any(|form| form.is_table())
-    });
-    let is_list = schema.key(name).is_some_and(|form| form.columns().is_some());
+    let here = if path.is_empty() {
+        "the scenario".to_owned()
+    } else {
+        format!("`{path}`")
+    };
+    let is_table = schema
+        .key(name)
+        .is_some_and(|form| form.alternatives().iter().any(|form| form.is_table()));
+    let is_list = schema
+        .key(name)
+        .is_some_and(|form| form.columns().is_some());
     let form = match (is_list, is_table, path.is_empty()) {
         (true, _, true) => format!("add `[[{name}]]` entries or `{name} = \"table.csv\"`"),
         (_, true, true) => format!("add a table `[{name}]`"),
@@ -270,18 +305,28 @@ fn missing_key(name: &str, schema: Schema, path: &str, place: Place, problems: &
             Some(place),
             format!("`{name}` is missing in {here}"),
         )
-        .with_remedy(if meaning.is_empty() { form } else { format!("{form}: {meaning}") }),
+        .with_remedy(if meaning.is_empty() {
+            form
+        } else {
+            format!("{form}: {meaning}")
+        }),
     );
 }
 
 fn list(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
     let place = node.origin.place.clone();
-    let Value::List(items) = &mut node.value else { return };
+    let Value::List(items) = &mut node.value else {
+        return;
+    };
     let length = items.len() as f64;
     let least = schema.number("minItems").unwrap_or(0.0);
     let most = schema.number("maxItems").unwrap_or(f64::INFINITY);
     if length < least || length > most {
-        let rule = if least == most { format!("exactly {least}") } else { format!("at least {least}") };
+        let rule = if least == most {
+            format!("exactly {least}")
+        } else {
+            format!("at least {least}")
+        };
         problems.push(
             Problem::error(
                 "length",
@@ -303,7 +348,9 @@ fn list(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
 
 /// The path of a list's row: by its identity where it has one, by its number otherwise.
 pub(super) fn item_path(path: &str, item: &Node, index: usize) -> String {
-    let identity = identity_key(path).and_then(|key| item.get(key)).and_then(Node::as_text);
+    let identity = identity_key(path)
+        .and_then(|key| item.get(key))
+        .and_then(Node::as_text);
     match identity {
         Some(identity) => format!("{path}.{identity}"),
         None => format!("{path}[{}]", index + 1),
@@ -339,16 +386,34 @@ fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) 
         problems.push(Problem::error("out-of-range", path, place, message).with_remedy(remedy));
     };
     if whole && number.fract() != 0.0 {
-        report(format!("{number} is not a whole number"), "write it without decimals", problems);
+        report(
+            format!("{number} is not a whole number"),
+            "write it without decimals",
+            problems,
+        );
         node.value = Value::Unread;
         return;
     }
-    let least = schema.number("minimum").or(lowest(schema)).unwrap_or(f64::NEG_INFINITY);
-    let most = schema.number("maximum").or(highest(schema)).unwrap_or(f64::INFINITY);
+    let least = schema
+        .number("minimum")
+        .or(lowest(schema))
+        .unwrap_or(f64::NEG_INFINITY);
+    let most = schema
+        .number("maximum")
+        .or(highest(schema))
+        .unwrap_or(f64::INFINITY);
     if number < least {
-        report(format!("{number} is too small: at least {least} is possible"), remedy(path, least, most), problems);
+        report(
+            format!("{number} is too small: at least {least} is possible"),
+            remedy(path, least, most),
+            problems,
+        );
     } else if number > most {
-        report(format!("{number} is too large: at most {most} is possible"), remedy(path, least, most), problems);
+        report(
+            format!("{number} is too large: at most {most} is possible"),
+            remedy(path, least, most),
+            problems,
+        );
     } else {
         if let (true, Value::Float(number)) = (whole, &node.value) {
             node.value = Value::Integer(truncated(*number));
@@ -368,7 +433,10 @@ fn remedy(path: &str, least: f64, most: f64) -> &'static str {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the number is whole and within range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the number is whole and within range"
+)]
 fn truncated(number: f64) -> i64 {
     number as i64
 }
@@ -388,5 +456,9 @@ fn highest(schema: Schema) -> Option<f64> {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }

@@ -153,7 +153,26 @@ pub struct CountryEntry {
     pub income_group: Option<IncomeGroup>,
     /// Indicators by name.
     #[serde(default)]
+    #[schemars(schema_with = "indicators_schema")]
     pub indicators: IndexMap<Indicator, f64>,
+}
+
+/// Names each indicator, so that a misspelt one is noticed and editors offer them all.
+fn indicators_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let properties: serde_json::Map<String, serde_json::Value> = Indicator::ALL
+        .into_iter()
+        .map(|indicator| {
+            (
+                indicator.name().to_owned(),
+                serde_json::json!({ "type": "number" }),
+            )
+        })
+        .collect();
+    schemars::json_schema!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false
+    })
 }
 
 /// A host State. Registered refugees by sex and age come from `population`.

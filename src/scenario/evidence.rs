@@ -4,6 +4,7 @@
 //! may also stand once in a table; then they hold for every value in and below it that was
 //! written in the same file and has none of its own.
 
+use super::check::item_path;
 use super::read::Reader;
 use super::tree::{Entry, Evidence, Node, Table, Value};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
@@ -29,6 +30,7 @@ pub(super) fn lift(root: &mut Node, problems: &mut Problems) {
 }
 
 fn lift_node(node: &mut Node, inherited: &Evidence, path: &str, problems: &mut Problems) {
+    let is_figure = is_figure(node);
     match &mut node.value {
         Value::Table(table) if table.contains_key("value") => {
             let table = std::mem::take(table);
@@ -38,15 +40,21 @@ fn lift_node(node: &mut Node, inherited: &Evidence, path: &str, problems: &mut P
             let own = take_evidence(table, &TABLE_EVIDENCE_KEYS, path, problems);
             let passed_on = over(own, inherited);
             for (key, entry) in table.iter_mut() {
-                lift_node(&mut entry.node, &passed_on, &format!("{path}.{key}"), problems);
+                lift_node(
+                    &mut entry.node,
+                    &passed_on,
+                    &format!("{path}.{key}"),
+                    problems,
+                );
             }
         }
         Value::List(items) if items.iter().any(|item| item.as_table().is_some()) => {
             for (index, item) in items.iter_mut().enumerate() {
-                lift_node(item, inherited, &format!("{path}[{}]", index + 1), problems);
+                let path = item_path(path, item, index);
+                lift_node(item, inherited, &path, problems);
             }
         }
-        _ if !inherited.is_empty() && is_figure(node) => {
+        _ if is_figure && !inherited.is_empty() => {
             node.evidence = Some(Box::new(inherited.clone()));
         }
         _ => {}
@@ -79,7 +87,9 @@ fn evidence_form(
     problems: &mut Problems,
 ) -> Node {
     let own = take_evidence(&mut table, &EVIDENCE_KEYS, path, problems);
-    let value = table.shift_remove("value").map_or(Value::Unread, |entry| entry.node.value);
+    let value = table
+        .shift_remove("value")
+        .map_or(Value::Unread, |entry| entry.node.value);
     for (key, entry) in &table {
         problems.push(
             Problem::error(
@@ -105,7 +115,9 @@ fn take_evidence(
 ) -> Evidence {
     let mut evidence = Evidence::default();
     for key in keys {
-        let Some(entry) = table.shift_remove(*key) else { continue };
+        let Some(entry) = table.shift_remove(*key) else {
+            continue;
+        };
         let path = format!("{path}.{key}");
         match *key {
             "source" => evidence.source = text(&entry, &path, problems),
@@ -155,8 +167,13 @@ pub(super) fn basis(name: &str, node: &Node, path: &str, problems: &mut Problems
 }
 
 fn range(entry: &Entry, path: &str, problems: &mut Problems) -> Option<[f64; 2]> {
-    let numbers: Vec<f64> =
-        entry.node.as_list().unwrap_or(&[]).iter().filter_map(number).collect();
+    let numbers: Vec<f64> = entry
+        .node
+        .as_list()
+        .unwrap_or(&[])
+        .iter()
+        .filter_map(number)
+        .collect();
     let complete = entry.node.as_list().is_some_and(|items| items.len() == 2);
     match numbers.as_slice() {
         &[low, high] if complete && low <= high => Some([low, high]),
@@ -189,7 +206,9 @@ fn range(entry: &Entry, path: &str, problems: &mut Problems) -> Option<[f64; 2]>
 
 /// Reports a value that lies outside the range given for it.
 pub(super) fn check_range(node: &Node, evidence: &Evidence, path: &str, problems: &mut Problems) {
-    let (Some([low, high]), Some(value)) = (evidence.range, number(node)) else { return };
+    let (Some([low, high]), Some(value)) = (evidence.range, number(node)) else {
+        return;
+    };
     if value < low || value > high {
         problems.push(
             Problem::error(
@@ -208,7 +227,11 @@ pub(super) fn number(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Integer(number) => Some(*number as f64),
         Value::Float(number) => Some(*number),
-        Value::Cell(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+        Value::Cell(text) => text
+            .trim()
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite()),
         _ => None,
     }
 }
@@ -219,7 +242,9 @@ pub(super) fn relabel(node: &mut Node, reader: &Reader) {
     match &mut node.value {
         Value::List(items) => items.iter_mut().for_each(|item| relabel(item, reader)),
         Value::Table(table) => {
-            table.values_mut().for_each(|entry| relabel(&mut entry.node, reader));
+            table
+                .values_mut()
+                .for_each(|entry| relabel(&mut entry.node, reader));
         }
         _ => {}
     }

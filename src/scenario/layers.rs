@@ -44,7 +44,9 @@ impl Layers {
         // The scenario is read first, so that its problems come first.
         let file = layers.file(path, None, &mut Vec::new());
         let mut root = layers.defaults();
-        let Some(file) = file else { return (layers, None) };
+        let Some(file) = file else {
+            return (layers, None);
+        };
         merge(&mut root, file);
         for name in &options.overrides {
             layers.apply_override(&mut root, name);
@@ -57,14 +59,22 @@ impl Layers {
 
     fn defaults(&mut self) -> Node {
         let source = self.sources.add(DEFAULTS_NAME, DEFAULTS);
-        let reader = Reader { source, layer: Layer::Default };
+        let reader = Reader {
+            source,
+            layer: Layer::Default,
+        };
         let mut node = reader.document(DEFAULTS, &mut self.problems);
         evidence::lift(&mut node, &mut self.problems);
         node
     }
 
     /// Reads a file and those that it extends.
-    fn file(&mut self, path: &Path, from: Option<&Place>, below: &mut Vec<PathBuf>) -> Option<Node> {
+    fn file(
+        &mut self,
+        path: &Path,
+        from: Option<&Place>,
+        below: &mut Vec<PathBuf>,
+    ) -> Option<Node> {
         let canonical = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if below.contains(&canonical) {
             let cycle: Vec<String> = below
@@ -109,7 +119,10 @@ impl Layers {
             );
             return None;
         }
-        let reader = Reader { source, layer: Layer::File };
+        let reader = Reader {
+            source,
+            layer: Layer::File,
+        };
         let mut node = reader.document(&text, &mut self.problems);
         evidence::lift(&mut node, &mut self.problems);
         self.read_tables(&mut node);
@@ -154,11 +167,18 @@ impl Layers {
         };
         let name = self.display_name(path);
         if !self.inputs.iter().any(|input| input.path == path) {
-            self.inputs.push(InputFile { path: path.to_path_buf(), name, bytes: bytes.clone() });
+            self.inputs.push(InputFile {
+                path: path.to_path_buf(),
+                name,
+                bytes: bytes.clone(),
+            });
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                let text = text
+                    .strip_prefix('\u{feff}')
+                    .map(str::to_owned)
+                    .unwrap_or(text);
                 let source = self.sources.add(shown, text.as_str());
                 let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
                 self.bases.push((source, base));
@@ -172,8 +192,14 @@ impl Layers {
                     Problem::error(
                         "encoding",
                         "",
-                        Some(Place { source, span: valid..valid }),
-                        format!("the file is not UTF-8: byte {} fits in no character", valid + 1),
+                        Some(Place {
+                            source,
+                            span: valid..valid,
+                        }),
+                        format!(
+                            "the file is not UTF-8: byte {} fits in no character",
+                            valid + 1
+                        ),
                     )
                     .with_remedy("save it again with the encoding UTF-8"),
                 );
@@ -198,9 +224,13 @@ impl Layers {
 
     /// Reads the CSV files that stand for lists of tables anywhere in a document.
     fn read_tables(&mut self, root: &mut Node) {
-        let Value::Table(entries) = &mut root.value else { return };
+        let Value::Table(entries) = &mut root.value else {
+            return;
+        };
         for (name, entry) in entries.iter_mut() {
-            let Some(schema) = Schema::root().key(name) else { continue };
+            let Some(schema) = Schema::root().key(name) else {
+                continue;
+            };
             self.read_tables_below(&mut entry.node, schema, name);
         }
     }
@@ -212,7 +242,9 @@ impl Layers {
         }
         if let (Value::List(items), Some(item)) = (&mut node.value, schema.items()) {
             for row in items {
-                let Value::Table(entries) = &mut row.value else { continue };
+                let Value::Table(entries) = &mut row.value else {
+                    continue;
+                };
                 for (key, entry) in entries.iter_mut() {
                     if let Some(schema) = item.key(key) {
                         self.read_tables_below(&mut entry.node, schema, key);
@@ -223,7 +255,9 @@ impl Layers {
     }
 
     fn read_table(&mut self, node: &mut Node, schema: Schema, name: &str) {
-        let (Some(columns), Some(relative)) = (schema.columns(), node.as_text()) else { return };
+        let (Some(columns), Some(relative)) = (schema.columns(), node.as_text()) else {
+            return;
+        };
         let place = node.origin.place.clone();
         let base = self
             .bases
@@ -234,16 +268,28 @@ impl Layers {
         node.value = match self.text(&path, name, Some(&place)) {
             None => Value::Unread,
             Some((source, text)) => {
-                let reader = Reader { source, layer: node.origin.layer.clone() };
+                let reader = Reader {
+                    source,
+                    layer: node.origin.layer.clone(),
+                };
                 table::read(&text, name, &columns, &reader, &mut self.problems)
             }
         };
     }
 
     fn apply_override(&mut self, root: &mut Node, name: &str) {
-        let source = self.sources.add("command line", format!("--override {name}"));
-        let place = Place { source, span: "--override ".len().."--override ".len() + name.len() };
-        let blocks = root.get("override").and_then(Node::as_table).cloned().unwrap_or_default();
+        let source = self
+            .sources
+            .add("command line", format!("--override {name}"));
+        let place = Place {
+            source,
+            span: "--override ".len().."--override ".len() + name.len(),
+        };
+        let blocks = root
+            .get("override")
+            .and_then(Node::as_table)
+            .cloned()
+            .unwrap_or_default();
         let Some(block) = blocks.get(name) else {
             let remedy = if blocks.is_empty() {
                 "the scenario has no `[override.NAME]` tables".to_owned()
@@ -261,18 +307,30 @@ impl Layers {
             );
             return;
         };
-        let reader = Reader { source, layer: Layer::Override(name.to_owned()) };
+        let reader = Reader {
+            source,
+            layer: Layer::Override(name.to_owned()),
+        };
         for (text, entry) in block.node.as_table().unwrap_or(&Table::new()) {
             let mut node = entry.node.clone();
             evidence::relabel(&mut node, &reader);
-            self.apply(root, text, &entry.key, node, &format!("override.{name}.\"{text}\""));
+            self.apply(
+                root,
+                text,
+                &entry.key,
+                node,
+                &format!("override.{name}.\"{text}\""),
+            );
         }
     }
 
     fn apply_set(&mut self, root: &mut Node, argument: &str) {
         let shown = format!("--set {argument}");
         let source = self.sources.add("command line", shown.as_str());
-        let reader = Reader { source, layer: Layer::Set };
+        let reader = Reader {
+            source,
+            layer: Layer::Set,
+        };
         let start = "--set ".len();
         let Some((path, text)) = argument.split_once('=') else {
             self.problems.push(
@@ -292,7 +350,9 @@ impl Layers {
         let mut scratch = Problems::default();
         let parsed = reader.document(&format!("value = {text}"), &mut scratch);
         let value = match parsed.get("value") {
-            Some(node) if scratch.is_empty() && parsed.as_table().is_some_and(|all| all.len() == 1) => {
+            Some(node)
+                if scratch.is_empty() && parsed.as_table().is_some_and(|all| all.len() == 1) =>
+            {
                 node.clone()
             }
             _ => Node::new(Value::Cell(text.trim().to_owned()), reader.origin(0..0)),
@@ -300,12 +360,17 @@ impl Layers {
         let mut wrapped = Node::new(
             Value::Table(Table::from([(
                 path.to_owned(),
-                super::tree::Entry { key: key.clone(), node: value },
+                super::tree::Entry {
+                    key: key.clone(),
+                    node: value,
+                },
             )])),
             reader.origin(0..0),
         );
         evidence::lift(&mut wrapped, &mut self.problems);
-        let Some(mut node) = wrapped.get(path).cloned() else { return };
+        let Some(mut node) = wrapped.get(path).cloned() else {
+            return;
+        };
         replace_place(&mut node, &reader.place(path_end + 1..shown.len()));
         self.apply(root, path, &key, node, path);
     }
@@ -321,7 +386,8 @@ impl Layers {
             (Err(error), _) | (_, Err(error)) => Err(error),
         };
         if let Err(error) = applied {
-            self.problems.push(error.into_problem(at, Some(key.clone())));
+            self.problems
+                .push(error.into_problem(at, Some(key.clone())));
         }
     }
 }

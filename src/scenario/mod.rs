@@ -105,10 +105,18 @@ impl ScenarioErrors {
 
 impl fmt::Display for ScenarioErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the scenario cannot be used: {}", summary_line(&self.problems))?;
+        write!(
+            formatter,
+            "the scenario cannot be used: {}",
+            summary_line(&self.problems)
+        )?;
         for problem in &self.problems {
             write!(formatter, "\n")?;
-            if let Some(place) = problem.place.as_ref().and_then(|place| self.sources.locate(place)) {
+            if let Some(place) = problem
+                .place
+                .as_ref()
+                .and_then(|place| self.sources.locate(place))
+            {
                 write!(formatter, "{place}: ")?;
             }
             write!(formatter, "{}", problem.message)?;
@@ -127,9 +135,14 @@ impl std::error::Error for ScenarioErrors {}
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, ScenarioErrors> {
     let (mut layers, root) = layers::Layers::resolve(path, options);
     let fail = |problems: Problems, sources: Sources| {
-        Err(ScenarioErrors { problems: problems.into_sorted(), sources })
+        Err(ScenarioErrors {
+            problems: problems.into_sorted(),
+            sources,
+        })
     };
-    let Some(mut root) = root else { return fail(layers.problems, layers.sources) };
+    let Some(mut root) = root else {
+        return fail(layers.problems, layers.sources);
+    };
     let unsound = layers.problems.has_errors();
     let mut found = Problems::default();
     check::check(&mut root, &mut found);
@@ -146,8 +159,13 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, ScenarioErrors
         Err(error) => {
             if well_formed {
                 layers.problems.push(
-                    Problem::error("form", "", None, format!("the scenario cannot be read: {error}"))
-                        .with_remedy("compare it with `fairshare schema`"),
+                    Problem::error(
+                        "form",
+                        "",
+                        None,
+                        format!("the scenario cannot be read: {error}"),
+                    )
+                    .with_remedy("compare it with `fairshare schema`"),
                 );
             }
             None
@@ -166,11 +184,24 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, ScenarioErrors
 
 /// A name for folders, from the scenario's file name.
 fn situation_name(path: &Path) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let safe: String = stem
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
         .collect();
     let safe = safe.trim_matches('-');
-    if safe.is_empty() { "scenario".to_owned() } else { safe.to_owned() }
+    if safe.is_empty() {
+        "scenario".to_owned()
+    } else {
+        safe.to_owned()
+    }
 }

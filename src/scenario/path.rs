@@ -21,7 +21,10 @@ pub(super) struct PathError {
 
 impl PathError {
     fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { message: message.into(), remedy: remedy.into() }
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+        }
     }
 
     pub(super) fn into_problem(self, path: impl Into<String>, place: Option<Place>) -> Problem {
@@ -68,7 +71,11 @@ pub(super) fn schema_at(path: &KeyPath) -> Result<Schema, PathError> {
                 "shorten the path",
             ));
         };
-        let next = if part == "override" && position == 0 { None } else { table.key(part) };
+        let next = if part == "override" && position == 0 {
+            None
+        } else {
+            table.key(part)
+        };
         schema = next.ok_or_else(|| unknown_part(path, position, &table.keys()))?;
         // The part after a list names one of its rows.
         if let Some(item) = schema.items().filter(|item| item.is_table()) {
@@ -98,7 +105,12 @@ fn joined(path: &KeyPath, length: usize) -> String {
 
 /// Puts a value where a path leads. A table is laid over the one that is there; anything else
 /// replaces what is there.
-pub(super) fn set(root: &mut Node, path: &KeyPath, key: &Place, node: Node) -> Result<(), PathError> {
+pub(super) fn set(
+    root: &mut Node,
+    path: &KeyPath,
+    key: &Place,
+    node: Node,
+) -> Result<(), PathError> {
     set_below(root, path, 0, key, node)
 }
 
@@ -135,13 +147,18 @@ fn set_below(
         }
         Value::List(items) => {
             let row = find_row(items, if position == 1 { list } else { "" }, part);
-            let names: Vec<String> =
-                items.iter().enumerate().map(|(index, item)| item_path(list, item, index)).collect();
+            let names: Vec<String> = items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| item_path(list, item, index))
+                .collect();
             match row.and_then(|row| items.get_mut(row)) {
                 Some(item) => set_below(item, path, position + 1, key, new),
                 None => {
                     let prefix = format!("{list}.");
-                    let names = names.iter().map(|name| name.trim_start_matches(prefix.as_str()));
+                    let names = names
+                        .iter()
+                        .map(|name| name.trim_start_matches(prefix.as_str()));
                     Err(PathError::new(
                         format!("there is no `{part}` in `{}`", joined(path, position)),
                         did_you_mean(part, names),
@@ -152,7 +169,11 @@ fn set_below(
         // Already reported where it was read.
         Value::Unread => Ok(()),
         _ => Err(PathError::new(
-            format!("`{}` is {}, not a table", joined(path, position), node.kind()),
+            format!(
+                "`{}` is {}, not a table",
+                joined(path, position),
+                node.kind()
+            ),
             "shorten the path",
         )),
     }
@@ -162,7 +183,11 @@ fn set_below(
 fn find_row(items: &[Node], list: &str, part: &str) -> Option<usize> {
     match identity_key(list) {
         Some(key) => position_of(items, key, part),
-        None => part.parse::<usize>().ok()?.checked_sub(1).filter(|row| *row < items.len()),
+        None => part
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)
+            .filter(|row| *row < items.len()),
     }
 }
 
@@ -188,10 +213,20 @@ mod tests {
             "voluntary_return.hazard_per_year.war",
             "contributor",
         ] {
-            assert!(KeyPath::parse(right).and_then(|path| schema_at(&path)).is_ok(), "{right}");
+            assert!(
+                KeyPath::parse(right)
+                    .and_then(|path| schema_at(&path))
+                    .is_ok(),
+                "{right}"
+            );
         }
         for wrong in ["hosts.UGA", "host.UGA.refugees", "title.x"] {
-            assert!(KeyPath::parse(wrong).and_then(|path| schema_at(&path)).is_err(), "{wrong}");
+            assert!(
+                KeyPath::parse(wrong)
+                    .and_then(|path| schema_at(&path))
+                    .is_err(),
+                "{wrong}"
+            );
         }
     }
 }

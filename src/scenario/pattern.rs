@@ -14,7 +14,9 @@ pub(super) fn violated(pattern: &str, text: &str) -> Option<(&'static str, &'sta
     let made_of = |allowed: fn(u8) -> bool| {
         !text.is_empty()
             && !text.starts_with('-')
-            && text.bytes().all(|byte| allowed(byte) || byte.is_ascii_digit() || byte == b'-')
+            && text
+                .bytes()
+                .all(|byte| allowed(byte) || byte.is_ascii_digit() || byte == b'-')
     };
     let (kept, rule, remedy) = match pattern {
         COUNTRY => (

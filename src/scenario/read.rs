@@ -19,11 +19,17 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn place(&self, span: Range<usize>) -> Place {
-        Place { source: self.source, span }
+        Place {
+            source: self.source,
+            span,
+        }
     }
 
     pub(super) fn origin(&self, span: Range<usize>) -> Origin {
-        Origin { place: self.place(span), layer: self.layer.clone() }
+        Origin {
+            place: self.place(span),
+            layer: self.layer.clone(),
+        }
     }
 
     /// Reads a whole document; syntax errors are collected and what can be read is kept.
@@ -33,8 +39,13 @@ impl Reader {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().replace('\n', ", ");
             problems.push(
-                Problem::error("syntax", "", Some(self.place(span)), format!("not valid TOML: {message}"))
-                    .with_remedy(syntax_remedy(&message)),
+                Problem::error(
+                    "syntax",
+                    "",
+                    Some(self.place(span)),
+                    format!("not valid TOML: {message}"),
+                )
+                .with_remedy(syntax_remedy(&message)),
             );
         }
         let span = document.span();
@@ -78,9 +89,12 @@ impl Reader {
             DeValue::Boolean(yes) => Value::Boolean(*yes),
             // Months are written as texts; a full date is no error of type but of form.
             DeValue::Datetime(date) => Value::Text(date.to_string()),
-            DeValue::Array(items) => {
-                Value::List(items.iter().map(|item| self.value(key, item, problems)).collect())
-            }
+            DeValue::Array(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| self.value(key, item, problems))
+                    .collect(),
+            ),
             DeValue::Table(table) => Value::Table(self.table(table, problems)),
         };
         Node::new(read, self.origin(span))

@@ -31,7 +31,10 @@ pub struct RegisterRow {
 }
 
 #[expect(clippy::ref_option, reason = "the form that serde calls")]
-fn basis_name<S: serde::Serializer>(basis: &Option<Basis>, serializer: S) -> Result<S::Ok, S::Error> {
+fn basis_name<S: serde::Serializer>(
+    basis: &Option<Basis>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match basis {
         Some(basis) => serializer.serialize_str(basis.name()),
         None => serializer.serialize_none(),
@@ -94,7 +97,9 @@ fn figure(node: &Node) -> Option<String> {
         Value::Float(number) => Some(number.to_string()),
         Value::List(items) => {
             let numbers: Option<Vec<String>> = items.iter().map(figure).collect();
-            numbers.filter(|numbers| !numbers.is_empty()).map(|numbers| numbers.join(" "))
+            numbers
+                .filter(|numbers| !numbers.is_empty())
+                .map(|numbers| numbers.join(" "))
         }
         Value::Text(text) if node.evidence.is_some() => Some(text.clone()),
         _ => None,

@@ -46,7 +46,9 @@ impl ResolvedTree {
             Layer::File => self
                 .sources
                 .locate(&node.origin.place)
-                .map_or_else(String::new, |place| format!("{}:{}", place.file, place.line)),
+                .map_or_else(String::new, |place| {
+                    format!("{}:{}", place.file, place.line)
+                }),
         }
     }
 
@@ -65,14 +67,18 @@ impl ResolvedTree {
         for step in steps {
             let next = match (step, complete) {
                 (_, false) => None,
-                (Step::Key(key), _) => node.as_table().and_then(|table| table.get(*key)).map(|entry| {
-                    // A key that holds a table or a list is shown by its name.
-                    let place = match entry.node.value {
-                        Value::Table(_) | Value::List(_) => entry.key.clone(),
-                        _ => entry.node.origin.place.clone(),
-                    };
-                    (&entry.node, place)
-                }),
+                (Step::Key(key), _) => {
+                    node.as_table()
+                        .and_then(|table| table.get(*key))
+                        .map(|entry| {
+                            // A key that holds a table or a list is shown by its name.
+                            let place = match entry.node.value {
+                                Value::Table(_) | Value::List(_) => entry.key.clone(),
+                                _ => entry.node.origin.place.clone(),
+                            };
+                            (&entry.node, place)
+                        })
+                }
                 (Step::Row(row), _) => node
                     .as_list()
                     .and_then(|items| items.get(*row))
@@ -94,12 +100,18 @@ impl ResolvedTree {
                 None => complete = false,
             }
         }
-        Found { node: complete.then_some(node), place, path }
+        Found {
+            node: complete.then_some(node),
+            place,
+            path,
+        }
     }
 
     /// The evidence beside a value, where there is any.
     pub(super) fn evidence(&self, steps: &[Step<'_>]) -> Option<&Evidence> {
-        self.find(steps).node.and_then(|node| node.evidence.as_deref())
+        self.find(steps)
+            .node
+            .and_then(|node| node.evidence.as_deref())
     }
 }
 

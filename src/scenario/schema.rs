@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::evidence::TABLE_EVIDENCE_KEYS;
+use super::evidence::{EVIDENCE_KEYS, TABLE_EVIDENCE_KEYS};
 
 /// The schema of [`Document`] as it is read once evidence and tables are taken out.
 static CORE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Document).to_value());
@@ -33,11 +33,12 @@ impl Columns {
     pub(super) fn allows(&self, name: &str) -> bool {
         let known = |name: &str| {
             self.known.iter().any(|known| known == name)
-                || self.open.iter().any(|prefix| name.starts_with(prefix.as_str()))
+                || self
+                    .open
+                    .iter()
+                    .any(|prefix| name.starts_with(prefix.as_str()))
         };
-        known(name)
-            || TABLE_EVIDENCE_KEYS.contains(&name)
-            || range_of(name).is_some_and(known)
+        known(name) || TABLE_EVIDENCE_KEYS.contains(&name) || range_of(name).is_some_and(known)
     }
 
     /// Whether a column holds evidence rather than a value.
@@ -47,7 +48,8 @@ impl Columns {
 }
 
 fn range_of(name: &str) -> Option<&str> {
-    name.strip_suffix("_range_low").or_else(|| name.strip_suffix("_range_high"))
+    name.strip_suffix("_range_low")
+        .or_else(|| name.strip_suffix("_range_high"))
 }
 
 impl Schema {
@@ -62,7 +64,9 @@ impl Schema {
             .and_then(Value::as_str)
             .and_then(|reference| reference.strip_prefix('#'))
             .and_then(|pointer| CORE.pointer(pointer));
-        Self { node: target.unwrap_or(node) }
+        Self {
+            node: target.unwrap_or(node),
+        }
     }
 
     /// The forms that a value may take: what `anyOf` and `oneOf` list, one by one, without
@@ -115,7 +119,9 @@ impl Schema {
 
     /// The keys of a table, in the order of the type.
     pub(super) fn keys(self) -> Vec<&'static str> {
-        self.properties().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
+        self.properties()
+            .map(|map| map.keys().map(String::as_str).collect())
+            .unwrap_or_default()
     }
 
     /// The keys that must be there.
@@ -166,7 +172,9 @@ impl Schema {
         for key in self.keys() {
             let name = format!("{prefix}{key}");
             let needed = needed && required.contains(&key);
-            let Some(schema) = self.key(key) else { continue };
+            let Some(schema) = self.key(key) else {
+                continue;
+            };
             let forms = schema.alternatives();
             match forms.iter().find(|form| form.is_table()) {
                 Some(table) if table.keys().is_empty() => columns.open.push(format!("{name}.")),
@@ -197,6 +205,11 @@ pub fn published() -> Value {
     for table in tables.into_iter().flat_map(Map::values_mut) {
         widen_table(table, definitions.as_ref());
     }
+    if let Some(all) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        for (key, definition) in evidence_definitions() {
+            all.insert(definition_name(&key), definition);
+        }
+    }
     schema
 }
 
@@ -209,23 +222,32 @@ pub fn published_text() -> String {
     text
 }
 
-fn evidence_keys() -> Value {
-    json!({
-        "description": "What supports a value.",
-        "type": "object",
-        "properties": {
-            "source": { "type": "string", "description": "The source, in words." },
-            "basis": {
-                "enum": ["data", "literature", "judgement"],
-                "description": "What the value rests on."
-            },
-            "range": {
-                "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
-                "description": "Lower and upper end of what is thought possible."
-            },
-            "note": { "type": "string", "description": "A remark." }
-        }
-    })
+/// The keys of evidence with their schemas, which stand once among the definitions.
+fn evidence_definitions() -> Map<String, Value> {
+    let definitions = json!({
+        "source": { "type": "string", "description": "The source, in words." },
+        "basis": {
+            "enum": ["data", "literature", "judgement"],
+            "description": "What the value rests on."
+        },
+        "range": {
+            "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
+            "description": "Lower and upper end of what is thought possible."
+        },
+        "note": { "type": "string", "description": "A remark." }
+    });
+    match definitions {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn definition_name(key: &str) -> String {
+    format!("evidence_{key}")
+}
+
+fn reference(key: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", definition_name(key)) })
 }
 
 fn widen_table(table: &mut Value, definitions: Option<&Value>) {
@@ -233,14 +255,14 @@ fn widen_table(table: &mut Value, definitions: Option<&Value>) {
         for property in properties.values_mut() {
             widen(property, definitions);
         }
-        let shared = evidence_keys();
         for key in TABLE_EVIDENCE_KEYS {
-            if let Some(schema) = shared.get("properties").and_then(|keys| keys.get(key)) {
-                properties.insert(key.to_owned(), schema.clone());
-            }
+            properties.insert(key.to_owned(), reference(key));
         }
     }
-    if let Some(values) = table.get_mut("additionalProperties").filter(|value| value.is_object()) {
+    if let Some(values) = table
+        .get_mut("additionalProperties")
+        .filter(|value| value.is_object())
+    {
         widen(values, definitions);
     }
 }
@@ -267,14 +289,17 @@ fn widen(property: &mut Value, definitions: Option<&Value>) {
         }
     }
     if carries_evidence(&plain) {
-        let mut form = evidence_keys();
-        if let Some(keys) = form.get_mut("properties").and_then(Value::as_object_mut) {
-            keys.insert("value".to_owned(), without_description(&plain));
+        let mut keys = Map::new();
+        keys.insert("value".to_owned(), without_description(&plain));
+        for key in EVIDENCE_KEYS {
+            keys.insert(key.to_owned(), reference(key));
         }
-        if let Some(form) = form.as_object_mut() {
-            form.insert("required".to_owned(), json!(["value"]));
-            form.insert("additionalProperties".to_owned(), json!(false));
-        }
+        let form = json!({
+            "type": "object",
+            "properties": keys,
+            "required": ["value"],
+            "additionalProperties": false
+        });
         *property = described(&plain, vec![without_description(&plain), form]);
     }
 }

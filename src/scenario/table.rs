@@ -31,11 +31,16 @@ pub(super) fn read(
         Some(Err(())) => return Value::Unread,
         None => {
             problems.push(
-                Problem::error("empty-file", list, Some(reader.place(0..0)), "the table is empty")
-                    .with_remedy(format!(
-                        "the first line names the columns: {}",
-                        columns.required.join(", ")
-                    )),
+                Problem::error(
+                    "empty-file",
+                    list,
+                    Some(reader.place(0..0)),
+                    "the table is empty",
+                )
+                .with_remedy(format!(
+                    "the first line names the columns: {}",
+                    columns.required.join(", ")
+                )),
             );
             return Value::Unread;
         }
@@ -51,7 +56,14 @@ pub(super) fn read(
             break;
         };
         if record.cells.len() == header.cells.len() {
-            rows.push(row(&header, &record, list, rows.len() + 1, reader, problems));
+            rows.push(row(
+                &header,
+                &record,
+                list,
+                rows.len() + 1,
+                reader,
+                problems,
+            ));
         } else {
             readable = false;
             problems.push(
@@ -65,11 +77,17 @@ pub(super) fn read(
                         header.cells.len()
                     ),
                 )
-                .with_remedy("a comma too many or too few; texts with commas stand in double quotes"),
+                .with_remedy(
+                    "a comma too many or too few; texts with commas stand in double quotes",
+                ),
             );
         }
     }
-    if readable { Value::List(rows) } else { Value::Unread }
+    if readable {
+        Value::List(rows)
+    } else {
+        Value::Unread
+    }
 }
 
 /// A row of cells with their places.
@@ -100,7 +118,9 @@ fn next_row<R: std::io::Read>(
             return Some(Err(()));
         }
     };
-    let start = record.position().map_or(0, |position| offset(position.byte(), text));
+    let start = record
+        .position()
+        .map_or(0, |position| offset(position.byte(), text));
     let end = offset(records.reader().position().byte(), text);
     let spans = cell_spans(text, start..end.max(start));
     let span = spans.first().map_or(start, |first| first.start)
@@ -109,7 +129,10 @@ fn next_row<R: std::io::Read>(
         .iter()
         .enumerate()
         .map(|(index, cell)| {
-            (cell.to_owned(), spans.get(index).cloned().unwrap_or_else(|| span.clone()))
+            (
+                cell.to_owned(),
+                spans.get(index).cloned().unwrap_or_else(|| span.clone()),
+            )
         })
         .collect();
     Some(Ok(Record { span, cells }))
@@ -160,7 +183,9 @@ fn header_is_right(
                         Some(reader.place(span.clone())),
                         format!("the cells are separated by {name}; save with commas"),
                     )
-                    .with_remedy("in a spreadsheet, choose “CSV, comma-separated, UTF-8” when saving"),
+                    .with_remedy(
+                        "in a spreadsheet, choose “CSV, comma-separated, UTF-8” when saving",
+                    ),
                 );
                 return false;
             }
@@ -168,7 +193,12 @@ fn header_is_right(
     }
     for (position, (name, span)) in header.cells.iter().enumerate() {
         let place = || Some(reader.place(span.clone()));
-        if header.cells.iter().take(position).any(|(earlier, _)| earlier == name) {
+        if header
+            .cells
+            .iter()
+            .take(position)
+            .any(|(earlier, _)| earlier == name)
+        {
             problems.push(
                 Problem::error(
                     "duplicate-column",
@@ -199,7 +229,10 @@ fn header_is_right(
                     Some(reader.place(header.span.clone())),
                     format!("the column `{name}` is missing"),
                 )
-                .with_remedy(format!("a `{list}` table needs: {}", columns.required.join(", "))),
+                .with_remedy(format!(
+                    "a `{list}` table needs: {}",
+                    columns.required.join(", ")
+                )),
             );
         }
     }
@@ -237,9 +270,16 @@ fn row(
             continue;
         }
         let Some(mut node) = cell(name) else { continue };
-        let end = |which: &str| cell(&format!("{name}_range_{which}")).as_ref().and_then(number);
+        let end = |which: &str| {
+            cell(&format!("{name}_range_{which}"))
+                .as_ref()
+                .and_then(number)
+        };
         let range = end("low").zip(end("high")).map(|(low, high)| [low, high]);
-        let own = Evidence { range, ..Evidence::default() };
+        let own = Evidence {
+            range,
+            ..Evidence::default()
+        };
         check_range(&node, &own, &format!("{path}.{name}"), problems);
         if number(&node).is_some() {
             let evidence = over(own, &of_row);
@@ -253,7 +293,13 @@ fn row(
 /// Puts a cell where its column's dots lead.
 fn insert(table: &mut Table, name: &str, node: Node, reader: &Reader, key: Range<usize>) {
     let Some((first, rest)) = name.split_once('.') else {
-        table.insert(name.to_owned(), Entry { key: reader.place(key), node });
+        table.insert(
+            name.to_owned(),
+            Entry {
+                key: reader.place(key),
+                node,
+            },
+        );
         return;
     };
     let origin = node.origin.clone();
@@ -273,8 +319,10 @@ mod tests {
     #[test]
     fn cells_are_found_where_they_stand() {
         let text = "a,b\n\"x, y\",2\n";
-        let spans: Vec<&str> =
-            cell_spans(text, 4..13).into_iter().map(|span| &text[span]).collect();
+        let spans: Vec<&str> = cell_spans(text, 4..13)
+            .into_iter()
+            .map(|span| &text[span])
+            .collect();
         assert_eq!(spans, ["\"x, y\"", "2"]);
     }
 }

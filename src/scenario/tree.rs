@@ -100,7 +100,11 @@ impl Node {
     /// A node without evidence.
     #[must_use]
     pub fn new(value: Value, origin: Origin) -> Self {
-        Self { value, origin, evidence: None }
+        Self {
+            value,
+            origin,
+            evidence: None,
+        }
     }
 
     /// The table, where it is one.
@@ -166,7 +170,9 @@ pub fn identity_key(list: &str) -> Option<&'static str> {
 
 /// The row of a list that is identified by `identity`.
 pub(super) fn position_of(items: &[Node], key: &str, identity: &str) -> Option<usize> {
-    items.iter().position(|item| item.get(key).and_then(Node::as_text) == Some(identity))
+    items
+        .iter()
+        .position(|item| item.get(key).and_then(Node::as_text) == Some(identity))
 }
 
 /// Lays one tree over another: tables merge key by key, lists with an identity row by row, and
@@ -182,7 +188,9 @@ fn merge_table(below: &mut Node, above: Node, root: bool) {
     };
     // A replaced table is shown where it was last written.
     below.origin = above.origin;
-    let Value::Table(upper) = above.value else { return };
+    let Value::Table(upper) = above.value else {
+        return;
+    };
     for (key, entry) in upper {
         match lower.get_mut(&key) {
             None => {
@@ -205,7 +213,9 @@ fn merge_list(below: &mut Node, above: Node, identity: &str) {
         return;
     };
     below.origin = above.origin;
-    let Value::List(upper) = above.value else { return };
+    let Value::List(upper) = above.value else {
+        return;
+    };
     // Rows of the same file are never merged with one another: a duplicate is reported later.
     let inherited = lower.len();
     for row in upper {

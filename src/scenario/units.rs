@@ -35,7 +35,10 @@ pub fn unit_of(name: &str) -> String {
                 "rate" if rest.first() == Some(&"1000") => "",
                 _ => "",
             };
-            format!("{counted}per {}", rest.join(" ").replace("person year", "person and year"))
+            format!(
+                "{counted}per {}",
+                rest.join(" ").replace("person year", "person and year")
+            )
         }
         _ => String::new(),
     }
@@ -50,20 +53,25 @@ pub(super) fn confusion<'a>(
     if written_stem.is_empty() {
         return None;
     }
-    let mut same: Vec<&str> =
-        candidates.filter(|candidate| stem(candidate) == written_stem).collect();
+    let mut same: Vec<&str> = candidates
+        .filter(|candidate| stem(candidate) == written_stem)
+        .collect();
     let meant = same.pop().filter(|_| same.is_empty())?;
     let (unit, wrong) = (unit_of(meant), unit_of(written));
     let hint = if unit.is_empty() || unit == wrong {
         format!("did you mean `{meant}`?")
     } else {
-        format!("did you mean `{meant}`? The unit is part of the name: {unit}; convert the value if it is in another")
+        format!(
+            "did you mean `{meant}`? The unit is part of the name: {unit}; convert the value if it is in another"
+        )
     };
     Some((meant, hint))
 }
 
 fn stem(name: &str) -> Vec<&str> {
-    name.split('_').filter(|word| !UNIT_WORDS.contains(word)).collect()
+    name.split('_')
+        .filter(|word| !UNIT_WORDS.contains(word))
+        .collect()
 }
 
 #[cfg(test)]
@@ -74,7 +82,10 @@ mod tests {
     fn names_say_their_units() {
         for (name, unit) in [
             ("refugees_persons", "persons"),
-            ("registration_capacity_persons_per_month", "persons per month"),
+            (
+                "registration_capacity_persons_per_month",
+                "persons per month",
+            ),
             ("need_usd_per_person_year", "US$ per person and year"),
             ("hazard_per_year", "per year"),
             ("uptake_minimum", ""),

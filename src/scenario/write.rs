@@ -32,7 +32,11 @@ impl ResolvedTree {
             let _ = writeln!(text, "{} = {}  # {origin}", bare(key), inline(&entry.node));
         }
         for (key, entry) in table.iter().filter(|(_, entry)| is_section(&entry.node)) {
-            let path = if path.is_empty() { bare(key) } else { format!("{path}.{}", bare(key)) };
+            let path = if path.is_empty() {
+                bare(key)
+            } else {
+                format!("{path}.{}", bare(key))
+            };
             match &entry.node.value {
                 Value::Table(inner) => {
                     let _ = writeln!(text, "\n[{path}]");
@@ -65,7 +69,11 @@ fn is_section(node: &Node) -> bool {
 
 fn bare(key: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
-    if !key.is_empty() && key.chars().all(plain) { key.to_owned() } else { quoted(key) }
+    if !key.is_empty() && key.chars().all(plain) {
+        key.to_owned()
+    } else {
+        quoted(key)
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -79,7 +87,10 @@ fn inline(node: &Node) -> String {
         Value::Float(number) => toml::Value::Float(*number).to_string(),
         Value::Boolean(yes) => yes.to_string(),
         Value::List(items) => {
-            format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                items.iter().map(inline).collect::<Vec<_>>().join(", ")
+            )
         }
         Value::Table(table) => {
             let keys: Vec<String> = table
