@@ -10,6 +10,8 @@
 //!    cap was not small enough, and the ratios at zero are asked again by themselves;
 //! 3. fix those at `z` and repeat.
 //!
+//! Where rounds settle one ratio each, two programs ask whether anything is left to choose at all.
+//!
 //! Dual values are not consulted: a zero dual does not prove that a ratio is free, and the joint
 //! program finds all saturated ratios with no more solves.
 
@@ -100,6 +102,10 @@ pub const LEVEL_TOLERANCE: f64 = 1e-9;
 /// Slack below which a ratio counts as saturated, relative to the level or 1.
 const SATURATION_TOLERANCE: f64 = 1e-7;
 
+/// Difference below which the least and the largest value of a ratio count as one, relative to
+/// the ratio or 1.
+const PINNED_TOLERANCE: f64 = 1e-6;
+
 /// The cap on slacks in the joint program, relative to the level or 1.
 const SLACK_CAP: f64 = 1e-3;
 
@@ -116,6 +122,7 @@ pub fn leximin(
     let mut levels = vec![0.0; ratios.len()];
     let mut free: Vec<usize> = (0..ratios.len()).collect();
     let mut values = Vec::new();
+    let (mut singles, mut next_test) = (0_u32, 2_u32);
     while !free.is_empty() {
         tally.rounds += 1;
         work.aim_at_level(&free);
@@ -131,6 +138,19 @@ pub fn leximin(
             work.fix(index, level);
         }
         free.retain(|index| !saturated.contains(index));
+        singles = if saturated.len() == 1 { singles + 1 } else { 0 };
+        if singles >= next_test && free.len() > 2 {
+            // The test costs two programs, so it is made ever more rarely while it fails.
+            next_test *= 2;
+            if let Some(pinned) = work.pinned(ratios, &free, solver, &mut tally)? {
+                for &index in &free {
+                    levels[index] = ratios[index].at(&pinned);
+                    work.fix(index, levels[index]);
+                }
+                values = pinned;
+                free.clear();
+            }
+        }
     }
     if ratios.is_empty() {
         let mut plain = program.clone();
@@ -292,6 +312,41 @@ impl Work {
             }
             suspects = at_zero;
         }
+    }
+
+    /// Values of the columns, if nothing is left to choose for the free ratios: States at their
+    /// caps, say, because all others stand at their levels. Otherwise each would take a round.
+    ///
+    /// A weighted sum of the free ratios is made as small and as large as possible. With weights
+    /// in no simple relation the two agree only where every ratio is settled: a set of more than
+    /// one point has the same sum everywhere only if it lies exactly across the weights.
+    fn pinned(
+        &mut self,
+        ratios: &[Ratio],
+        free: &[usize],
+        solver: SolverChoice,
+        tally: &mut Tally,
+    ) -> Result<Option<Vec<f64>>, ProgramError> {
+        const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
+        let mut program = self.program.clone();
+        program.clear_costs();
+        for &index in free {
+            let slack = &mut program.columns[self.slacks[index]];
+            slack.upper = 0.0;
+            let weight = 1.0 + ((index + 1) as f64 * GOLDEN_RATIO).fract();
+            for (column, coefficient) in scaled_terms(&ratios[index]) {
+                program.columns[column].cost += weight * coefficient;
+            }
+        }
+        program.sense = Sense::Minimise;
+        let low = tally.solve(&program, solver)?;
+        program.sense = Sense::Maximise;
+        let high = tally.solve(&program, solver)?;
+        let settled = free.iter().all(|&index| {
+            let (least, most) = (ratios[index].at(&low), ratios[index].at(&high));
+            (most - least).abs() <= PINNED_TOLERANCE * most.abs().max(1.0)
+        });
+        Ok(settled.then_some(low))
     }
 
     /// Step 3: a saturated ratio keeps its level.

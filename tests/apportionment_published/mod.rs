@@ -50,7 +50,7 @@ fn country(code: &str, inputs: &[BTreeMap<String, String>]) -> Country {
     };
     let population = of_year(2014, "population");
     let applications: f64 = (2010..=2014)
-        .map(|year| of_year(year, "asylum_applications_total"))
+        .map(|year| of_year(year, "asylum_applicants_total"))
         .sum::<f64>()
         / 5.0;
     let figure = |value| Figure {
