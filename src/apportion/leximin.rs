@@ -97,7 +97,7 @@ pub struct LeximinOutcome {
 }
 
 /// How far a level that was reached may be missed in later programs, relative to the level or 1.
-pub const LEVEL_TOLERANCE: f64 = 1e-9;
+pub const LEVEL_TOLERANCE: f64 = 1e-10;
 
 /// Slack below which a ratio counts as saturated, relative to the level or 1.
 const SATURATION_TOLERANCE: f64 = 1e-7;
@@ -220,6 +220,7 @@ struct Work {
     slacks: Vec<usize>,
     rows: Vec<usize>,
     offsets: Vec<f64>,
+    weights: Vec<f64>,
 }
 
 impl Work {
@@ -250,6 +251,7 @@ impl Work {
                 .iter()
                 .map(|ratio| ratio.offset / ratio.weight)
                 .collect(),
+            weights: ratios.iter().map(|ratio| ratio.weight).collect(),
         }
     }
 
@@ -283,6 +285,13 @@ impl Work {
         let column = &mut self.program.columns[self.level];
         let held = level + LEVEL_TOLERANCE * scale;
         (column.lower, column.upper, column.cost) = (held, held, 0.0);
+        // The tolerance on the levels of all, gathered on one ratio, frees it by at most so much.
+        let whole: f64 = self.weights.iter().sum();
+        let threshold = |index: usize| {
+            let gathered = 2.0 * LEVEL_TOLERANCE * whole / self.weights[index];
+            scale * (SATURATION_TOLERANCE + gathered).min(0.1 * SLACK_CAP)
+        };
+        let thresholds: Vec<f64> = (0..self.weights.len()).map(threshold).collect();
         let mut suspects = free.to_vec();
         loop {
             for &index in free {
@@ -293,7 +302,7 @@ impl Work {
             let at_zero: Vec<usize> = suspects
                 .iter()
                 .copied()
-                .filter(|&index| slack(index) <= SATURATION_TOLERANCE * scale)
+                .filter(|&index| slack(index) <= thresholds[index])
                 .collect();
             if at_zero.is_empty() {
                 // Tolerances can free a ratio by a hair; the tightest holds the level all the
@@ -304,9 +313,9 @@ impl Work {
                     .min_by(|&left, &right| slack(left).total_cmp(&slack(right)));
                 return Ok(tightest.into_iter().collect());
             }
-            let between = suspects.iter().any(|&index| {
-                slack(index) > SATURATION_TOLERANCE * scale && slack(index) < 0.999 * cap
-            });
+            let between = suspects
+                .iter()
+                .any(|&index| slack(index) > thresholds[index] && slack(index) < 0.999 * cap);
             if at_zero.len() == suspects.len() || !between {
                 return Ok(at_zero);
             }

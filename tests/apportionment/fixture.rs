@@ -1,11 +1,7 @@
 //! A situation for tests of apportionment: only what apportionment reads is set, everything else
 //! is zero.
 
-#![allow(
-    dead_code,
-    reason = "shared by a test and a benchmark, which use different parts"
-)]
-
+#[path = "zero.rs"]
 mod zero;
 
 use std::collections::BTreeMap;
@@ -21,17 +17,6 @@ use fairshare::units::{CalendarMonth, Persons};
 
 pub(crate) fn code(text: &str) -> CountryCode {
     text.parse().expect("a code of three letters")
-}
-
-/// The `index`-th of 676 invented codes.
-pub(crate) fn invented_code(index: usize) -> String {
-    let letter = |number: usize| char::from(b'A' + u8::try_from(number % 26).expect("small"));
-    format!(
-        "{}{}{}",
-        letter(23 + index / 676),
-        letter(index / 26),
-        letter(index)
-    )
 }
 
 pub(crate) fn country(text: &str, population: f64, gdp_usd: f64) -> Country {
