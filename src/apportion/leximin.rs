@@ -96,8 +96,15 @@ pub struct LeximinOutcome {
     pub tally: Tally,
 }
 
-/// How far a level that was reached may be missed in later programs, relative to the level or 1.
-pub const LEVEL_TOLERANCE: f64 = 1e-10;
+/// How far a level that was reached may be missed by later tiers, relative to the level or 1.
+pub const TIER_TOLERANCE: f64 = 1e-8;
+
+/// How far a level that was reached may be missed in later rounds, relative to the level or 1.
+const LEVEL_TOLERANCE: f64 = 1e-9;
+
+/// The same at most: a program that is feasible by construction but was not solved is asked again
+/// with ten times the tolerance, up to this one.
+const LEVEL_TOLERANCE_MAXIMUM: f64 = 1e-7;
 
 /// Slack below which a ratio counts as saturated, relative to the level or 1.
 const SATURATION_TOLERANCE: f64 = 1e-7;
@@ -111,7 +118,7 @@ const SLACK_CAP: f64 = 1e-3;
 
 /// Makes the largest ratio as small as possible, then the second largest, and so on, and adds one
 /// row for each ratio to the program, so that later tiers keep the result (to
-/// [`LEVEL_TOLERANCE`]). Costs of the program are not read.
+/// [`TIER_TOLERANCE`]). Costs of the program are not read.
 pub fn leximin(
     program: &mut LinearProgram,
     ratios: &[Ratio],
@@ -126,7 +133,7 @@ pub fn leximin(
     while !free.is_empty() {
         tally.rounds += 1;
         work.aim_at_level(&free);
-        values = tally.solve(&work.program, solver)?;
+        values = work.solve(solver, &mut tally)?;
         let level = values[work.level];
         let saturated = if free.len() == 1 {
             free.clone()
@@ -142,7 +149,7 @@ pub fn leximin(
         if singles >= next_test && free.len() > 2 {
             // The test costs two programs, so it is made ever more rarely while it fails.
             next_test *= 2;
-            if let Some(pinned) = work.pinned(ratios, &free, solver, &mut tally)? {
+            if let Some(pinned) = work.pinned(ratios, &free, solver, &mut tally) {
                 for &index in &free {
                     levels[index] = ratios[index].at(&pinned);
                     work.fix(index, levels[index]);
@@ -163,7 +170,7 @@ pub fn leximin(
             format!("level of {}", ratio.name),
             scaled_terms(ratio),
             Relation::AtMost,
-            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+            level + TIER_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
         );
     }
     Ok(LeximinOutcome {
@@ -195,7 +202,7 @@ pub fn min_max(
             format!("level of {}", ratio.name),
             scaled_terms(ratio),
             Relation::AtMost,
-            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+            level + TIER_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
         );
     }
     Ok(LeximinOutcome {
@@ -221,6 +228,10 @@ struct Work {
     rows: Vec<usize>,
     offsets: Vec<f64>,
     weights: Vec<f64>,
+    /// Levels of the ratios that are fixed, and of the joint program.
+    fixed: Vec<Option<f64>>,
+    held: Option<f64>,
+    tolerance: f64,
 }
 
 impl Work {
@@ -252,6 +263,9 @@ impl Work {
                 .map(|ratio| ratio.offset / ratio.weight)
                 .collect(),
             weights: ratios.iter().map(|ratio| ratio.weight).collect(),
+            fixed: vec![None; ratios.len()],
+            held: None,
+            tolerance: LEVEL_TOLERANCE,
         }
     }
 
@@ -260,6 +274,7 @@ impl Work {
         self.program.sense = Sense::Minimise;
         let level = &mut self.program.columns[self.level];
         (level.lower, level.upper, level.cost) = (f64::NEG_INFINITY, f64::INFINITY, 1.0);
+        self.held = None;
         for &index in free {
             self.set_slack(index, 0.0);
         }
@@ -283,12 +298,13 @@ impl Work {
         let cap = SLACK_CAP * scale;
         self.program.sense = Sense::Maximise;
         let column = &mut self.program.columns[self.level];
-        let held = level + LEVEL_TOLERANCE * scale;
-        (column.lower, column.upper, column.cost) = (held, held, 0.0);
+        column.cost = 0.0;
+        self.held = Some(level);
+        self.apply_tolerance();
         // The tolerance on the levels of all, gathered on one ratio, frees it by at most so much.
         let whole: f64 = self.weights.iter().sum();
         let threshold = |index: usize| {
-            let gathered = 2.0 * LEVEL_TOLERANCE * whole / self.weights[index];
+            let gathered = 2.0 * self.tolerance * whole / self.weights[index];
             scale * (SATURATION_TOLERANCE + gathered).min(0.1 * SLACK_CAP)
         };
         let thresholds: Vec<f64> = (0..self.weights.len()).map(threshold).collect();
@@ -297,7 +313,7 @@ impl Work {
             for &index in free {
                 self.set_slack(index, if suspects.contains(&index) { cap } else { 0.0 });
             }
-            let values = tally.solve(&self.program, solver)?;
+            let values = self.solve(solver, tally)?;
             let slack = |index: usize| values[self.slacks[index]];
             let at_zero: Vec<usize> = suspects
                 .iter()
@@ -330,12 +346,12 @@ impl Work {
     /// in no simple relation the two agree only where every ratio is settled: a set of more than
     /// one point has the same sum everywhere only if it lies exactly across the weights.
     fn pinned(
-        &mut self,
+        &self,
         ratios: &[Ratio],
         free: &[usize],
         solver: SolverChoice,
         tally: &mut Tally,
-    ) -> Result<Option<Vec<f64>>, ProgramError> {
+    ) -> Option<Vec<f64>> {
         const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
         let mut program = self.program.clone();
         program.clear_costs();
@@ -348,22 +364,57 @@ impl Work {
             }
         }
         program.sense = Sense::Minimise;
-        let low = tally.solve(&program, solver)?;
+        // Only a shortcut: where the question itself is not answered, the rounds go on.
+        let Ok(low) = tally.solve(&program, solver) else {
+            return None;
+        };
         program.sense = Sense::Maximise;
-        let high = tally.solve(&program, solver)?;
+        let Ok(high) = tally.solve(&program, solver) else {
+            return None;
+        };
         let settled = free.iter().all(|&index| {
             let (least, most) = (ratios[index].at(&low), ratios[index].at(&high));
             (most - least).abs() <= PINNED_TOLERANCE * most.abs().max(1.0)
         });
-        Ok(settled.then_some(low))
+        settled.then_some(low)
     }
 
     /// Step 3: a saturated ratio keeps its level.
     fn fix(&mut self, index: usize, level: f64) {
         self.set_slack(index, 0.0);
-        let row = &mut self.program.rows[self.rows[index]];
         let column = self.level;
-        row.terms.retain(|term| term.0 != column);
-        row.right = level + LEVEL_TOLERANCE * level.abs().max(1.0) - self.offsets[index];
+        self.program.rows[self.rows[index]]
+            .terms
+            .retain(|term| term.0 != column);
+        self.fixed[index] = Some(level);
+        self.apply_tolerance();
+    }
+
+    /// Writes the levels with their tolerance into the program.
+    fn apply_tolerance(&mut self) {
+        let loosened = |level: f64| level + self.tolerance * level.abs().max(1.0);
+        for (index, level) in self.fixed.iter().enumerate() {
+            if let Some(level) = level {
+                self.program.rows[self.rows[index]].right = loosened(*level) - self.offsets[index];
+            }
+        }
+        if let Some(level) = self.held {
+            let column = &mut self.program.columns[self.level];
+            (column.lower, column.upper) = (loosened(level), loosened(level));
+        }
+    }
+
+    /// Solves the program as it stands. Once a level is known, the point that reached it is
+    /// feasible for all that follows, so that a failure there is one of precision.
+    fn solve(&mut self, solver: SolverChoice, tally: &mut Tally) -> Result<Vec<f64>, ProgramError> {
+        loop {
+            let answer = tally.solve(&self.program, solver);
+            let levels_known = self.held.is_some() || self.fixed.iter().any(Option::is_some);
+            if answer.is_ok() || !levels_known || self.tolerance >= LEVEL_TOLERANCE_MAXIMUM {
+                return answer;
+            }
+            self.tolerance *= 10.0;
+            self.apply_tolerance();
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! linear program, earmarked pools, arcs.
 
 use fairshare::apportion::burden::{Arc, BurdenContributor, BurdenProgram, Demand, Equity, Pool};
+use fairshare::apportion::closed_form::water_fill_years;
 use fairshare::apportion::leximin::{Ratio, leximin, min_max};
 use fairshare::apportion::program::{Relation, Sense};
 use fairshare::apportion::{
@@ -282,13 +283,75 @@ proptest! {
         let mut amounts = Vec::new();
         water_fill(total, &weights, &offsets, &lower, &upper, &mut amounts);
         let (mut program, ratios) = box_and_budget(total, &weights, &offsets, &lower, &upper);
-        let solver = if use_clarabel { SolverChoice::Auto } else { SolverChoice::Microlp };
+        let solver = if use_clarabel { SolverChoice::Clarabel } else { SolverChoice::Microlp };
         let outcome = leximin(&mut program, &ratios, solver).expect("feasible");
         for (index, amount) in amounts.iter().enumerate() {
             prop_assert!(
                 (outcome.values[index] - amount).abs() <= 1e-5,
                 "{}: {:?} against {:?}", index, outcome.values, amounts
             );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// Over several years with floors and caps of their own the sweeps of the closed form reach
+    /// the cumulative ratios of the linear program.
+    #[test]
+    fn yearly_closed_form_and_program_agree(
+        states in prop::collection::vec((0.3..5.0_f64, 0.0..30.0_f64), 2..8),
+        bounds in prop::collection::vec((0.0..12.0_f64, 0.0..25.0_f64), 24),
+        positions in prop::collection::vec(0.0..1.0_f64, 3),
+    ) {
+        let count = states.len();
+        let weights: Vec<f64> = states.iter().map(|state| state.0).collect();
+        let offsets: Vec<f64> = states.iter().map(|state| (state.1 - 15.0).max(0.0)).collect();
+        let cell = |year: usize, state: usize| bounds[year * 8 + state];
+        let by_year = |value: &dyn Fn((f64, f64)) -> f64| -> Vec<Vec<f64>> {
+            (0..3).map(|year| (0..count).map(|state| value(cell(year, state))).collect()).collect()
+        };
+        let floors = by_year(&|bound| (bound.0 - 8.0).max(0.0));
+        let caps = by_year(&|bound| (bound.0 - 8.0).max(0.0) + (bound.1 - 5.0).max(0.0));
+        let totals: Vec<f64> = (0..3).map(|year| {
+            let (low, high): (f64, f64) = (floors[year].iter().sum(), caps[year].iter().sum());
+            low + positions[year] * (high - low)
+        }).collect();
+        let fill = water_fill_years(&totals, &weights, &offsets, &floors, &caps);
+        prop_assert!(fill.gap <= 1e-9, "{} after {} sweeps", fill.gap, fill.sweeps);
+
+        let mut program = BurdenProgram {
+            contributors: (0..count).map(|state| BurdenContributor {
+                name: format!("State {state}"),
+                weight: weights[state],
+                offset: offsets[state],
+                offer: 0.0,
+            }).collect(),
+            demands: totals.iter().map(|&amount| Demand {
+                name: "a year".to_owned(),
+                tier: 0,
+                amount,
+                value: 1.0,
+            }).collect(),
+            ..BurdenProgram::default()
+        };
+        for year in 0..3 {
+            for state in 0..count {
+                program.arcs.push(Arc {
+                    contributor: state,
+                    demand: year,
+                    lower: floors[year][state],
+                    upper: caps[year][state],
+                });
+            }
+        }
+        let solution = program.solve(Equity::Leximin, SolverChoice::Auto).expect("feasible");
+        for state in 0..count {
+            let given: f64 = (0..3).map(|year| fill.amounts[year][state]).sum();
+            let ratio = (offsets[state] + given) / weights[state];
+            prop_assert!((ratio - solution.ratios[state]).abs() <= 1e-5 * ratio.max(1.0),
+                "{} against {}", ratio, solution.ratios[state]);
         }
     }
 }
