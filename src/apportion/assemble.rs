@@ -155,7 +155,9 @@ fn binding(row: &Row, amounts: &[f64], floors: &[f64]) -> BindingRule {
         Role::Offer => return BindingRule::Offer,
         Role::Key => {}
     }
-    let near = |amount: f64, bound: f64| (amount - bound).abs() <= BOUND_TOLERANCE * bound.max(1.0);
+    let near = |amount: f64, bound: f64| {
+        bound.is_finite() && (amount - bound).abs() <= BOUND_TOLERANCE * bound.max(1.0)
+    };
     let years = || amounts.iter().zip(floors).zip(&row.cap);
     let at_cap = years().any(|((&amount, &floor), &cap)| near(amount, cap) && cap > floor);
     let free = years().any(|((&amount, &floor), &cap)| !near(amount, cap) && !near(amount, floor));

@@ -101,7 +101,7 @@ pub struct BurdenSolution {
 impl BurdenProgram {
     /// Solves tier by tier: unmet need (leximin of its share over the demands of a tier), then
     /// equity, and for min-max the least deviation from offers. Each tier's optimum is kept as
-    /// constraints of the next, to [`super::leximin::LEVEL_TOLERANCE`].
+    /// constraints of the next, to [`super::leximin::TIER_TOLERANCE`].
     pub fn solve(
         &self,
         equity: Equity,

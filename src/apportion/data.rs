@@ -119,7 +119,11 @@ pub(super) fn prepare<'a>(request: &ApportionRequest<'a>) -> Result<Prepared<'a>
             .iter()
             .map(|cells| income_share * announced * cells.iter().sum::<f64>())
             .collect();
-        row.hosting = hosting(request, row.country.map(|country| country.code), announced);
+        let code = row
+            .listed
+            .and_then(|listed| listed.country)
+            .or_else(|| row.country.map(|country| country.code));
+        row.hosting = hosting(request, code, announced);
         row.committed_situation = vec![0.0; years.len()];
         row.committed_cell = vec![vec![0.0; 2 * situation.hosts.len()]; years.len()];
     }

@@ -10,6 +10,8 @@
 //!    cap was not small enough, and the ratios at zero are asked again by themselves;
 //! 3. fix those at `z` and repeat.
 //!
+//! Where rounds settle one ratio each, two programs ask whether anything is left to choose at all.
+//!
 //! Dual values are not consulted: a zero dual does not prove that a ratio is free, and the joint
 //! program finds all saturated ratios with no more solves.
 
@@ -94,18 +96,29 @@ pub struct LeximinOutcome {
     pub tally: Tally,
 }
 
-/// How far a level that was reached may be missed in later programs, relative to the level or 1.
-pub const LEVEL_TOLERANCE: f64 = 1e-9;
+/// How far a level that was reached may be missed by later tiers, relative to the level or 1.
+pub const TIER_TOLERANCE: f64 = 1e-8;
+
+/// How far a level that was reached may be missed in later rounds, relative to the level or 1.
+const LEVEL_TOLERANCE: f64 = 1e-9;
+
+/// The same at most: a program that is feasible by construction but was not solved is asked again
+/// with ten times the tolerance, up to this one.
+const LEVEL_TOLERANCE_MAXIMUM: f64 = 1e-7;
 
 /// Slack below which a ratio counts as saturated, relative to the level or 1.
 const SATURATION_TOLERANCE: f64 = 1e-7;
+
+/// Difference below which the least and the largest value of a ratio count as one, relative to
+/// the ratio or 1.
+const PINNED_TOLERANCE: f64 = 1e-6;
 
 /// The cap on slacks in the joint program, relative to the level or 1.
 const SLACK_CAP: f64 = 1e-3;
 
 /// Makes the largest ratio as small as possible, then the second largest, and so on, and adds one
 /// row for each ratio to the program, so that later tiers keep the result (to
-/// [`LEVEL_TOLERANCE`]). Costs of the program are not read.
+/// [`TIER_TOLERANCE`]). Costs of the program are not read.
 pub fn leximin(
     program: &mut LinearProgram,
     ratios: &[Ratio],
@@ -116,10 +129,11 @@ pub fn leximin(
     let mut levels = vec![0.0; ratios.len()];
     let mut free: Vec<usize> = (0..ratios.len()).collect();
     let mut values = Vec::new();
+    let (mut singles, mut next_test) = (0_u32, 2_u32);
     while !free.is_empty() {
         tally.rounds += 1;
         work.aim_at_level(&free);
-        values = tally.solve(&work.program, solver)?;
+        values = work.solve(solver, &mut tally)?;
         let level = values[work.level];
         let saturated = if free.len() == 1 {
             free.clone()
@@ -131,6 +145,19 @@ pub fn leximin(
             work.fix(index, level);
         }
         free.retain(|index| !saturated.contains(index));
+        singles = if saturated.len() == 1 { singles + 1 } else { 0 };
+        if singles >= next_test && free.len() > 2 {
+            // The test costs two programs, so it is made ever more rarely while it fails.
+            next_test *= 2;
+            if let Some(pinned) = work.pinned(ratios, &free, solver, &mut tally) {
+                for &index in &free {
+                    levels[index] = ratios[index].at(&pinned);
+                    work.fix(index, levels[index]);
+                }
+                values = pinned;
+                free.clear();
+            }
+        }
     }
     if ratios.is_empty() {
         let mut plain = program.clone();
@@ -143,7 +170,7 @@ pub fn leximin(
             format!("level of {}", ratio.name),
             scaled_terms(ratio),
             Relation::AtMost,
-            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+            level + TIER_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
         );
     }
     Ok(LeximinOutcome {
@@ -175,7 +202,7 @@ pub fn min_max(
             format!("level of {}", ratio.name),
             scaled_terms(ratio),
             Relation::AtMost,
-            level + LEVEL_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
+            level + TIER_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
         );
     }
     Ok(LeximinOutcome {
@@ -200,6 +227,11 @@ struct Work {
     slacks: Vec<usize>,
     rows: Vec<usize>,
     offsets: Vec<f64>,
+    weights: Vec<f64>,
+    /// Levels of the ratios that are fixed, and of the joint program.
+    fixed: Vec<Option<f64>>,
+    held: Option<f64>,
+    tolerance: f64,
 }
 
 impl Work {
@@ -230,6 +262,10 @@ impl Work {
                 .iter()
                 .map(|ratio| ratio.offset / ratio.weight)
                 .collect(),
+            weights: ratios.iter().map(|ratio| ratio.weight).collect(),
+            fixed: vec![None; ratios.len()],
+            held: None,
+            tolerance: LEVEL_TOLERANCE,
         }
     }
 
@@ -238,6 +274,7 @@ impl Work {
         self.program.sense = Sense::Minimise;
         let level = &mut self.program.columns[self.level];
         (level.lower, level.upper, level.cost) = (f64::NEG_INFINITY, f64::INFINITY, 1.0);
+        self.held = None;
         for &index in free {
             self.set_slack(index, 0.0);
         }
@@ -261,19 +298,27 @@ impl Work {
         let cap = SLACK_CAP * scale;
         self.program.sense = Sense::Maximise;
         let column = &mut self.program.columns[self.level];
-        let held = level + LEVEL_TOLERANCE * scale;
-        (column.lower, column.upper, column.cost) = (held, held, 0.0);
+        column.cost = 0.0;
+        self.held = Some(level);
+        self.apply_tolerance();
+        // The tolerance on the levels of all, gathered on one ratio, frees it by at most so much.
+        let whole: f64 = self.weights.iter().sum();
+        let threshold = |index: usize| {
+            let gathered = 2.0 * self.tolerance * whole / self.weights[index];
+            scale * (SATURATION_TOLERANCE + gathered).min(0.1 * SLACK_CAP)
+        };
+        let thresholds: Vec<f64> = (0..self.weights.len()).map(threshold).collect();
         let mut suspects = free.to_vec();
         loop {
             for &index in free {
                 self.set_slack(index, if suspects.contains(&index) { cap } else { 0.0 });
             }
-            let values = tally.solve(&self.program, solver)?;
+            let values = self.solve(solver, tally)?;
             let slack = |index: usize| values[self.slacks[index]];
             let at_zero: Vec<usize> = suspects
                 .iter()
                 .copied()
-                .filter(|&index| slack(index) <= SATURATION_TOLERANCE * scale)
+                .filter(|&index| slack(index) <= thresholds[index])
                 .collect();
             if at_zero.is_empty() {
                 // Tolerances can free a ratio by a hair; the tightest holds the level all the
@@ -284,9 +329,9 @@ impl Work {
                     .min_by(|&left, &right| slack(left).total_cmp(&slack(right)));
                 return Ok(tightest.into_iter().collect());
             }
-            let between = suspects.iter().any(|&index| {
-                slack(index) > SATURATION_TOLERANCE * scale && slack(index) < 0.999 * cap
-            });
+            let between = suspects
+                .iter()
+                .any(|&index| slack(index) > thresholds[index] && slack(index) < 0.999 * cap);
             if at_zero.len() == suspects.len() || !between {
                 return Ok(at_zero);
             }
@@ -294,12 +339,82 @@ impl Work {
         }
     }
 
+    /// Values of the columns, if nothing is left to choose for the free ratios: States at their
+    /// caps, say, because all others stand at their levels. Otherwise each would take a round.
+    ///
+    /// A weighted sum of the free ratios is made as small and as large as possible. With weights
+    /// in no simple relation the two agree only where every ratio is settled: a set of more than
+    /// one point has the same sum everywhere only if it lies exactly across the weights.
+    fn pinned(
+        &self,
+        ratios: &[Ratio],
+        free: &[usize],
+        solver: SolverChoice,
+        tally: &mut Tally,
+    ) -> Option<Vec<f64>> {
+        const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
+        let mut program = self.program.clone();
+        program.clear_costs();
+        for &index in free {
+            let slack = &mut program.columns[self.slacks[index]];
+            slack.upper = 0.0;
+            let weight = 1.0 + ((index + 1) as f64 * GOLDEN_RATIO).fract();
+            for (column, coefficient) in scaled_terms(&ratios[index]) {
+                program.columns[column].cost += weight * coefficient;
+            }
+        }
+        program.sense = Sense::Minimise;
+        // Only a shortcut: where the question itself is not answered, the rounds go on.
+        let Ok(low) = tally.solve(&program, solver) else {
+            return None;
+        };
+        program.sense = Sense::Maximise;
+        let Ok(high) = tally.solve(&program, solver) else {
+            return None;
+        };
+        let settled = free.iter().all(|&index| {
+            let (least, most) = (ratios[index].at(&low), ratios[index].at(&high));
+            (most - least).abs() <= PINNED_TOLERANCE * most.abs().max(1.0)
+        });
+        settled.then_some(low)
+    }
+
     /// Step 3: a saturated ratio keeps its level.
     fn fix(&mut self, index: usize, level: f64) {
         self.set_slack(index, 0.0);
-        let row = &mut self.program.rows[self.rows[index]];
         let column = self.level;
-        row.terms.retain(|term| term.0 != column);
-        row.right = level + LEVEL_TOLERANCE * level.abs().max(1.0) - self.offsets[index];
+        self.program.rows[self.rows[index]]
+            .terms
+            .retain(|term| term.0 != column);
+        self.fixed[index] = Some(level);
+        self.apply_tolerance();
+    }
+
+    /// Writes the levels with their tolerance into the program.
+    fn apply_tolerance(&mut self) {
+        let loosened = |level: f64| level + self.tolerance * level.abs().max(1.0);
+        for (index, level) in self.fixed.iter().enumerate() {
+            if let Some(level) = level {
+                self.program.rows[self.rows[index]].right = loosened(*level) - self.offsets[index];
+            }
+        }
+        if let Some(level) = self.held {
+            let column = &mut self.program.columns[self.level];
+            (column.lower, column.upper) = (loosened(level), loosened(level));
+        }
+    }
+
+    /// Solves the program as it stands. Once a level is known, the point that reached it is
+    /// feasible for all that follows, so that a failure there is one of precision.
+    fn solve(&mut self, solver: SolverChoice, tally: &mut Tally) -> Result<Vec<f64>, ProgramError> {
+        loop {
+            let answer = tally.solve(&self.program, solver);
+            let levels_known = self.held.is_some() || self.fixed.iter().any(Option::is_some);
+            if answer.is_ok() || !levels_known || self.tolerance >= LEVEL_TOLERANCE_MAXIMUM {
+                return answer;
+            }
+            self.tolerance *= 10.0;
+            self.apply_tolerance();
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Feeding a checked program to a solver and verifying what comes back.
 //!
 //! Fixed columns are put into the right sides, since an interior-point method has no interior
-//! there; rows are divided by their largest coefficient. What good_lp 1.15 answers is not taken
-//! at its word: Clarabel's status is read from inside, because good_lp passes almost-solved and
+//! there; rows are divided by their largest coefficient. What `good_lp` 1.15 answers is not taken
+//! at its word: Clarabel's status is read from inside, because `good_lp` passes almost-solved and
 //! unbounded programs on as optimal, and every row is verified on the values.
 
 use std::collections::BTreeMap;
@@ -48,6 +48,9 @@ impl Solver {
     }
 }
 
+/// Terms by position of the remaining column, relation and right side.
+type ReducedRow = (Vec<(usize, f64)>, Relation, f64);
+
 /// The part of a program that a solver has to decide.
 struct Reduced {
     /// Original index of each remaining column.
@@ -55,7 +58,7 @@ struct Reduced {
     /// Values of all columns as far as they are settled.
     values: Vec<f64>,
     /// Rows over the remaining columns, scaled.
-    rows: Vec<(Vec<(usize, f64)>, Relation, f64)>,
+    rows: Vec<ReducedRow>,
     /// Factor on costs.
     cost_scale: f64,
 }
