@@ -4,6 +4,7 @@
 //! Results go to standard output, advice and problems to standard error. Exit codes: 0 when all
 //! is well, 1 when something failed on the way, 2 when the input or the command is wrong.
 
+mod apportion;
 mod check;
 mod completions;
 mod example;
@@ -11,6 +12,7 @@ mod man;
 pub mod output;
 mod parameters;
 mod resolve;
+mod run;
 pub mod scenario_arguments;
 mod schema;
 
@@ -43,6 +45,7 @@ const FIRST_STEPS: &str = "\
 First steps:
   fairshare example copy reference        write an example scenario to this folder
   fairshare check reference.toml          say what is wrong with it, if anything
+  fairshare run reference.toml            run it; tables and charts go to output/reference/
   fairshare parameters reference.toml     list every figure with its source
 
 Exit codes: 0 all is well, 1 something failed, 2 the scenario or the command is wrong.";
@@ -50,6 +53,10 @@ Exit codes: 0 all is well, 1 something failed, 2 the scenario or the command is 
 /// What `fairshare` can do.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Run a scenario: apportion every option, simulate, compare, write tables and charts
+    Run(run::RunArguments),
+    /// Apportion money and places under every option, without simulating
+    Apportion(apportion::ApportionArguments),
     /// Say what is wrong with a scenario: every problem at once, each with its place and a remedy
     Check(check::CheckArguments),
     /// Print a scenario with all it rests on resolved, and where each value came from
@@ -69,6 +76,8 @@ enum Verb {
 impl Verb {
     fn run(&self) -> Result<ExitCode, Failure> {
         match self {
+            Self::Run(arguments) => run::run(arguments),
+            Self::Apportion(arguments) => apportion::run(arguments),
             Self::Check(arguments) => check::run(arguments),
             Self::Resolve(arguments) => resolve::run(arguments),
             Self::Parameters(arguments) => parameters::run(arguments),

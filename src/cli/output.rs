@@ -17,6 +17,9 @@ pub enum Failure {
     /// The command asks for something that is not there or must not be done.
     #[error("{0}")]
     Command(String),
+    /// The work failed on the way.
+    #[error("{0}")]
+    Work(String),
     /// Reading or writing failed.
     #[error("{context}: {error}")]
     Io {
@@ -46,7 +49,7 @@ impl Failure {
                 advise(&format!("error: {message}\n"));
                 ExitCode::from(WRONG_INPUT)
             }
-            failure @ Self::Io { .. } => {
+            failure @ (Self::Io { .. } | Self::Work(_)) => {
                 advise(&format!("error: {failure}\n"));
                 ExitCode::FAILURE
             }
