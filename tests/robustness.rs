@@ -65,7 +65,11 @@ proptest! {
                 if kept.is_empty() {
                     break;
                 }
-                if twice { kept.insert(line, kept[line]) } else { drop(kept.remove(line)) }
+                if twice {
+                    kept.insert(line, kept[line]);
+                } else {
+                    kept.remove(line);
+                }
             }
             std::fs::write(path, kept.join("\n")).expect("a file");
         }

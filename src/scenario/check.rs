@@ -358,20 +358,22 @@ pub(super) fn item_path(path: &str, item: &Node, index: usize) -> String {
 }
 
 fn text(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
-    if let (Some(pattern), Some(text)) = (schema.text("pattern"), node.as_text()) {
-        if let Some((rule, remedy)) = super::pattern::violated(pattern, text) {
-            problems.push(
-                Problem::error(
-                    "form",
-                    path,
-                    Some(node.origin.place.clone()),
-                    format!("`{text}` is not {rule}"),
-                )
-                .with_remedy(remedy),
-            );
-            node.value = Value::Unread;
-        }
-    }
+    let (Some(pattern), Some(text)) = (schema.text("pattern"), node.as_text()) else {
+        return;
+    };
+    let Some((rule, remedy)) = super::pattern::violated(pattern, text) else {
+        return;
+    };
+    problems.push(
+        Problem::error(
+            "form",
+            path,
+            Some(node.origin.place.clone()),
+            format!("`{text}` is not {rule}"),
+        )
+        .with_remedy(remedy),
+    );
+    node.value = Value::Unread;
 }
 
 fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {

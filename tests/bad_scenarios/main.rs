@@ -1,5 +1,11 @@
 //! What bad input gets: one change to the reference scenario, and the exact message for it.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail it by panicking"
+)]
+
 mod files;
 mod format;
 mod layers;
