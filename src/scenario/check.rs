@@ -428,8 +428,8 @@ fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) 
 fn remedy(path: &str, least: f64, most: f64) -> &'static str {
     if (least, most) == (0.0, 1.0) {
         "a share or probability lies between 0 and 1: write 0.25 for 25 %"
-    } else if path.ends_with("_persons") {
-        "numbers of people are counted from 0"
+    } else if path.ends_with("persons") {
+        "write a whole number of people, from 0 to 10_000_000_000"
     } else {
         "see the description of the key in `fairshare schema`"
     }

@@ -132,7 +132,10 @@ fn negative_persons_are_refused() {
         "host.XAB.refugees_persons",
         "-5 is too small: at least 0 is possible",
     );
-    assert_eq!(problem.remedy, "numbers of people are counted from 0");
+    assert_eq!(
+        problem.remedy,
+        "write a whole number of people, from 0 to 10_000_000_000"
+    );
 }
 
 #[test]
