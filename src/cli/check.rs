@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let loaded = arguments.scenario.load()?;
     let mut text = describe(&loaded.situation);
     if !loaded.warnings.is_empty() {
-        text.push_str(&format!("{}\n", summary_line(&loaded.warnings)));
+        text.push_str(&summary_line(&loaded.warnings));
+        text.push('\n');
     }
     print(&text)?;
     Ok(ExitCode::SUCCESS)

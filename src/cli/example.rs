@@ -100,11 +100,11 @@ fn copy(example: &Example, folder: &Path, force: bool) -> Result<(), Failure> {
         }
         std::fs::write(path, text).map_err(|error| Failure::io(context(), error))?;
     }
-    let written: String = targets
+    let written: Vec<String> = targets
         .iter()
-        .map(|(path, _)| format!("{}\n", path.display()))
+        .map(|(path, _)| path.display().to_string())
         .collect();
-    print(&written)?;
+    print(&format!("{}\n", written.join("\n")))?;
     if let Some((scenario, _)) = targets.first() {
         advise(&format!("next: fairshare check {}\n", scenario.display()));
     }

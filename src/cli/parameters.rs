@@ -1,5 +1,6 @@
 //! `fairshare parameters`: the register of every figure.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -151,7 +152,7 @@ fn as_table(rows: &[RegisterRow]) -> String {
     for (line, remark) in lines.iter().zip(&remarks) {
         let mut row = String::new();
         for (cell, width) in line.iter().zip(widths) {
-            row.push_str(&format!("{cell:width$}  "));
+            let _ = write!(row, "{cell:width$}  ");
         }
         row.push_str(remark);
         text.push_str(row.trim_end());

@@ -11,7 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
 use crate::apportion::SolverChoice;
-use crate::report::terminal::{comparison_text, shares_text};
+use crate::ensemble::UPTAKE_LEVELS;
+use crate::indicator::ComparisonRow;
+use crate::report::ReportInputs;
+use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
 use crate::study::{BreakEven, break_even};
 use crate::workflow::{MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow};
 
@@ -156,8 +159,12 @@ fn summary(made: &MadeRun) -> String {
         }
     }
     if !made.comparison.is_empty() {
+        // The terminal shows the comparison under the prior; the levels of uptake are condensed.
+        let at_prior: Vec<ComparisonRow> =
+            made.comparison.iter().filter(|row| row.uptake.is_none()).cloned().collect();
+        let inputs = ReportInputs { comparison: &at_prior, ..inputs };
         text.push_str(&comparison_text(&inputs));
-        text.push_str(&break_even_text(made));
+        text.push_str(&uptake_text(made));
         text.push('\n');
     }
     let seconds: f64 = made.timings.iter().map(|timing| timing.seconds).sum();
@@ -175,29 +182,53 @@ fn summary(made: &MadeRun) -> String {
     text
 }
 
-/// At which uptake each plan overtakes the baseline: a plan must not win by assumption.
-fn break_even_text(made: &MadeRun) -> String {
-    let mut text = String::from("\nUptake of obligations from which a plan does better than the baseline:\n");
-    let mut lines = 0;
+/// The differences from the baseline at each level of uptake, and the uptake from which each plan
+/// does better: a plan must not win by assumption.
+fn uptake_text(made: &MadeRun) -> String {
+    let mut table = TextTable::new(&[
+        ("difference by uptake", Align::Left),
+        ("none", Align::Right),
+        ("half", Align::Right),
+        ("full", Align::Right),
+        ("better than the baseline from", Align::Left),
+    ]);
+    let mut any = false;
     for (index, option) in made.situation.options.iter().enumerate() {
-        for (indicator, what, smaller) in [
-            ("total_gap_usd", "funding gap", true),
-            ("total_solutions_persons", "durable solutions", false),
-            ("total_below_standard_person_months", "person-months below standard", true),
+        let mut first = true;
+        for (indicator, what, smaller, factor) in [
+            ("total_gap_usd", "funding gap, US$ billion", true, 1e9),
+            ("total_solutions_persons", "solutions, thousand persons", false, 1e3),
+            ("total_protracted_person_years", "protracted, thousand person-years", true, 1e3),
         ] {
             let Some(level) = break_even(&made.comparison, index, indicator, smaller) else {
                 continue;
             };
-            let level = match level {
+            if first {
+                table.push(vec![shorten(&option.title, 48)]);
+                first = false;
+            }
+            let mut cells = vec![format!("  {what}")];
+            cells.extend(UPTAKE_LEVELS.map(|uptake| {
+                made.comparison
+                    .iter()
+                    .find(|row| {
+                        row.option == index
+                            && row.indicator == indicator
+                            && row.uptake == Some(uptake)
+                    })
+                    .map_or_else(String::new, |row| format!("{:+.2}", row.difference / factor))
+            }));
+            cells.push(match level {
                 BreakEven::Always => "any uptake, even none".to_owned(),
-                BreakEven::Never => "none: not even at full uptake".to_owned(),
-                BreakEven::At(uptake) => format!("{uptake:.2}"),
-            };
-            text.push_str(&format!("  {:<44} {what:<30} {level}\n", shorten(&option.title, 44)));
-            lines += 1;
+                BreakEven::Never => "no uptake, not even full".to_owned(),
+                BreakEven::At(uptake) if uptake <= 0.0 => "any uptake above none".to_owned(),
+                BreakEven::At(uptake) => format!("an uptake of {uptake:.2}"),
+            });
+            table.push(cells);
+            any = true;
         }
     }
-    if lines == 0 { String::new() } else { text }
+    if any { table.render() } else { String::new() }
 }
 
 fn shorten(text: &str, width: usize) -> String {

@@ -14,8 +14,12 @@ pub struct ScenarioArguments {
     /// The scenario file
     #[arg(value_name = "SCENARIO")]
     pub scenario: PathBuf,
-    /// Change one value, as in --set host.UGA.refugees_persons=900_000; may be repeated
-    #[arg(long = "set", value_name = "KEY.PATH=VALUE")]
+    /// Values changed on the command line.
+    #[arg(
+        long = "set",
+        value_name = "KEY.PATH=VALUE",
+        help = "Change one value, as in --set host.UGA.refugees_persons=900_000; may be repeated"
+    )]
     pub sets: Vec<String>,
     /// Apply a named [override.NAME] block of the scenario; may be repeated
     #[arg(long = "override", value_name = "NAME")]

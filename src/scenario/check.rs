@@ -358,20 +358,22 @@ pub(super) fn item_path(path: &str, item: &Node, index: usize) -> String {
 }
 
 fn text(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
-    if let (Some(pattern), Some(text)) = (schema.text("pattern"), node.as_text()) {
-        if let Some((rule, remedy)) = super::pattern::violated(pattern, text) {
-            problems.push(
-                Problem::error(
-                    "form",
-                    path,
-                    Some(node.origin.place.clone()),
-                    format!("`{text}` is not {rule}"),
-                )
-                .with_remedy(remedy),
-            );
-            node.value = Value::Unread;
-        }
-    }
+    let (Some(pattern), Some(text)) = (schema.text("pattern"), node.as_text()) else {
+        return;
+    };
+    let Some((rule, remedy)) = super::pattern::violated(pattern, text) else {
+        return;
+    };
+    problems.push(
+        Problem::error(
+            "form",
+            path,
+            Some(node.origin.place.clone()),
+            format!("`{text}` is not {rule}"),
+        )
+        .with_remedy(remedy),
+    );
+    node.value = Value::Unread;
 }
 
 fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
@@ -426,8 +428,8 @@ fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) 
 fn remedy(path: &str, least: f64, most: f64) -> &'static str {
     if (least, most) == (0.0, 1.0) {
         "a share or probability lies between 0 and 1: write 0.25 for 25 %"
-    } else if path.ends_with("_persons") {
-        "numbers of people are counted from 0"
+    } else if path.ends_with("persons") {
+        "write a whole number of people, from 0 to 10_000_000_000"
     } else {
         "see the description of the key in `fairshare schema`"
     }

@@ -175,9 +175,9 @@ fn range(entry: &Entry, path: &str, problems: &mut Problems) -> Option<[f64; 2]>
         .filter_map(number)
         .collect();
     let complete = entry.node.as_list().is_some_and(|items| items.len() == 2);
-    match numbers.as_slice() {
-        &[low, high] if complete && low <= high => Some([low, high]),
-        &[low, high] if complete => {
+    match *numbers.as_slice() {
+        [low, high] if complete && low <= high => Some([low, high]),
+        [low, high] if complete => {
             problems.push(
                 Problem::error(
                     "range",

@@ -111,7 +111,7 @@ impl fmt::Display for ScenarioErrors {
             summary_line(&self.problems)
         )?;
         for problem in &self.problems {
-            write!(formatter, "\n")?;
+            writeln!(formatter)?;
             if let Some(place) = problem
                 .place
                 .as_ref()

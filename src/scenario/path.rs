@@ -78,10 +78,9 @@ pub(super) fn schema_at(path: &KeyPath) -> Result<Schema, PathError> {
         };
         schema = next.ok_or_else(|| unknown_part(path, position, &table.keys()))?;
         // The part after a list names one of its rows.
-        if let Some(item) = schema.items().filter(|item| item.is_table()) {
-            if parts.next().is_some() {
-                schema = item;
-            }
+        let item = schema.items().filter(|item| item.is_table());
+        if let Some(item) = item.filter(|_| parts.next().is_some()) {
+            schema = item;
         }
     }
     Ok(schema)
@@ -152,19 +151,17 @@ fn set_below(
                 .enumerate()
                 .map(|(index, item)| item_path(list, item, index))
                 .collect();
-            match row.and_then(|row| items.get_mut(row)) {
-                Some(item) => set_below(item, path, position + 1, key, new),
-                None => {
-                    let prefix = format!("{list}.");
-                    let names = names
-                        .iter()
-                        .map(|name| name.trim_start_matches(prefix.as_str()));
-                    Err(PathError::new(
-                        format!("there is no `{part}` in `{}`", joined(path, position)),
-                        did_you_mean(part, names),
-                    ))
-                }
+            if let Some(item) = row.and_then(|row| items.get_mut(row)) {
+                return set_below(item, path, position + 1, key, new);
             }
+            let prefix = format!("{list}.");
+            let names = names
+                .iter()
+                .map(|name| name.strip_prefix(prefix.as_str()).unwrap_or(name));
+            Err(PathError::new(
+                format!("there is no `{part}` in `{}`", joined(path, position)),
+                did_you_mean(part, names),
+            ))
         }
         // Already reported where it was read.
         Value::Unread => Ok(()),

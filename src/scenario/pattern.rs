@@ -64,7 +64,9 @@ mod tests {
                     }
                 }
                 serde_json::Value::Array(items) => {
-                    items.iter().for_each(|item| visit(item, found));
+                    for item in items {
+                        visit(item, found);
+                    }
                 }
                 _ => {}
             }

@@ -30,7 +30,11 @@ pub struct RegisterRow {
     pub origin: String,
 }
 
-#[expect(clippy::ref_option, reason = "the form that serde calls")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde calls"
+)]
 fn basis_name<S: serde::Serializer>(
     basis: &Option<Basis>,
     serializer: S,

@@ -43,6 +43,7 @@ pub(crate) struct Movers {
 pub(crate) struct ExitSpace {
     weights: Vec<f64>,
     drawn: Vec<u64>,
+    others: Vec<u64>,
     pub(crate) movers: Vec<Movers>,
 }
 
@@ -113,7 +114,8 @@ pub(crate) fn leave(
             &rates,
             hazards.mortality_ratio,
             year,
-            &mut space.movers[host],
+            space,
+            host,
         );
         if totals.iter().all(|&total| total == 0) {
             continue;
@@ -164,11 +166,14 @@ fn leave_status(
     rates: &[f64; CAUSES],
     mortality_ratio: f64,
     year: &mut HostYear,
-    movers: &mut Movers,
+    space: &mut ExitSpace,
+    origin: usize,
 ) -> [u64; CAUSES] {
     let groups = setup.grouping.len();
     let other: f64 = rates.iter().sum();
     let mut totals = [0; CAUSES];
+    space.others.clear();
+    space.others.resize(groups, 0);
     for group in 0..groups {
         let people = host.people[status * groups + group];
         if people == 0 {
@@ -180,25 +185,64 @@ fn leave_status(
         if exits == 0 {
             continue;
         }
-        let mut weights = *rates;
-        weights[DEATH] = death;
-        let mut by_cause = [0; CAUSES];
-        multinomial_into(stream, exits, &weights, &mut by_cause);
+        let deaths = binomial(stream, exits, death / hazard);
         host.people[status * groups + group] -= exits;
-        let cell = setup.grouping.table_cell(group);
-        year.deaths[cell] += by_cause[DEATH];
-        year.returned[cell] += by_cause[RETURN];
-        year.naturalised[cell] += by_cause[NATURALISATION];
-        year.adverse += by_cause[ADVERSE];
-        year.onward_out += by_cause[ONWARD];
-        movers.groups[group] += by_cause[ONWARD];
-        host.since_split.died[group] += by_cause[DEATH];
-        host.since_split.left[group] += exits - by_cause[DEATH];
-        for (total, count) in totals.iter_mut().zip(by_cause) {
-            *total += count;
+        year.deaths[setup.grouping.table_cell(group)] += deaths;
+        host.since_split.died[group] += deaths;
+        host.since_split.left[group] += exits - deaths;
+        totals[DEATH] += deaths;
+        space.others[group] = exits - deaths;
+    }
+    // All causes but death have the same proportions in every group, so their totals are drawn
+    // for the status, and each cause's people evenly among those who leave.
+    let leaving: u64 = space.others.iter().sum();
+    if leaving > 0 {
+        multinomial_into(stream, leaving, &rates[RETURN..], &mut totals[RETURN..]);
+        split_causes(setup, stream, &totals, year, space, origin);
+    }
+    year.adverse += totals[ADVERSE];
+    year.onward_out += totals[ONWARD];
+    totals
+}
+
+/// Finds the groups of those who leave by each cause; the most frequent one takes whom the others
+/// leave.
+fn split_causes(
+    setup: &Setup<'_>,
+    stream: &mut Stream,
+    totals: &[u64; CAUSES],
+    year: &mut HostYear,
+    space: &mut ExitSpace,
+    origin: usize,
+) {
+    let ExitSpace {
+        others,
+        drawn,
+        movers,
+        ..
+    } = space;
+    let groups = others.len();
+    drawn.resize(groups.max(drawn.len()), 0);
+    let most = (RETURN..CAUSES)
+        .max_by_key(|&cause| totals[cause])
+        .unwrap_or(RETURN);
+    let rarer = (RETURN..CAUSES).filter(|&cause| cause != most && totals[cause] > 0);
+    for cause in rarer.chain(std::iter::once(most)) {
+        if cause == most {
+            drawn[..groups].copy_from_slice(others);
+        } else {
+            take_evenly(stream, others, totals[cause], &mut drawn[..groups]);
+        }
+        for (group, &count) in drawn[..groups].iter().enumerate() {
+            let cell = setup.grouping.table_cell(group);
+            match cause {
+                RETURN => year.returned[cell] += count,
+                NATURALISATION => year.naturalised[cell] += count,
+                ONWARD => movers[origin].groups[group] += count,
+                _ => {}
+            }
         }
     }
-    totals
 }
 
 /// Takes the exits of a status from its years of arrival: returns in proportion to the hazard of
@@ -215,23 +259,45 @@ fn leave_cohorts(
     let cohorts = host.status_cohorts_mut(status);
     let returned = totals[RETURN];
     let even = totals[DEATH] + totals[NATURALISATION] + totals[ADVERSE];
+    let drawn = &mut space.drawn[..cohorts.len()];
     if decline == 0.0 {
-        take_evenly(stream, cohorts, even + returned, &mut space.drawn);
+        take_evenly(stream, cohorts, even + returned, drawn);
     } else {
-        take_weighted(stream, cohorts, returned, &space.weights);
-        take_evenly(stream, cohorts, even, &mut space.drawn);
+        mix_weights(cohorts, &mut space.weights, returned, even);
+        take_weighted(stream, cohorts, returned + even, &space.weights);
     }
     if totals[ONWARD] > 0 {
-        take_evenly(stream, cohorts, totals[ONWARD], &mut space.drawn);
-        for (moved, drawn) in space.movers[origin].cohorts.iter_mut().zip(&space.drawn) {
+        take_evenly(stream, cohorts, totals[ONWARD], drawn);
+        for (moved, drawn) in space.movers[origin].cohorts.iter_mut().zip(drawn.iter()) {
             *moved += drawn;
         }
     }
 }
 
+/// Turns the weights of returns into those of all exits: what a person of each year contributes to
+/// `returned` returns, which follow the weights, and to `even` exits, which do not.
+fn mix_weights(cohorts: &[u64], weights: &mut [f64], returned: u64, even: u64) {
+    let people: u64 = cohorts.iter().sum();
+    let mass: f64 = cohorts
+        .iter()
+        .zip(weights.iter())
+        .map(|(&count, &weight)| count as f64 * weight)
+        .sum();
+    if people == 0 || mass <= 0.0 {
+        return;
+    }
+    let (by_weight, each) = (returned as f64 / mass, even as f64 / people as f64);
+    for weight in weights {
+        *weight = by_weight * *weight + each;
+    }
+}
+
 /// Draws `sample` people evenly from counts and takes them away; `drawn` says from where.
 pub(crate) fn take_evenly(stream: &mut Stream, counts: &mut [u64], sample: u64, drawn: &mut [u64]) {
-    multivariate_hypergeometric_into(stream, sample, counts, drawn);
+    // Years before anybody's arrival are empty and many; groups never are.
+    let empty = counts.iter().take_while(|&&count| count == 0).count();
+    drawn[..empty].fill(0);
+    multivariate_hypergeometric_into(stream, sample, &counts[empty..], &mut drawn[empty..]);
     for (count, taken) in counts.iter_mut().zip(drawn.iter()) {
         *count -= taken;
     }

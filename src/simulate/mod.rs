@@ -264,6 +264,19 @@ fn add_population(
     }
 }
 
+/// People more than [`setup::LONGEST_EXILE_YEARS`] years in exile join the oldest year of arrival
+/// that is still told apart.
+fn merge_old_cohorts(setup: &Setup<'_>, host: &mut HostState, month: u32) {
+    let this_year = setup.cohort_of_year(setup.year_of(month));
+    let oldest = this_year.saturating_sub(setup::LONGEST_EXILE_YEARS);
+    for status in 0..STATUSES.len() {
+        let cohorts = host.status_cohorts_mut(status);
+        let merged: u64 = cohorts[..=oldest].iter().sum();
+        cohorts[..oldest].fill(0);
+        cohorts[oldest] = merged;
+    }
+}
+
 /// One month.
 fn month_clock(
     setup: &Setup<'_>,
@@ -277,6 +290,7 @@ fn month_clock(
     if month > 0 && new_year {
         for (index, host) in space.state.hosts.iter_mut().enumerate() {
             demography::grow_older(setup, streams, index, host, month);
+            merge_old_cohorts(setup, host, month);
         }
     }
     if new_year {

@@ -126,49 +126,29 @@ pub(crate) fn close_whole(
     ]);
 }
 
-/// Gini coefficient of what States contribute (money paid, places and hosting at the option's
-/// declared values) relative to their capacity (the mean of their shares of population and GDP),
-/// weighted by capacity.
+/// Gini coefficient of what States contribute (money paid, places and hosting net of outside money,
+/// at declared values that are the same for all options) relative to their capacity, weighted by
+/// capacity.
 fn contribution_gini(setup: &Setup<'_>, option: &OptionSetup<'_>, whole: &Whole) -> f64 {
-    let rows = option.plan.shares.iter().zip(&whole.donors);
-    let states: Vec<(f64, f64, f64)> = rows
-        .filter_map(|(share, &[paid, places])| {
-            let population = share.population_persons?;
-            let gdp = share.gdp_usd?;
-            let hosting = setup
-                .hosts
-                .iter()
-                .position(|host| host.code.as_str() == share.contributor.as_str())
-                .map_or(0.0, |host| {
-                    let valued = option.option.hosting_value_usd_per_person_year
-                        * whole.person_months[host] as f64
-                        / 12.0;
-                    (valued - whole.spent_by_host[host] as f64 / 100.0).max(0.0)
-                });
-            let money = paid as f64 / 100.0;
-            let valued_places = option.option.place_value_usd_per_person * places as f64;
-            Some((population, gdp, money + valued_places + hosting))
-        })
-        .collect();
-    let population: f64 = states.iter().map(|state| state.0).sum();
-    let gdp: f64 = states.iter().map(|state| state.1).sum();
-    if population <= 0.0 || gdp <= 0.0 {
-        return 0.0;
+    let [hosting_value, place_value] = setup.declared_values_usd;
+    let mut contributions = vec![0.0; setup.states.len()];
+    for (donor, &[paid, places]) in option.donors.iter().zip(&whole.donors) {
+        if let Some(state) = donor.state {
+            contributions[state] += paid as f64 / 100.0 + place_value * places as f64;
+        }
     }
-    let capacities: Vec<f64> = states
-        .iter()
-        .map(|state| 0.5 * (state.0 / population + state.1 / gdp))
-        .collect();
-    let ratios: Vec<f64> = states
+    for (index, host) in setup.hosts.iter().enumerate() {
+        if let Some(state) = setup.states.iter().position(|(code, _)| *code == host.code) {
+            let valued = hosting_value * whole.person_months[index] as f64 / 12.0;
+            let outside = whole.spent_by_host[index] as f64 / 100.0;
+            contributions[state] += (valued - outside).max(0.0);
+        }
+    }
+    let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
+    let ratios: Vec<f64> = contributions
         .iter()
         .zip(&capacities)
-        .map(|(state, &capacity)| {
-            if capacity > 0.0 {
-                state.2 / capacity
-            } else {
-                0.0
-            }
-        })
+        .map(|(contribution, &capacity)| if capacity > 0.0 { contribution / capacity } else { 0.0 })
         .collect();
     inequality::gini(&ratios, &capacities).unwrap_or(0.0)
 }

@@ -256,7 +256,8 @@ fn submit(
     let parameters = &setup.situation.parameters.resettlement;
     let reach = outcome(
         &setup.situation.parameters.response,
-        state.coverage[[host, Sector::Solutions.index()]],
+        // Offices that prepare submissions are part of protection.
+        state.coverage[[host, Sector::Protection.index()]],
     );
     let stocks: Vec<u64> = state.hosts.iter().map(HostState::protected_stock).collect();
     let everybody: u64 = stocks.iter().sum();

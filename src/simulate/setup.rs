@@ -4,7 +4,7 @@ use crate::apportion::closed_form::{WaterLevel, water_fill};
 use crate::id::CountryCode;
 use crate::model::parameters::REGIMES;
 use crate::model::{
-    AGES, ContributorShare, Host, PHASES, Plan, PolicyOption, Population, SECTORS, Sector,
+    AGES, ContributorShare, Indicator, Host, PHASES, Plan, PolicyOption, Population, SECTORS, Sector,
     Situation,
 };
 use crate::simulate::costing::UnitCosts;
@@ -14,6 +14,10 @@ use crate::simulate::vital_rates::{VitalRates, standard_population};
 /// The number of people whose presence at five year-ends running makes a situation protracted
 /// (UNHCR's definition).
 pub const PROTRACTED_THRESHOLD_PERSONS: u64 = 25_000;
+
+/// Years in exile after which years of arrival are no longer told apart: the decline of the return
+/// hazard with time stops there.
+pub(crate) const LONGEST_EXILE_YEARS: usize = 12;
 
 /// The number of year-ends.
 pub const PROTRACTED_YEAR_ENDS: u32 = 5;
@@ -38,6 +42,12 @@ pub struct Setup<'a> {
     pub(crate) arrival_profile: Population,
     /// Share of arrivals in each group.
     pub(crate) arrival_group_shares: Vec<f64>,
+    /// States whose contributions are compared, with their capacity: the mean of their shares of
+    /// population and GDP. The same for all options.
+    pub(crate) states: Vec<(CountryCode, f64)>,
+    /// Declared values of a hosted person-year and of a place, US$, by which contributions of all
+    /// options are compared: those of the first option with a plan.
+    pub(crate) declared_values_usd: [f64; 2],
     /// Calendar years, one column of yearly indicators each.
     pub(crate) years: Vec<i32>,
 }
@@ -104,6 +114,14 @@ impl<'a> Setup<'a> {
                 .collect(),
             arrival_profile,
             arrival_group_shares,
+            states: compared_states(situation),
+            declared_values_usd: situation
+                .options
+                .iter()
+                .find(|option| option.has_plan)
+                .map_or([0.0; 2], |option| {
+                    [option.hosting_value_usd_per_person_year, option.place_value_usd_per_person]
+                }),
             grouping,
             years,
         }
@@ -125,6 +143,29 @@ impl<'a> Setup<'a> {
     pub(crate) fn month_of_year(&self, month: u32) -> u32 {
         self.situation.clock.start.plus(month).month()
     }
+}
+
+/// Member States of the United Nations, or all countries of a synthetic scenario, but for the
+/// country of origin and those without figures.
+fn compared_states(situation: &Situation) -> Vec<(CountryCode, f64)> {
+    let rows: Vec<(CountryCode, f64, f64)> = situation
+        .countries
+        .iter()
+        .filter(|country| country.un_member || situation.synthetic)
+        .filter(|country| country.code != situation.origin.country)
+        .filter_map(|country| {
+            let population = country.value(Indicator::PopulationPersons)?;
+            Some((country.code, population, country.value(Indicator::GdpUsd)?))
+        })
+        .collect();
+    let population: f64 = rows.iter().map(|row| row.1).sum();
+    let gdp: f64 = rows.iter().map(|row| row.2).sum();
+    if population <= 0.0 || gdp <= 0.0 {
+        return Vec::new();
+    }
+    rows.into_iter()
+        .map(|row| (row.0, 0.5 * (row.1 / population + row.2 / gdp)))
+        .collect()
 }
 
 impl HostSetup {
@@ -194,6 +235,8 @@ pub(crate) struct Donor {
     pub(crate) income_share: f64,
     /// Shares of money by earmark: situation, host, host and sector.
     pub(crate) earmark_shares: [f64; 3],
+    /// Position among the States whose contributions are compared.
+    pub(crate) state: Option<usize>,
     /// Month from which it cuts what it gives, and what remains.
     pub(crate) exit: Option<(u32, f64)>,
 }
@@ -225,6 +268,10 @@ impl<'a> OptionSetup<'a> {
                             rest.max(0.0),
                         ]
                     }),
+                    state: setup
+                        .states
+                        .iter()
+                        .position(|(code, _)| code.as_str() == share.contributor.as_str()),
                     exit: option
                         .exits
                         .iter()

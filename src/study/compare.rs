@@ -96,7 +96,7 @@ pub fn break_even(
     if points.iter().all(|point| point.1 == 0.0) {
         return None;
     }
-    if first.1 >= 0.0 && points.iter().all(|point| point.1 >= 0.0) {
+    if first.1 > 0.0 && points.iter().all(|point| point.1 >= 0.0) {
         return Some(BreakEven::Always);
     }
     if last.1 <= 0.0 && points.iter().all(|point| point.1 <= 0.0) {

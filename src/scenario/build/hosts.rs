@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, countries, people};
 use crate::id::CountryCode;
-use crate::model::parameters::{Parameters, PerRegime};
+use crate::model::parameters::Parameters;
 use crate::model::{Country, Host, HostStock, OnwardMovement};
 use crate::scenario::document::HostEntry;
 use crate::scenario::resolved::Step::{self, Key, Row};
@@ -110,9 +110,7 @@ fn host(
         self_reliance_initial_share: initial,
         self_reliance_maximum_share: maximum,
         at_war: entry.at_war,
-        adverse_return_per_year: entry
-            .adverse_return_per_year
-            .unwrap_or(PerRegime::default()),
+        adverse_return_per_year: entry.adverse_return_per_year.unwrap_or_default(),
         onward_movements,
         stock,
     }

@@ -6,6 +6,7 @@
 mod contributors;
 mod countries;
 mod hosts;
+mod keys;
 mod money;
 mod options;
 mod parameters;

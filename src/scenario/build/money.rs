@@ -109,14 +109,13 @@ pub(super) fn quotas(context: &mut Context<'_>) -> Vec<ResettlementQuota> {
     let mut seen = BTreeSet::new();
     for (row, entry) in document.quota.iter().enumerate() {
         let id = [Key("quota"), Row(row), Key("contributor")];
-        if let Some(kind) = must_be_contributor(context, &id, &entry.contributor) {
-            if !kind.has_key_share() {
-                let message = format!(
-                    "`{}` is not a State, so it receives nobody",
-                    entry.contributor
-                );
-                context.error(&id, "quota", message, "only States have quotas");
-            }
+        let kind = must_be_contributor(context, &id, &entry.contributor);
+        if kind.is_some_and(|kind| !kind.has_key_share()) {
+            let message = format!(
+                "`{}` is not a State, so it receives nobody",
+                entry.contributor
+            );
+            context.error(&id, "quota", message, "only States have quotas");
         }
         if let Some(host) = entry.host {
             must_be_host(context, &[Key("quota"), Row(row), Key("host")], host);
