@@ -1,8 +1,8 @@
 //! The tables of the South Sudan scenario against their own rules, and against the downloads they
 //! are made from.
 //!
-//! Nothing here goes through the reader of scenarios, so that a mistake in the data is told from
-//! a mistake in the reader.
+//! All but the last test do without the reader of scenarios, so that a mistake in the data is told
+//! from a mistake in the reader.
 
 #![expect(
     clippy::expect_used,
@@ -15,6 +15,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use fairshare::scenario::{LoadOptions, load};
 use fairshare::world::world;
 
 type Row = BTreeMap<String, String>;
@@ -305,5 +306,39 @@ fn the_tables_are_what_the_scripts_write() {
             expected == rebuilt,
             "{name} differs from what the script writes"
         );
+    }
+}
+
+#[test]
+fn the_scenario_is_read_without_a_warning_under_every_override() {
+    let path = root().join("scenarios/south-sudan.toml");
+    let overrides: Vec<String> = scenario()["override"]
+        .as_table()
+        .expect("overrides")
+        .keys()
+        .cloned()
+        .collect();
+    assert_eq!(overrides, ["top-donor-exit", "war-returns"]);
+    let each = overrides.into_iter().map(|name| vec![name]);
+    for overrides in std::iter::once(Vec::new()).chain(each) {
+        let options = LoadOptions {
+            overrides: overrides.clone(),
+            ..LoadOptions::default()
+        };
+        let loaded = load(&path, &options).unwrap_or_else(|errors| panic!("{errors}"));
+        assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+        let situation = loaded.situation;
+        let exits = situation
+            .options
+            .iter()
+            .filter(|option| !option.exits.is_empty());
+        let expected = if overrides == ["top-donor-exit"] {
+            3
+        } else {
+            0
+        };
+        assert_eq!(exits.count(), expected);
+        let onset = situation.parameters.arrivals.onset_month;
+        assert_eq!(onset.is_some(), overrides == ["war-returns"]);
     }
 }
