@@ -157,7 +157,7 @@ pub fn comparison_text(inputs: &ReportInputs<'_>) -> String {
             ("option", Align::Right),
             ("difference", Align::Right),
             ("95 % interval", Align::Right),
-            ("sign", Align::Left),
+            ("decided", Align::Right),
         ]);
         for row in inputs
             .comparison
@@ -178,9 +178,9 @@ fn comparison_cells(row: &ComparisonRow) -> Vec<String> {
     let scale = Scale::for_largest(row.baseline_mean.abs().max(row.option_mean.abs()));
     let write = |value: f64| three_digits(value / scale.factor);
     let verdict = match (row.decided, row.replicates_to_decide) {
-        (true, _) => "decided".to_owned(),
-        (false, Some(count)) => format!("undecided (needs {})", fixed(count as f64, 0)),
-        (false, None) => "undecided".to_owned(),
+        (true, _) => "yes".to_owned(),
+        (false, Some(count)) => format!("needs {}", fixed(count as f64, 0)),
+        (false, None) => "no".to_owned(),
     };
     vec![
         label.trim_end_matches(", whole period").to_owned(),
@@ -225,14 +225,15 @@ pub fn shares_text(inputs: &ReportInputs<'_>, option: usize) -> String {
     for share in shares.iter().take(CONTRIBUTORS_SHOWN) {
         table.push(share_cells(share));
     }
+    let million = Scale::for_largest(1e6);
     let rest = shares.get(CONTRIBUTORS_SHOWN..).unwrap_or_default();
     if !rest.is_empty() {
         table.push(rest_cells(rest));
     }
     format!(
-        "{}: {} million a year, {}\n{}",
+        "{}: {} a year, {}\n{}",
         inputs.option_title(option),
-        inputs.money_unit(),
+        million.unit(&inputs.money_unit()),
         years_text(plan),
         table.render()
     )

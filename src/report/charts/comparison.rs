@@ -125,10 +125,10 @@ fn forest(
     rows: &[&ComparisonRow],
     indicators: &[&'static str],
 ) {
-    const NAMES: f64 = 270.0;
+    let names = names_room(inputs, rows);
     let columns: f64 = COLUMNS.iter().sum();
     let drawing = Area {
-        left: plot.left + NAMES,
+        left: plot.left + names,
         top: plot.top + 36.0,
         right: plot.right - columns - 10.0,
         bottom: plot.bottom,
@@ -142,13 +142,9 @@ fn forest(
     let per_cents: Vec<f64> = ticks_between(axis.low * 100.0, axis.high * 100.0, 4.0);
     let places = super::axis::decimals(&per_cents);
     for &tick in &per_cents {
-        let x = axis.at(tick / 100.0);
-        canvas.path(&[(x, drawing.top), (x, drawing.bottom)], GRID, 1.0);
         let text = format!("{}\u{202f}%", signed(tick, |value| fixed(value, places)));
-        canvas.text(x, drawing.top - 13.0, &text, tick_font);
+        canvas.text(axis.at(tick / 100.0), drawing.top - 13.0, &text, tick_font);
     }
-    let zero = axis.at(0.0);
-    canvas.path(&[(zero, drawing.top), (zero, drawing.bottom)], INK, 1.2);
     let edges = column_edges(plot);
     let bold = Font::new(TICK, INK).bold().anchored(Anchor::End);
     for (edge, heading) in edges.iter().zip(["baseline", "option", "difference"]) {
@@ -169,8 +165,16 @@ fn forest(
         );
         indicator_heading(canvas, (plot.left, y), drawing.right, name, scale);
         y += ROW;
+        // The grid leaves the headings free, which may be long.
+        let rows_below = (y - ROW / 2.0, y + (group.len() as f64 - 0.5) * ROW);
+        for &tick in &per_cents {
+            let x = axis.at(tick / 100.0);
+            canvas.path(&[(x, rows_below.0), (x, rows_below.1)], GRID, 1.0);
+        }
+        let zero = axis.at(0.0);
+        canvas.path(&[(zero, rows_below.0), (zero, rows_below.1)], INK, 1.2);
         for row in group {
-            let option = fit(&inputs.option_title(row.option), LABEL, false, NAMES - 24.0);
+            let option = fit(&inputs.option_title(row.option), LABEL, false, names - 24.0);
             canvas.text(
                 drawing.left - 12.0,
                 y,
@@ -183,6 +187,15 @@ fn forest(
         }
         y += 6.0;
     }
+}
+
+/// Room for the options' names: what they need, within limits.
+fn names_room(inputs: &ReportInputs<'_>, rows: &[&ComparisonRow]) -> f64 {
+    rows.iter()
+        .map(|row| width(&inputs.option_title(row.option), LABEL, false))
+        .fold(0.0, f64::max)
+        .clamp(120.0, 350.0)
+        + 26.0
 }
 
 fn indicator_heading(

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Area, Canvas, Caption, Font, paint};
 use super::style::{
     AXIS, FOOTER, GRID, HEADING, INK, LINE_HEIGHT, MARGIN, MUTED, SUBTITLE, TITLE, WIDTH,
 };
-use super::text::{wrap, wrap_within};
+use super::text::{wrap, wrap_evenly, wrap_within};
 use crate::report::numbers::fixed;
 use crate::report::{ReportError, ReportInputs};
 
@@ -32,8 +32,8 @@ pub(super) fn framed(
     let title_font = Font::new(TITLE, INK).bold();
     let subtitle_font = Font::new(SUBTITLE, MUTED);
     let footer_font = Font::new(FOOTER, MUTED);
-    let title = wrap(&frame.title, TITLE, true, inner);
-    let subtitle = wrap(&frame.subtitle, SUBTITLE, false, inner);
+    let title = wrap_evenly(&frame.title, TITLE, true, inner);
+    let subtitle = wrap_evenly(&frame.subtitle, SUBTITLE, false, inner);
     let footer: Vec<String> = footer_paragraphs(inputs, frame)
         .iter()
         .flat_map(|paragraph| wrap(paragraph, FOOTER, false, inner))

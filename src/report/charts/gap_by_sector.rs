@@ -193,7 +193,7 @@ fn bars(
     largest: f64,
 ) {
     const BAR: f64 = 17.0;
-    let room = width("0.00", TICK, false) + 14.0;
+    let room = width("< 0.01", TICK, false) + 10.0;
     let axis = Axis::linear(0.0, largest.max(1.0), area.left, area.right - room);
     // The baseline is the quiet ground on which options stand out.
     let colour = if reference.is_some() { ACCENT } else { AXIS };
@@ -207,17 +207,14 @@ fn bars(
             bottom: y + BAR / 2.0,
         };
         canvas.rect(bar, colour, 1.0);
-        let mut label_from = end;
         if let Some(reference) = reference {
             let mark = axis.at(reference.gaps[sector].0);
             canvas.path(&[(mark, y - 12.0), (mark, y + 12.0)], INK, 2.0);
-            // The number stands beyond the mark where the mark would cross it.
-            if mark > end - 4.0 && mark < end + room {
-                label_from = mark.max(end);
-            }
         }
+        // Numbers stand in a column, so that none seems to belong to the baseline's line.
         let value = two_digits(panel.gaps[sector].0 / scale.factor);
-        canvas.text(label_from + 6.0, y, &value, Font::new(TICK, INK));
+        let font = Font::new(TICK, INK).anchored(Anchor::End);
+        canvas.text(area.right, y, &value, font);
     }
     let bottom = row_y(area, order.len()) - ROW / 2.0;
     canvas.path(&[(area.left, area.top), (area.left, bottom)], AXIS, 1.0);

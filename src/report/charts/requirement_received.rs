@@ -90,7 +90,7 @@ pub(super) fn draw(
                 .enumerate()
             {
                 let line = panel.coverage.map_or_else(String::new, |share| {
-                    format!("on average {} of needs received", percent(share))
+                    format!("{} of needs received on average", percent(share))
                 });
                 let below = heading(canvas, area, &panel.title, &line);
                 let drawing = Area {
@@ -169,7 +169,7 @@ fn title(panels: &[Panel<'_>], (first, last): (i32, i32)) -> String {
         (_, true) => " under every option".to_owned(),
         (_, false) => ", depending on the option".to_owned(),
     };
-    format!("Money received covers {covered}\u{202f}% of needs in {first}–{last}{whom}")
+    format!("On average, money received covers {covered}\u{202f}% of needs in {first}–{last}{whom}")
 }
 
 /// The recorded years, all response plans of a year together.
@@ -236,8 +236,13 @@ fn divider(canvas: &mut Canvas<'_>, area: Area, x: f64, named: bool) {
     canvas.dashes((x, area.top - 6.0), (x, area.bottom), AXIS, 1.0);
     if named {
         let font = Font::new(13.0, MUTED);
-        canvas.text(x - 6.0, area.top, "recorded", font.anchored(Anchor::End));
-        canvas.text(x + 6.0, area.top, "simulated", font);
+        canvas.text(
+            x - 6.0,
+            area.top + 13.0,
+            "recorded",
+            font.anchored(Anchor::End),
+        );
+        canvas.text(x + 6.0, area.top + 13.0, "simulated", font);
     }
 }
 

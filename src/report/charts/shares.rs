@@ -18,7 +18,7 @@ const ROW: f64 = 24.0;
 /// Amounts that differ by more than this need a logarithmic axis to be told apart.
 const RATIO_FOR_LOGARITHM: f64 = 30.0;
 /// The most room that names get.
-const NAME_ROOM: f64 = 250.0;
+const NAME_ROOM: f64 = 310.0;
 /// Widths of the columns at the right: today, asked, multiple, remark.
 const COLUMNS: [f64; 4] = [76.0, 76.0, 70.0, 150.0];
 
@@ -105,7 +105,7 @@ pub(super) fn draw(
         notes: notes(&rows, all - shown.len()),
         name,
     };
-    let height = 58.0 + ROW * shown.len() as f64 + 8.0;
+    let height = 40.0 + ROW * shown.len() as f64 + 8.0;
     let svg = framed(inputs, &frame, height, |canvas, plot| {
         dumbbells(canvas, plot, &shown, axis, scale);
     })?;
@@ -193,9 +193,9 @@ fn dumbbells(canvas: &mut Canvas<'_>, plot: Area, rows: &[&Row<'_>], axis: Axis,
     let gutter = if axis.logarithmic { 34.0 } else { 0.0 };
     let drawing = Area {
         left: plot.left + name_room + 18.0,
-        top: plot.top + 50.0,
+        top: plot.top + 32.0,
         right: plot.right - columns_room - 6.0,
-        bottom: plot.top + 50.0 + ROW * rows.len() as f64,
+        bottom: plot.top + 32.0 + ROW * rows.len() as f64,
     };
     let axis = Axis {
         from: drawing.left + gutter + 8.0,

@@ -9,14 +9,14 @@ use super::data::SummaryIndex;
 use super::frame::{Frame, framed, grid, heading, panel_areas, panels_height, year_axis};
 use super::style::{ACCENT, AXIS, GRID, INK, LABEL, MUTED, QUIET, SKY, TICK, VERMILLION, WHITE};
 use super::text::spread;
-use crate::report::numbers::{Scale, fixed, people_range, two_digits};
+use crate::report::numbers::{Scale, fixed, people_range};
 use crate::report::{Column, ReportError, ReportInputs, Table};
 
 const NAME: &str = "solutions";
 /// Room for numbers of the vertical axis.
 const AXIS_ROOM: f64 = 46.0;
 /// Room for labels at the right of each panel.
-const LABEL_ROOM: f64 = 128.0;
+const LABEL_ROOM: f64 = 136.0;
 
 /// The layers from below: name, indicator, colour. The people who remain come first, then the
 /// solutions, as sums from the first year on. Neighbours differ in darkness, not in hue alone.
@@ -267,8 +267,9 @@ fn labels(canvas: &mut Canvas<'_>, panel: &Panel, scale: Scale, area: Area, vert
         canvas.rect(swatch, colour, 1.0);
         let x = area.right + LEADER + 10.0;
         canvas.text(x, y - 8.5, name, Font::new(LABEL, INK));
-        let value = panel.last(layer) / scale.factor;
-        canvas.text(x, y + 8.5, &two_digits(value), Font::new(LABEL, INK).bold());
+        // Each in its own unit: the layers differ by orders of magnitude.
+        let people = people_range(panel.last(layer), panel.last(layer));
+        canvas.text(x, y + 8.5, &people, Font::new(LABEL, INK).bold());
     }
 }
 

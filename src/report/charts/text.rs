@@ -70,6 +70,25 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, limit: f64) -> Vec<String>
     lines
 }
 
+/// As [`wrap`], with lines of about the same width, so that no word stands alone in the last.
+pub(super) fn wrap_evenly(text: &str, size: f64, bold: bool, limit: f64) -> Vec<String> {
+    let widest = wrap(text, size, bold, limit);
+    let (mut narrow, mut wide) = (limit / 2.0, limit);
+    // Halving eight times finds the width to a few pixels.
+    for _ in 0..8 {
+        let middle = f64::midpoint(narrow, wide);
+        let is_whole = text
+            .split(' ')
+            .all(|word| width(word, size, bold) <= middle);
+        if is_whole && wrap(text, size, bold, middle).len() == widest.len() {
+            wide = middle;
+        } else {
+            narrow = middle;
+        }
+    }
+    wrap(text, size, bold, wide)
+}
+
 /// The text, cut with `…` where it is wider than `limit`.
 pub(super) fn fit(text: &str, size: f64, bold: bool, limit: f64) -> String {
     if width(text, size, bold) <= limit {
