@@ -77,7 +77,10 @@ impl ArchiveError {
     /// helps.
     #[must_use]
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::OtherRun { .. } | Self::NotARun { .. } | Self::NoName { .. })
+        matches!(
+            self,
+            Self::OtherRun { .. } | Self::NotARun { .. } | Self::NoName { .. }
+        )
     }
 
     /// Wraps an I/O error with what was tried and where; for `map_err`.

@@ -1,5 +1,6 @@
 //! `fairshare apportion`: shares, places and money of every option, without simulating.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -49,8 +50,11 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
     if let Some(option) = &arguments.option
         && !(0..situation.options.len()).any(wanted)
     {
-        let known: Vec<&str> =
-            situation.options.iter().map(|option| option.id.as_str()).collect();
+        let known: Vec<&str> = situation
+            .options
+            .iter()
+            .map(|option| option.id.as_str())
+            .collect();
         return Err(Failure::Command(format!(
             "the scenario has no option `{option}`; it has {}",
             known.join(", ")
@@ -64,7 +68,10 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
             .filter(|&(index, _)| wanted(index))
             .map(|(_, plan)| as_json(situation, plan))
             .collect();
-        print(&format!("{:#}\n", json!({ "scenario": situation.name, "plans": shown })))?;
+        print(&format!(
+            "{:#}\n",
+            json!({ "scenario": situation.name, "plans": shown })
+        ))?;
         return Ok(ExitCode::SUCCESS);
     }
     let footer = FooterInfo {
@@ -104,13 +111,17 @@ fn certificate(plan: &Plan) -> String {
         certificate.rounding
     );
     for note in &certificate.notes {
-        text.push_str(&format!("note: {note}\n"));
+        let _ = writeln!(text, "note: {note}");
     }
     text
 }
 
 fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
-    let hosts: Vec<&str> = situation.hosts.iter().map(|host| host.country.code.as_str()).collect();
+    let hosts: Vec<&str> = situation
+        .hosts
+        .iter()
+        .map(|host| host.country.code.as_str())
+        .collect();
     let shares: Vec<_> = plan
         .shares
         .iter()

@@ -1,5 +1,6 @@
 //! `fairshare run`: the main job from end to end.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,7 +17,9 @@ use crate::indicator::ComparisonRow;
 use crate::report::ReportInputs;
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
 use crate::study::{BreakEven, break_even};
-use crate::workflow::{MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow};
+use crate::workflow::{
+    MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -88,7 +91,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<ExitCode, Failure> {
             return Err(Failure::Command("--threads must be at least 1".to_owned()));
         }
         // The pool can only be set once in a process; a second call changes nothing.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
     }
     // Warnings of the scenario are shown before the work begins.
     arguments.scenario.with_sets(&request.load.sets).load()?;
@@ -99,10 +104,14 @@ pub(super) fn run(arguments: &RunArguments) -> Result<ExitCode, Failure> {
             // Asked twice: the user does not want to wait. Only the hidden folder stays behind.
             std::process::exit(130);
         }
-        advise("\nstopping: the replicates at work are finished and written (Ctrl-C again to quit at once)\n");
+        advise(
+            "\nstopping: the replicates at work are finished and written (Ctrl-C again to quit at once)\n",
+        );
     });
     if let Err(error) = installed {
-        advise(&format!("note: Ctrl-C will not keep what is done ({error})\n"));
+        advise(&format!(
+            "note: Ctrl-C will not keep what is done ({error})\n"
+        ));
     }
     let mut watcher = Terminal::default();
     let outcome = run_workflow(&request, &stop, &mut watcher);
@@ -160,9 +169,16 @@ fn summary(made: &MadeRun) -> String {
     }
     if !made.comparison.is_empty() {
         // The terminal shows the comparison under the prior; the levels of uptake are condensed.
-        let at_prior: Vec<ComparisonRow> =
-            made.comparison.iter().filter(|row| row.uptake.is_none()).cloned().collect();
-        let inputs = ReportInputs { comparison: &at_prior, ..inputs };
+        let at_prior: Vec<ComparisonRow> = made
+            .comparison
+            .iter()
+            .filter(|row| row.uptake.is_none())
+            .cloned()
+            .collect();
+        let inputs = ReportInputs {
+            comparison: &at_prior,
+            ..inputs
+        };
         text.push_str(&comparison_text(&inputs));
         text.push_str(&uptake_text(made));
         text.push('\n');
@@ -174,11 +190,13 @@ fn summary(made: &MadeRun) -> String {
     } else {
         format!("{replicates} replicates of each option in {seconds:.1} s")
     };
-    text.push_str(&format!(
-        "{kept}\nrun {}: tables and charts in {}\n",
+    let _ = write!(
+        text,
+        "{kept}
+run {}: tables and charts in {}\n",
         made.footer.run_id,
         made.folder.display()
-    ));
+    );
     text
 }
 
@@ -197,8 +215,18 @@ fn uptake_text(made: &MadeRun) -> String {
         let mut first = true;
         for (indicator, what, smaller, factor) in [
             ("total_gap_usd", "funding gap, US$ billion", true, 1e9),
-            ("total_solutions_persons", "solutions, thousand persons", false, 1e3),
-            ("total_protracted_person_years", "protracted, thousand person-years", true, 1e3),
+            (
+                "total_solutions_persons",
+                "solutions, thousand persons",
+                false,
+                1e3,
+            ),
+            (
+                "total_protracted_person_years",
+                "protracted, thousand person-years",
+                true,
+                1e3,
+            ),
         ] {
             let Some(level) = break_even(&made.comparison, index, indicator, smaller) else {
                 continue;
@@ -216,7 +244,9 @@ fn uptake_text(made: &MadeRun) -> String {
                             && row.indicator == indicator
                             && row.uptake == Some(uptake)
                     })
-                    .map_or_else(String::new, |row| format!("{:+.2}", row.difference / factor))
+                    .map_or_else(String::new, |row| {
+                        format!("{:+.2}", row.difference / factor)
+                    })
             }));
             cells.push(match level {
                 BreakEven::Always => "any uptake, even none".to_owned(),
@@ -247,7 +277,9 @@ struct Terminal {
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self { bar: ProgressBar::no_length() }
+        Self {
+            bar: ProgressBar::no_length(),
+        }
     }
 }
 
@@ -260,10 +292,10 @@ impl Watcher for Terminal {
 
     fn replicates(&mut self, done: u64, all: u64) {
         if self.bar.length() != Some(all) {
-            let style = ProgressStyle::with_template(
-                "{msg} {wide_bar} {pos}/{len} replicates, {eta} left",
-            );
-            self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            let style =
+                ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} replicates, {eta} left");
+            self.bar
+                .set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             self.bar.set_length(all);
             self.bar.set_message("simulating");
             self.bar.reset_eta();

@@ -39,7 +39,10 @@ impl ScenarioArguments {
     /// The same scenario with all these `--set`s instead of its own.
     #[must_use]
     pub fn with_sets(&self, sets: &[String]) -> Self {
-        Self { sets: sets.to_vec(), ..self.clone() }
+        Self {
+            sets: sets.to_vec(),
+            ..self.clone()
+        }
     }
 
     /// Loads the scenario and shows its warnings on standard error.

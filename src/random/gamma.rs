@@ -35,18 +35,18 @@ pub fn gamma(stream: &mut Stream, shape: f64) -> f64 {
         let boost = libm::pow(stream.uniform(), 1.0 / shape);
         return gamma(stream, shape + 1.0) * boost;
     }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
+    let level = shape - 1.0 / 3.0;
+    let scale = 1.0 / (9.0 * level).sqrt();
     loop {
         let x = normal(stream);
-        let root = 1.0 + c * x;
+        let root = 1.0 + scale * x;
         if root <= 0.0 {
             continue;
         }
         let v = root * root * root;
         let u = stream.uniform();
-        if libm::log(u) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
-            return d * v;
+        if libm::log(u) < 0.5 * x * x + level * (1.0 - v + libm::log(v)) {
+            return level * v;
         }
     }
 }

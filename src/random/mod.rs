@@ -158,10 +158,6 @@ impl Stream {
 impl TryRng for Stream {
     type Error = Infallible;
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "takes the upper half of a word"
-    )]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
         Ok((self.next_word() >> 32) as u32)
     }

@@ -1,7 +1,7 @@
 //! Step 9: competing exits from the opening stock.
 //!
 //! With monthly hazards h and H = Σh, a person leaves with probability 1 − e^(−H), by cause k with
-//! probability h_k / H: exact for hazards that are constant over the month.
+//! probability `h_k / H`: exact for hazards that are constant over the month.
 
 use crate::model::{LiveStatus, STATUSES};
 use crate::random::{

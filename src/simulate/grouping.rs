@@ -32,6 +32,7 @@ pub struct Group {
 
 impl Group {
     /// The group's years of age.
+    #[must_use]
     pub fn ages(&self) -> std::ops::RangeInclusive<usize> {
         self.first_age..=self.last_age
     }

@@ -148,7 +148,13 @@ fn contribution_gini(setup: &Setup<'_>, option: &OptionSetup<'_>, whole: &Whole)
     let ratios: Vec<f64> = contributions
         .iter()
         .zip(&capacities)
-        .map(|(contribution, &capacity)| if capacity > 0.0 { contribution / capacity } else { 0.0 })
+        .map(|(contribution, &capacity)| {
+            if capacity > 0.0 {
+                contribution / capacity
+            } else {
+                0.0
+            }
+        })
         .collect();
     inequality::gini(&ratios, &capacities).unwrap_or(0.0)
 }

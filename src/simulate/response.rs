@@ -61,7 +61,7 @@ mod tests {
             hill_half_coverage: 0.5,
         };
         let half = outcome(&parameters, 0.5);
-        let expected = (1.0 - (-1.0_f64).exp()) / (1.0 - (-2.0_f64).exp());
+        let expected = (1.0 - libm::exp(-1.0)) / (1.0 - libm::exp(-2.0));
         assert!((half - expected).abs() < 1e-12);
         assert!(half > 0.5);
     }

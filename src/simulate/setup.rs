@@ -4,8 +4,8 @@ use crate::apportion::closed_form::{WaterLevel, water_fill};
 use crate::id::CountryCode;
 use crate::model::parameters::REGIMES;
 use crate::model::{
-    AGES, ContributorShare, Indicator, Host, PHASES, Plan, PolicyOption, Population, SECTORS, Sector,
-    Situation,
+    AGES, ContributorShare, Host, Indicator, PHASES, Plan, PolicyOption, Population, SECTORS,
+    Sector, Situation,
 };
 use crate::simulate::costing::UnitCosts;
 use crate::simulate::grouping::{Grouping, Resolution};
@@ -120,7 +120,10 @@ impl<'a> Setup<'a> {
                 .iter()
                 .find(|option| option.has_plan)
                 .map_or([0.0; 2], |option| {
-                    [option.hosting_value_usd_per_person_year, option.place_value_usd_per_person]
+                    [
+                        option.hosting_value_usd_per_person_year,
+                        option.place_value_usd_per_person,
+                    ]
                 }),
             grouping,
             years,

@@ -68,7 +68,7 @@ fn bucket(value: u64) -> usize {
     let wide = if value < 2 * PER_DOUBLING {
         value
     } else {
-        let shift = u64::from(63 - value.leading_zeros() - DIGITS);
+        let shift = u64::from(value.ilog2() - DIGITS);
         (shift + 1) * PER_DOUBLING + (value >> shift) - PER_DOUBLING
     };
     usize::try_from(wide).unwrap_or(usize::MAX)

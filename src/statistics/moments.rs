@@ -49,17 +49,16 @@ impl Moments {
         }
         let count = i128::from(self.count);
         // n Σx² − (Σx)² is exact in integers where it fits; otherwise floats must do.
-        let spread = match (
-            self.squares.checked_mul(count),
-            self.sum.checked_mul(self.sum),
-        ) {
-            (Some(left), Some(right)) => (left - right) as f64,
-            _ => {
-                let mean = self.mean();
-                return (self.squares as f64 - self.count as f64 * mean * mean).max(0.0)
-                    / (self.count - 1) as f64;
-            }
+        let exact = self
+            .squares
+            .checked_mul(count)
+            .zip(self.sum.checked_mul(self.sum));
+        let Some((left, right)) = exact else {
+            let mean = self.mean();
+            return (self.squares as f64 - self.count as f64 * mean * mean).max(0.0)
+                / (self.count - 1) as f64;
         };
+        let spread = (left - right) as f64;
         spread.max(0.0) / self.count as f64 / (self.count - 1) as f64
     }
 
@@ -82,10 +81,16 @@ mod tests {
     fn moments_are_those_of_the_values_however_they_were_merged() {
         let values = [3, 1, 4, 1, 5, 9, 2, 6];
         let mut all = Moments::default();
-        values.iter().for_each(|&value| all.add(value));
+        for &value in &values {
+            all.add(value);
+        }
         let (mut left, mut right) = (Moments::default(), Moments::default());
-        values[..3].iter().for_each(|&value| left.add(value));
-        values[3..].iter().for_each(|&value| right.add(value));
+        for &value in &values[..3] {
+            left.add(value);
+        }
+        for &value in &values[3..] {
+            right.add(value);
+        }
         right.merge(&left);
         assert_eq!(all, right);
         assert_eq!(all.mean(), 31.0 / 8.0);
