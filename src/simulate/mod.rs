@@ -29,6 +29,7 @@ pub mod vital_rates;
 pub use error::InvariantBroken;
 pub use forecast::planning_needs;
 pub use grouping::Resolution;
+pub use review::obligations_in_closed_form;
 pub use setup::{OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup};
 
 use crate::model::parameters::Regime;

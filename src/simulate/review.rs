@@ -207,3 +207,25 @@ pub(crate) fn solve(
         }
     }
 }
+
+/// What a review would ask of each contributor of a plan in a year, US$ in the order of the plan's
+/// shares: the closed form that replicates use, for needs and person-years given by host.
+#[must_use]
+pub fn obligations_in_closed_form(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    calendar_year: i32,
+    need_usd_by_host: &[f64],
+    person_years_by_host: &[f64],
+) -> Vec<f64> {
+    let mut obligations = Vec::new();
+    solve(
+        setup,
+        option,
+        calendar_year,
+        need_usd_by_host,
+        person_years_by_host,
+        &mut obligations,
+    );
+    obligations
+}

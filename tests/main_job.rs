@@ -1,0 +1,192 @@
+//! The main job on the South Sudan scenario, with few replicates: what it writes, that it leaves a
+//! finished run alone, and what it does when something is in the way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fairshare::apportion::{ApportionRequest, SolverChoice, apportion};
+use fairshare::archive::read_run;
+use fairshare::scenario::{LoadOptions, load};
+use fairshare::simulate::{
+    OptionSetup, Resolution, Setup, obligations_in_closed_form, planning_needs,
+};
+use fairshare::workflow::{RunOutcome, RunRequest, Watcher, WorkflowError, run};
+
+struct Silent;
+
+impl Watcher for Silent {
+    fn stage(&mut self, _: &str) {}
+    fn replicates(&mut self, _: u64, _: u64) {}
+}
+
+fn scenario() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/south-sudan.toml")
+}
+
+fn request(output: &Path, replicates: u32) -> RunRequest {
+    RunRequest {
+        scenario: scenario(),
+        load: LoadOptions {
+            overrides: Vec::new(),
+            sets: vec![format!("ensemble.replicates={replicates}")],
+        },
+        output: Some(output.to_owned()),
+        audit: true,
+        ..RunRequest::default()
+    }
+}
+
+fn make(request: &RunRequest) -> Result<RunOutcome, WorkflowError> {
+    run(request, &AtomicBool::new(false), &mut Silent)
+}
+
+#[test]
+fn a_run_is_whole_repeatable_and_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = folder.path().join("first");
+    let RunOutcome::Made(made) = make(&request(&first, 4)).expect("a run") else {
+        panic!("a fresh folder was taken for a finished run");
+    };
+    assert_eq!(made.results.replicates, 4);
+    assert_eq!(made.plans.len(), 3);
+    for file in [
+        "run.toml",
+        "inputs/south-sudan.toml",
+        "inputs/south-sudan/contributors.csv",
+        "tables/README.md",
+        "tables/summary.csv",
+        "tables/summary.parquet",
+        "tables/shares.csv",
+        "tables/comparison.csv",
+        "tables/parameters.csv",
+        "tables/replicates.parquet",
+        "charts/requirement_received.svg",
+        "charts/requirement_received.png",
+        "charts/requirement_received.csv",
+        "charts/gap_by_sector.svg",
+        "charts/solutions.svg",
+        "charts/shares_comprehensive_plan.svg",
+    ] {
+        let size = fs::metadata(first.join(file)).map(|metadata| metadata.len());
+        assert!(
+            size.is_ok_and(|size| size > 0),
+            "{file} is missing or empty"
+        );
+    }
+
+    let unchanged = make(&request(&first, 4)).expect("a look");
+    assert!(matches!(unchanged, RunOutcome::Unchanged { .. }));
+    let refused = make(&request(&first, 5)).expect_err("another run stands there");
+    assert!(
+        refused.is_input() && refused.to_string().contains("--overwrite"),
+        "{refused}"
+    );
+
+    // The same inputs give the same bits elsewhere: the hashes of all outputs agree.
+    let second = folder.path().join("second");
+    make(&request(&second, 4)).expect("a run");
+    let outputs = |run: &Path| {
+        let mut record = read_run(run).expect("a record");
+        record
+            .outputs
+            .retain(|output| !output.name.ends_with("run.toml"));
+        record.outputs
+    };
+    assert_eq!(outputs(&first), outputs(&second));
+}
+
+#[test]
+fn a_stopped_run_is_marked_and_may_be_replaced() {
+    struct StopAtOnce<'a>(&'a AtomicBool);
+    impl Watcher for StopAtOnce<'_> {
+        fn stage(&mut self, _: &str) {}
+        fn replicates(&mut self, _: u64, _: u64) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("run");
+    let request = request(&target, 40);
+    let stop = AtomicBool::new(false);
+    let outcome = run(&request, &stop, &mut StopAtOnce(&stop)).expect("what is done");
+    let RunOutcome::Made(made) = outcome else {
+        panic!("nothing was there before")
+    };
+    assert!(made.results.interrupted && made.results.replicates == 32);
+    let text = fs::read_to_string(target.join("run.toml")).expect("a record");
+    assert!(text.contains("interrupted after 32 replicates"), "{text}");
+}
+
+#[test]
+fn nothing_is_written_where_a_scenario_is_wrong_or_a_folder_is_in_the_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("run");
+    let mut wrong = request(&target, 2);
+    wrong.load.sets.push("ensemble.replicats=3".to_owned());
+    let error = make(&wrong).expect_err("a misspelt key");
+    assert!(error.is_input());
+    assert!(!target.exists());
+
+    let occupied = folder.path().join("letters");
+    fs::create_dir(&occupied).expect("a folder");
+    fs::write(occupied.join("dear.txt"), "not a run").expect("a letter");
+    let error = make(&request(&occupied, 2)).expect_err("not a run folder");
+    assert!(
+        error.is_input() && occupied.join("dear.txt").exists(),
+        "{error}"
+    );
+
+    let file = folder.path().join("file");
+    fs::write(&file, "").expect("a file");
+    let error = make(&request(&file.join("below"), 2)).expect_err("below a file");
+    assert!(!error.is_input(), "{error}");
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .expect("a folder")
+        .flatten()
+        .collect();
+    assert_eq!(
+        left.len(),
+        2,
+        "only the letters and the file are left: {left:?}"
+    );
+}
+
+/// A review inside a replicate agrees with the linear program on the same year's needs.
+#[test]
+fn reviews_in_closed_form_agree_with_the_linear_program() {
+    let loaded = load(&scenario(), &LoadOptions::default()).expect("a valid scenario");
+    let mut situation = loaded.situation;
+    // Reviews take committed pledges as given, not as floors.
+    situation.pledges.clear();
+    let mut option = situation.options[1].clone();
+    option.plan_years = 1;
+    let needs = planning_needs(&situation, 1, option.resettlement_places_per_year);
+    let plan = apportion(&ApportionRequest {
+        situation: &situation,
+        option: &option,
+        needs: &needs,
+        solver: SolverChoice::Microlp,
+    })
+    .expect("a plan by program");
+    assert_ne!(plan.certificate.solver, "closed form");
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, &option, &plan);
+    let by_host: Vec<f64> = needs
+        .usd
+        .iter()
+        .map(|years| years[0].iter().sum())
+        .collect();
+    let person_years: Vec<f64> = needs.person_years.iter().map(|years| years[0]).collect();
+    let reviewed =
+        obligations_in_closed_form(&setup, &prepared, plan.years[0], &by_host, &person_years);
+    let whole: f64 = by_host.iter().sum();
+    for (share, closed) in plan.shares.iter().zip(&reviewed) {
+        let program = share.obligation_usd[0];
+        assert!(
+            (program - closed).abs() <= 2e-5 * whole,
+            "{}: {program} by program, {closed} in closed form",
+            share.name
+        );
+    }
+}
