@@ -1,3 +1,5 @@
 //! The `fairshare` binary; everything it does is in the library's `cli` room.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    fairshare::cli::main()
+}

@@ -1,1 +1,438 @@
 //! The main job from end to end: check, apportion, simulate, compare, report.
+//!
+//! Used by every front end alike; it knows neither terminal nor browser.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
+use crate::archive::{
+    self, ArchiveError, InputFile, Opening, ReplicateWriter, ReplicateYearRow, RunFolder,
+    RunIdentity, RunRecord, StageTiming, Termination, sha256,
+};
+use crate::ensemble::{self, EnsembleError, Observer, ReplicateYear, Results, Settings};
+use crate::indicator::ComparisonRow;
+use crate::model::{Basis, Plan, Situation};
+use crate::report::{self, FooterInfo, RegisterRow, ReportError, ReportInputs};
+use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load};
+use crate::simulate::record::HEADLINES;
+use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planning_needs};
+use crate::study;
+
+/// Years that are tabulated for an option without a plan of its own.
+const YEARS_WITHOUT_PLAN: u32 = 5;
+
+/// What is asked of a run.
+#[derive(Clone, Debug, Default)]
+pub struct RunRequest {
+    /// The scenario file.
+    pub scenario: PathBuf,
+    /// Overrides and single values.
+    pub load: LoadOptions,
+    /// Where the run folder goes; `output/<scenario>` when none.
+    pub output: Option<PathBuf>,
+    /// Whether another run in its place may be replaced.
+    pub overwrite: bool,
+    /// The solver for programs that the closed form does not reach.
+    pub solver: SolverChoice,
+    /// Whether to check every cell of the accounts every month.
+    pub audit: bool,
+}
+
+/// How a run went.
+#[derive(Debug)]
+pub enum RunOutcome {
+    /// The folder already holds this very run.
+    Unchanged {
+        /// The folder.
+        folder: PathBuf,
+        /// What it says of itself.
+        record: Box<RunRecord>,
+    },
+    /// A run was made.
+    Made(Box<MadeRun>),
+}
+
+/// A run that was made.
+#[derive(Debug)]
+pub struct MadeRun {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The situation.
+    pub situation: Situation,
+    /// One plan for each option.
+    pub plans: Vec<Plan>,
+    /// The ensemble's results.
+    pub results: Results,
+    /// Paired differences from the baseline.
+    pub comparison: Vec<ComparisonRow>,
+    /// What footers say.
+    pub footer: FooterInfo,
+    /// How long the stages took.
+    pub timings: Vec<StageTiming>,
+}
+
+impl MadeRun {
+    /// What reports are made from.
+    #[must_use]
+    pub fn report_inputs(&self) -> ReportInputs<'_> {
+        ReportInputs {
+            situation: &self.situation,
+            plans: &self.plans,
+            summary: &self.results.summary,
+            comparison: &self.comparison,
+            footer: &self.footer,
+            register: &[],
+        }
+    }
+}
+
+/// Why a run failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkflowError {
+    /// The scenario has problems; nothing was computed.
+    #[error(transparent)]
+    Scenario(#[from] Box<ScenarioErrors>),
+    /// An option could not be apportioned.
+    #[error("option `{option}` cannot be apportioned: {source}")]
+    Apportion {
+        /// The option.
+        option: String,
+        /// Why.
+        source: ApportionError,
+    },
+    /// A replicate broke an invariant.
+    #[error(transparent)]
+    Invariant(#[from] InvariantBroken),
+    /// The run folder could not be written.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A table or chart could not be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The run was stopped before its first replicates were done.
+    #[error("stopped before any replicate was finished; nothing was written")]
+    Stopped,
+}
+
+impl WorkflowError {
+    /// Whether the input is at fault, so that the user can mend it.
+    #[must_use]
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Scenario(_) | Self::Apportion { .. } => true,
+            Self::Archive(error) => error.is_usage(),
+            Self::Invariant(_) | Self::Report(_) | Self::Stopped => false,
+        }
+    }
+}
+
+/// Who watches a run.
+pub trait Watcher {
+    /// A stage begins.
+    fn stage(&mut self, name: &str);
+    /// So many of all replicates are done.
+    fn replicates(&mut self, done: u64, all: u64);
+}
+
+/// Reads a scenario and apportions every option, in order.
+///
+/// # Errors
+/// Problems of the scenario, or of an option that cannot be apportioned.
+pub fn plan(
+    scenario: &Path,
+    options: &LoadOptions,
+    solver: SolverChoice,
+) -> Result<(Loaded, Vec<Plan>), WorkflowError> {
+    let loaded = load(scenario, options).map_err(Box::new)?;
+    let plans = apportion_all(&loaded.situation, solver)?;
+    Ok((loaded, plans))
+}
+
+/// Apportions every option of a situation on its mean forecast.
+///
+/// # Errors
+/// The first option that cannot be apportioned.
+pub fn apportion_all(
+    situation: &Situation,
+    solver: SolverChoice,
+) -> Result<Vec<Plan>, WorkflowError> {
+    situation
+        .options
+        .iter()
+        .map(|option| {
+            let years = if option.has_plan {
+                option.plan_years
+            } else {
+                YEARS_WITHOUT_PLAN
+            };
+            let needs = planning_needs(situation, years, option.resettlement_places_per_year);
+            apportion(&ApportionRequest {
+                situation,
+                option,
+                needs: &needs,
+                solver,
+            })
+            .map_err(|source| WorkflowError::Apportion {
+                option: option.id.to_string(),
+                source,
+            })
+        })
+        .collect()
+}
+
+/// Runs a scenario into a run folder.
+///
+/// A finished run of the same inputs and version is left as it is. `stop` may be set from
+/// elsewhere, for instance by Ctrl-C: what is done is then written and marked as interrupted.
+///
+/// # Errors
+/// See [`WorkflowError`]; nothing half-written is left under the run's name.
+pub fn run(
+    request: &RunRequest,
+    stop: &AtomicBool,
+    watcher: &mut impl Watcher,
+) -> Result<RunOutcome, WorkflowError> {
+    let mut clock = StageClock::default();
+    watcher.stage("reading");
+    let loaded = load(&request.scenario, &request.load).map_err(Box::new)?;
+    let situation = &loaded.situation;
+    let identity = identity(request, &loaded);
+    let target = request
+        .output
+        .clone()
+        .unwrap_or_else(|| Path::new("output").join(&situation.name));
+    let folder = match archive::open(&target, &identity, request.overwrite)? {
+        Opening::Unchanged(record) => {
+            return Ok(RunOutcome::Unchanged {
+                folder: target,
+                record: Box::new(record),
+            });
+        }
+        Opening::Fresh(folder) => folder,
+    };
+    clock.lap("read");
+    watcher.stage("apportioning");
+    let plans = apportion_all(situation, request.solver)?;
+    clock.lap("apportion");
+    watcher.stage("simulating");
+    let results = simulate(request, situation, &plans, &folder, stop, watcher)?;
+    if results.replicates == 0 {
+        return Err(WorkflowError::Stopped);
+    }
+    clock.lap("simulate");
+    watcher.stage("writing tables and charts");
+    let comparison = study::compare(&results);
+    let register = register(&loaded);
+    let footer = FooterInfo {
+        run_id: identity.run_id(),
+        seed: situation.ensemble.seed,
+        replicates: results.replicates,
+        version: identity.version.clone(),
+        assumptions: assumptions(&loaded),
+    };
+    let inputs = ReportInputs {
+        situation,
+        plans: &plans,
+        summary: &results.summary,
+        comparison: &comparison,
+        footer: &footer,
+        register: &register,
+    };
+    report::write_tables(&folder.tables_dir(), &inputs)?;
+    clock.lap("tables");
+    report::write_charts(&folder.charts_dir(), &inputs)?;
+    clock.lap("charts");
+    let files: Vec<InputFile<'_>> = loaded
+        .inputs
+        .iter()
+        .map(|input| InputFile {
+            name: &input.name,
+            contents: &input.bytes,
+        })
+        .collect();
+    folder.copy_inputs(&files)?;
+    let termination = if results.interrupted {
+        Termination::Interrupted {
+            replicates: u32::try_from(results.replicates).unwrap_or(u32::MAX),
+        }
+    } else {
+        Termination::Finished
+    };
+    let path = folder.finish(&clock.laps, termination)?;
+    Ok(RunOutcome::Made(Box::new(MadeRun {
+        folder: path,
+        situation: loaded.situation,
+        plans,
+        results,
+        comparison,
+        footer,
+        timings: clock.laps,
+    })))
+}
+
+/// Everything that decides the results.
+fn identity(request: &RunRequest, loaded: &Loaded) -> RunIdentity {
+    let mut settings = BTreeMap::new();
+    for (position, name) in request.load.overrides.iter().enumerate() {
+        settings.insert(format!("override.{position:04}"), name.clone());
+    }
+    for (position, set) in request.load.sets.iter().enumerate() {
+        settings.insert(format!("set.{position:04}"), set.clone());
+    }
+    if request.solver != SolverChoice::Auto {
+        settings.insert(
+            "solver".to_owned(),
+            format!("{:?}", request.solver).to_lowercase(),
+        );
+    }
+    RunIdentity {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: archive::commit(),
+        seed: loaded.situation.ensemble.seed,
+        replicates: loaded.situation.ensemble.replicates,
+        inputs: loaded
+            .inputs
+            .iter()
+            .map(|input| (input.name.clone(), sha256(&input.bytes)))
+            .collect(),
+        settings,
+    }
+}
+
+fn simulate(
+    request: &RunRequest,
+    situation: &Situation,
+    plans: &[Plan],
+    folder: &RunFolder,
+    stop: &AtomicBool,
+    watcher: &mut impl Watcher,
+) -> Result<Results, WorkflowError> {
+    let setup = Setup::new(situation, Resolution::Banded);
+    let options: Vec<OptionSetup<'_>> = situation
+        .options
+        .iter()
+        .zip(plans)
+        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
+        .collect();
+    let replicates = u64::from(situation.ensemble.replicates);
+    let settings = Settings {
+        audit: request.audit,
+        ..Settings::new(replicates)
+    };
+    let mut sink = Sink {
+        writer: folder.replicate_writer(&HEADLINES)?,
+        situation,
+        watcher,
+        all: replicates,
+    };
+    let results = ensemble::run(
+        &setup,
+        options,
+        situation.baseline(),
+        &settings,
+        stop,
+        &mut sink,
+    )
+    .map_err(|error| match error {
+        EnsembleError::Invariant(broken) => WorkflowError::Invariant(broken),
+        EnsembleError::Receiver(error) => WorkflowError::Archive(error),
+    })?;
+    sink.writer.finish()?;
+    Ok(results)
+}
+
+/// Writes yearly rows as they come and passes progress on.
+struct Sink<'a, W> {
+    writer: ReplicateWriter,
+    situation: &'a Situation,
+    watcher: &'a mut W,
+    all: u64,
+}
+
+impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
+    fn rows(&mut self, rows: &[ReplicateYear]) -> Result<(), ArchiveError> {
+        let rows: Vec<ReplicateYearRow<'_>> = rows
+            .iter()
+            .map(|row| ReplicateYearRow {
+                option: self.situation.options[row.option].id.as_str(),
+                replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
+                year: row.year,
+                values: &row.values,
+            })
+            .collect();
+        self.writer.write_chunk(&rows)
+    }
+
+    fn progress(&mut self, done: u64) {
+        self.watcher.replicates(done, self.all);
+    }
+}
+
+/// The register of parameters in the form that reports take.
+fn register(loaded: &Loaded) -> Vec<RegisterRow> {
+    loaded
+        .tree
+        .parameters()
+        .into_iter()
+        .map(|row| RegisterRow {
+            path: row.path,
+            value: row.value,
+            unit: row.unit,
+            range: row.range,
+            basis: row
+                .basis
+                .map_or_else(String::new, |basis| basis.name().to_owned()),
+            source: row.source,
+            origin: row.origin,
+        })
+        .collect()
+}
+
+/// What footers say about assumptions.
+fn assumptions(loaded: &Loaded) -> Vec<String> {
+    let rows = loaded.tree.parameters();
+    let judged = rows
+        .iter()
+        .filter(|row| row.basis == Some(Basis::Judgement))
+        .count();
+    let sectors_judged = rows.iter().any(|row| {
+        row.path.starts_with("costs.sector_share") && row.basis == Some(Basis::Judgement)
+    });
+    let mut assumptions = vec![format!(
+        "{judged} of {} figures are judgement, listed in tables/parameters.csv",
+        rows.len()
+    )];
+    if sectors_judged {
+        assumptions.push("sector split is judgement".to_owned());
+    }
+    assumptions
+}
+
+/// Times the stages of the work.
+struct StageClock {
+    last: Instant,
+    laps: Vec<StageTiming>,
+}
+
+impl Default for StageClock {
+    fn default() -> Self {
+        Self {
+            last: Instant::now(),
+            laps: Vec::new(),
+        }
+    }
+}
+
+impl StageClock {
+    fn lap(&mut self, stage: &str) {
+        let now = Instant::now();
+        self.laps.push(StageTiming {
+            stage: stage.to_owned(),
+            seconds: now.duration_since(self.last).as_secs_f64(),
+        });
+        self.last = now;
+    }
+}

@@ -1,1 +1,58 @@
 //! Who owes what: the linear program, leximin and its closed form.
+//!
+//! An apportionment works in lexicographic tiers. Unmet need comes first, life-saving needs
+//! before sustaining ones and equal coverage between hosts within each; then equity between the
+//! States that hold a share of the reference key; then a proportional split over hosts, which
+//! only settles what the other tiers leave open. Admission, recognition, return and regime are
+//! data here and never decision variables.
+
+mod assemble;
+pub mod burden;
+pub mod closed_form;
+mod commitments;
+pub mod coverage;
+mod data;
+mod error;
+pub mod leximin;
+mod money;
+mod money_program;
+mod places;
+pub mod program;
+mod solve;
+
+use crate::model::{NeedsMatrix, Plan, PolicyOption, Situation};
+
+pub use closed_form::{WaterLevel, water_fill};
+pub use coverage::allocate_by_program;
+pub use error::ApportionError;
+pub use program::{LinearProgram, ProgramError, SolverChoice};
+
+/// What is to be apportioned.
+#[derive(Clone, Copy, Debug)]
+pub struct ApportionRequest<'a> {
+    /// The situation.
+    pub situation: &'a Situation,
+    /// The option whose plan is sought.
+    pub option: &'a PolicyOption,
+    /// What the plan has to meet.
+    pub needs: &'a NeedsMatrix,
+    /// The solver; [`SolverChoice::Auto`] takes the closed form where the structure allows it.
+    pub solver: SolverChoice,
+}
+
+/// Apportions one option.
+///
+/// Returns what the option asks of each contributor, in US$ and whole places by year, with the
+/// need that remains unmet and a certificate. An option without a plan asks everybody for what it
+/// gives today, so that tables can compare. Errors name the State, the rule and the remedy; a
+/// program that was not solved never yields numbers.
+pub fn apportion(request: &ApportionRequest) -> Result<Plan, ApportionError> {
+    let mut prepared = data::prepare(request)?;
+    let places = places::apportion_places(request, &mut prepared)?;
+    let money = if request.option.has_plan {
+        money::apportion_money(request, &mut prepared, &places)?
+    } else {
+        money::money_of_today(&mut prepared)
+    };
+    Ok(assemble::assemble(request, prepared, &places, money))
+}

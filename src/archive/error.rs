@@ -73,6 +73,16 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
+    /// Whether what was asked for is at fault rather than the machine: another path or flag
+    /// helps.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::OtherRun { .. } | Self::NotARun { .. } | Self::NoName { .. }
+        )
+    }
+
     /// Wraps an I/O error with what was tried and where; for `map_err`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

@@ -1,1 +1,384 @@
 //! All futures: replicates in parallel and summaries that merge in any order.
+//!
+//! Replicates are run in chunks of fixed size; within a chunk rayon may run them in any order on
+//! any number of threads. Each yields whole numbers, which are summed exactly, so the result does
+//! not depend on threads or on the size of chunks. Memory depends on the number of indicators, not
+//! on the number of replicates.
+
+mod accumulator;
+
+pub use accumulator::Accumulator;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::indicator::{Period, SummaryTable};
+use crate::simulate::record::{HEADLINES, Layout};
+use crate::simulate::{InvariantBroken, OptionSetup, Setup, Workspace, replicate};
+
+/// How an ensemble is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Replicates of each option.
+    pub replicates: u64,
+    /// Replicates at each fixed level of uptake.
+    pub uptake_replicates: u64,
+    /// Replicates that are run before results are merged.
+    pub chunk: u64,
+    /// Whether to check every cell of the accounts every month.
+    pub audit: bool,
+}
+
+impl Settings {
+    /// The usual settings for a number of replicates: a tenth of them, at least 100, at each
+    /// fixed level of uptake.
+    #[must_use]
+    pub fn new(replicates: u64) -> Self {
+        Self {
+            replicates,
+            uptake_replicates: (replicates / 10).max(100).min(replicates),
+            chunk: 32,
+            audit: false,
+        }
+    }
+}
+
+/// The fixed levels of uptake at which plans are compared with the baseline.
+pub const UPTAKE_LEVELS: [f64; 3] = [0.0, 0.5, 1.0];
+
+/// Yearly headline indicators of one replicate of one option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplicateYear {
+    /// Index of the option.
+    pub option: usize,
+    /// The replicate.
+    pub replicate: u64,
+    /// Calendar year.
+    pub year: i32,
+    /// Values in the order of [`HEADLINES`], in their units.
+    pub values: Vec<f64>,
+}
+
+/// Paired differences of the whole-period indicators between a variant and the baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// Index of the option.
+    pub option: usize,
+    /// The fixed uptake, or none where it is drawn from its prior.
+    pub uptake: Option<f64>,
+    /// Indicator names with moments of baseline, option and difference, all in steps of `step`.
+    pub cells: Vec<PairedCell>,
+}
+
+/// One whole-period indicator of a pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairedCell {
+    /// The indicator.
+    pub indicator: &'static str,
+    /// How many units of the indicator one stored step is.
+    pub step: f64,
+    /// Under the baseline.
+    pub baseline: crate::statistics::Moments,
+    /// Under the option.
+    pub option: crate::statistics::Moments,
+    /// Option less baseline, replicate by replicate.
+    pub difference: crate::statistics::Moments,
+}
+
+/// What an ensemble yields.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Summaries of all cells of all options.
+    pub summary: SummaryTable,
+    /// Paired differences from the baseline.
+    pub paired: Vec<Paired>,
+    /// Replicates finished.
+    pub replicates: u64,
+    /// Whether the run was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// Why an ensemble failed.
+#[derive(Debug, thiserror::Error)]
+pub enum EnsembleError<E> {
+    /// A replicate broke an invariant.
+    #[error(transparent)]
+    Invariant(#[from] InvariantBroken),
+    /// Whoever receives the yearly rows could not.
+    #[error("{0}")]
+    Receiver(E),
+}
+
+/// Who watches an ensemble at work.
+pub trait Observer<E> {
+    /// Receives the yearly rows of a chunk, in the order of replicates and options.
+    ///
+    /// # Errors
+    /// Whatever keeps the receiver from taking them; the run then stops.
+    fn rows(&mut self, rows: &[ReplicateYear]) -> Result<(), E>;
+
+    /// Learns how many replicates are done.
+    fn progress(&mut self, done: u64);
+}
+
+/// One thing that is run for every replicate: an option, or an option at a fixed uptake.
+struct Variant<'a> {
+    option: usize,
+    setup: OptionSetup<'a>,
+    uptake: Option<f64>,
+    replicates: u64,
+}
+
+/// Runs the ensemble of all options.
+///
+/// `options` are in the order of the situation, `baseline` the index of the one that others are
+/// compared with. `stop` may be set from elsewhere: the chunk at work is finished and what is done
+/// is kept.
+///
+/// # Errors
+/// A broken invariant, or a receiver that fails.
+pub fn run<'a, E: Send>(
+    setup: &Setup<'a>,
+    options: Vec<OptionSetup<'a>>,
+    baseline: usize,
+    settings: &Settings,
+    stop: &AtomicBool,
+    observer: &mut impl Observer<E>,
+) -> Result<Results, EnsembleError<E>> {
+    let layouts: Vec<Layout> = options
+        .iter()
+        .map(|option| {
+            let donors: Vec<usize> = (0..option.plan.shares.len()).collect();
+            Layout::new(setup, &donors)
+        })
+        .collect();
+    let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
+    let variants = variants(options, settings);
+    let mut paired: Vec<Paired> = variants
+        .iter()
+        .filter(|variant| variant.option != baseline)
+        .map(|variant| Paired::new(variant.option, variant.uptake, &layouts[variant.option]))
+        .collect();
+    let headline_cells: Vec<Vec<Vec<usize>>> = layouts
+        .iter()
+        .map(|layout| headline_cells(setup, layout))
+        .collect();
+
+    let mut done = 0;
+    while done < settings.replicates && !stop.load(Ordering::Relaxed) {
+        let end = (done + settings.chunk.max(1)).min(settings.replicates);
+        let outcomes = run_chunk(setup, &variants, done..end, settings.audit)?;
+        let mut rows = Vec::new();
+        for (offset, outcome) in outcomes.iter().enumerate() {
+            let number = done + offset as u64;
+            add_rows(
+                &mut rows,
+                setup,
+                &variants,
+                outcome,
+                number,
+                &layouts,
+                &headline_cells,
+            );
+            pair(&mut paired, &variants, outcome, baseline, &layouts);
+        }
+        for (option, accumulator) in accumulators.iter_mut().enumerate() {
+            let values: Vec<&[i64]> = outcomes
+                .iter()
+                .map(|outcome| outcome[option].as_slice())
+                .collect();
+            accumulator.add(&values);
+        }
+        observer.rows(&rows).map_err(EnsembleError::Receiver)?;
+        done = end;
+        observer.progress(done);
+    }
+    let mut summary = SummaryTable::default();
+    for (option, (accumulator, layout)) in accumulators.iter().zip(&layouts).enumerate() {
+        accumulator.summarise(option, layout, &mut summary);
+    }
+    summary.rows.sort_by(|left, right| {
+        (
+            left.option,
+            left.indicator,
+            left.host,
+            left.breakdown,
+            left.period,
+        )
+            .cmp(&(
+                right.option,
+                right.indicator,
+                right.host,
+                right.breakdown,
+                right.period,
+            ))
+    });
+    Ok(Results {
+        summary,
+        paired,
+        replicates: done,
+        interrupted: done < settings.replicates,
+    })
+}
+
+/// The options first, in their order, then each plan at each fixed uptake.
+fn variants<'a>(options: Vec<OptionSetup<'a>>, settings: &Settings) -> Vec<Variant<'a>> {
+    let mut variants: Vec<Variant<'a>> = Vec::new();
+    let mut fixed = Vec::new();
+    for (index, option) in options.into_iter().enumerate() {
+        if option.option.has_plan {
+            fixed.extend(UPTAKE_LEVELS.map(|uptake| Variant {
+                option: index,
+                setup: option.clone().with_uptake(uptake),
+                uptake: Some(uptake),
+                replicates: settings.uptake_replicates,
+            }));
+        }
+        variants.push(Variant {
+            option: index,
+            setup: option,
+            uptake: None,
+            replicates: settings.replicates,
+        });
+    }
+    variants.extend(fixed);
+    variants
+}
+
+/// The outcomes of a chunk: by replicate, then by variant; empty where a variant has enough.
+fn run_chunk(
+    setup: &Setup<'_>,
+    variants: &[Variant<'_>],
+    replicates: std::ops::Range<u64>,
+    audit: bool,
+) -> Result<Vec<Vec<Vec<i64>>>, InvariantBroken> {
+    let count = variants.len();
+    let tasks: Vec<(u64, usize)> = replicates
+        .clone()
+        .flat_map(|number| (0..count).map(move |variant| (number, variant)))
+        .collect();
+    let outcomes: Vec<Result<Vec<i64>, InvariantBroken>> = tasks
+        .into_par_iter()
+        .map_init(
+            || Workspace::new(setup),
+            |space, (number, index)| {
+                let variant = &variants[index];
+                if number >= variant.replicates {
+                    return Ok(Vec::new());
+                }
+                let mut values = replicate(setup, &variant.setup, number, audit, space)?;
+                if variant.uptake.is_some() {
+                    // Only the whole period is compared at fixed uptakes.
+                    values.drain(..values.len() - WHOLE_CELLS);
+                }
+                Ok(values)
+            },
+        )
+        .collect();
+    let mut chunk = Vec::new();
+    let mut outcomes = outcomes.into_iter();
+    for _ in replicates {
+        chunk.push(
+            outcomes
+                .by_ref()
+                .take(count)
+                .collect::<Result<Vec<_>, _>>()?,
+        );
+    }
+    Ok(chunk)
+}
+
+/// Cells of the whole period, at the end of a replicate's values.
+const WHOLE_CELLS: usize = crate::simulate::record::WHOLE.len() + 1;
+
+fn headline_cells(setup: &Setup<'_>, layout: &Layout) -> Vec<Vec<usize>> {
+    setup
+        .situation
+        .clock
+        .years()
+        .into_iter()
+        .map(|year| {
+            HEADLINES
+                .iter()
+                .filter_map(|indicator| layout.find(indicator, Period::Year(year)))
+                .collect()
+        })
+        .collect()
+}
+
+fn add_rows(
+    rows: &mut Vec<ReplicateYear>,
+    setup: &Setup<'_>,
+    variants: &[Variant<'_>],
+    outcome: &[Vec<i64>],
+    replicate: u64,
+    layouts: &[Layout],
+    headline_cells: &[Vec<Vec<usize>>],
+) {
+    for (variant, values) in variants.iter().zip(outcome) {
+        if variant.uptake.is_some() {
+            continue;
+        }
+        let layout = &layouts[variant.option];
+        let years = setup.situation.clock.years();
+        for (year, cells) in years.into_iter().zip(&headline_cells[variant.option]) {
+            rows.push(ReplicateYear {
+                option: variant.option,
+                replicate,
+                year,
+                values: cells
+                    .iter()
+                    .map(|&cell| values[cell] as f64 * layout.cells[cell].scale.step())
+                    .collect(),
+            });
+        }
+    }
+}
+
+impl Paired {
+    fn new(option: usize, uptake: Option<f64>, layout: &Layout) -> Self {
+        let first = layout.cells.len() - WHOLE_CELLS;
+        let cells = layout.cells[first..]
+            .iter()
+            .map(|cell| PairedCell {
+                indicator: cell.indicator,
+                step: cell.scale.step(),
+                baseline: crate::statistics::Moments::default(),
+                option: crate::statistics::Moments::default(),
+                difference: crate::statistics::Moments::default(),
+            })
+            .collect();
+        Self {
+            option,
+            uptake,
+            cells,
+        }
+    }
+}
+
+fn pair(
+    paired: &mut [Paired],
+    variants: &[Variant<'_>],
+    outcome: &[Vec<i64>],
+    baseline: usize,
+    layouts: &[Layout],
+) {
+    let base = &outcome[baseline];
+    let base = &base[layouts[baseline].cells.len() - WHOLE_CELLS..];
+    let others = variants
+        .iter()
+        .zip(outcome)
+        .filter(|(variant, _)| variant.option != baseline);
+    for (pair, (_, values)) in paired.iter_mut().zip(others) {
+        if values.is_empty() {
+            continue;
+        }
+        let values = &values[values.len() - WHOLE_CELLS..];
+        for ((cell, &value), &base) in pair.cells.iter_mut().zip(values).zip(base) {
+            cell.baseline.add(base);
+            cell.option.add(value);
+            cell.difference.add(value - base);
+        }
+    }
+}

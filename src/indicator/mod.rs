@@ -21,7 +21,7 @@ pub enum Breakdown {
     SexAge(Sex, AgeBand),
     /// By status.
     Status(LiveStatus),
-    /// By contributor: its index in the situation.
+    /// By contributor: the index of its row in the option's plan ([`crate::model::Plan::shares`]).
     Contributor(usize),
 }
 
@@ -70,7 +70,7 @@ pub struct SummaryRow {
     pub mean: f64,
     /// Monte Carlo standard error of the mean.
     pub standard_error: f64,
-    /// Quantiles at 5, 25, 50, 75 and 95 %.
+    /// Quantiles at 5, 25, 50, 75 and 95 %; not a number where only moments are kept.
     pub quantiles: [f64; 5],
     /// Replicates behind it.
     pub replicates: u64,

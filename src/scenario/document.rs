@@ -3,8 +3,17 @@
 //! These types are the single source of the JSON Schema, of the check for unknown keys and of the
 //! names in messages. A number in a file is plain, or a table
 //! `{ value, source, basis, range, note }` that carries its evidence; evidence is kept by the
-//! resolver and stripped before these types are read. A list of tables may be given as the path
-//! of a CSV file with the same names as columns, and the columns `source` and `basis` beside.
+//! resolver and stripped before these types are read. `source`, `basis` and `note` may also stand
+//! once in a table, for all values in it that have none of their own. A list of tables may be
+//! given as the path of a CSV file with the same names as columns (a dot leads into a table, as in
+//! `hazard_per_year.war`), and beside them the columns `source`, `basis`, `note`,
+//! `<name>_range_low` and `<name>_range_high`.
+//!
+//! When a scenario extends another, tables merge key by key. The lists `host` and `country` merge
+//! row by row by `country`, `contributor` and `option` by `id`; other lists are replaced.
+//!
+//! People are bounded by 10¹⁰ and amounts of money by US$ 10¹³, more than there are, so that sums
+//! of whole persons and cents cannot overflow.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -132,7 +141,7 @@ pub struct OriginEntry {
     pub country: CountryCode,
     /// Inhabitants; the world table's figure when left out.
     #[serde(default)]
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 10_000_000_000_u64))]
     pub population_persons: Option<u64>,
 }
 
@@ -153,7 +162,26 @@ pub struct CountryEntry {
     pub income_group: Option<IncomeGroup>,
     /// Indicators by name.
     #[serde(default)]
+    #[schemars(schema_with = "indicators_schema")]
     pub indicators: IndexMap<Indicator, f64>,
+}
+
+/// Names each indicator, so that a misspelt one is noticed and editors offer them all.
+fn indicators_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let properties: serde_json::Map<String, serde_json::Value> = Indicator::ALL
+        .into_iter()
+        .map(|indicator| {
+            (
+                indicator.name().to_owned(),
+                serde_json::json!({ "type": "number" }),
+            )
+        })
+        .collect();
+    schemars::json_schema!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false
+    })
 }
 
 /// A host State. Registered refugees by sex and age come from `population`.
@@ -163,12 +191,15 @@ pub struct HostEntry {
     /// Country code.
     pub country: CountryCode,
     /// Registered refugees at the start.
+    #[schemars(range(max = 10_000_000_000_u64))]
     pub refugees_persons: u64,
     /// Asylum-seekers at the start.
     #[serde(default)]
+    #[schemars(range(max = 10_000_000_000_u64))]
     pub asylum_seekers_persons: u64,
     /// People not yet registered at the start.
     #[serde(default)]
+    #[schemars(range(max = 10_000_000_000_u64))]
     pub unregistered_persons: u64,
     /// Mean share of arrivals that come here; over hosts they sum to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -190,7 +221,7 @@ pub struct HostEntry {
     pub cost_ratio: Option<f64>,
     /// Costs that do not depend on the number of people.
     #[serde(default)]
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e13))]
     pub fixed_cost_usd_per_year: f64,
     /// Deaths per 1,000 inhabitants and year; the demography block's figure when left out.
     #[serde(default)]
@@ -226,6 +257,7 @@ pub struct PopulationEntry {
     /// Age band.
     pub age_band: AgeBand,
     /// Persons.
+    #[schemars(range(max = 10_000_000_000_u64))]
     pub persons: u64,
 }
 
@@ -270,7 +302,7 @@ pub struct ContributorEntry {
     pub income_share: f64,
     /// The most that it can give to the situation in a year.
     #[serde(default)]
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e13))]
     pub budget_usd_per_year: Option<f64>,
     /// Resettlement places given to the situation in a year today.
     #[serde(default)]
@@ -293,7 +325,7 @@ pub struct PledgeEntry {
     /// Who gives.
     pub contributor: ContributorId,
     /// Amount.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e13))]
     pub amount_usd: f64,
     /// First month of the window.
     pub from: CalendarMonth,
@@ -339,11 +371,11 @@ pub struct FundingHistoryEntry {
     /// Calendar year.
     pub year: i32,
     /// Requirement.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e13))]
     pub requested_usd: f64,
     /// Received; left out where it is not known.
     #[serde(default)]
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e13))]
     pub received_usd: Option<f64>,
 }
 

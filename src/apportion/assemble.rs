@@ -1,0 +1,175 @@
+//! From plain numbers to the plan that others read.
+
+use crate::model::{BindingRule, ContributorShare, Indicator, Plan, PlanCertificate};
+
+use super::ApportionRequest;
+use super::data::{Prepared, Role, Row};
+use super::money::MoneyOutcome;
+use super::places::PlacesOutcome;
+
+/// Amounts closer to a bound than this part of it stand at the bound.
+const BOUND_TOLERANCE: f64 = 1e-6;
+
+/// Writes the plan.
+pub(super) fn assemble(
+    request: &ApportionRequest,
+    prepared: Prepared,
+    places: &PlacesOutcome,
+    money: MoneyOutcome,
+) -> Plan {
+    let hosts = request.situation.hosts.len();
+    let residual = residual_supply(&prepared, &money);
+    let mut shares: Vec<ContributorShare> = prepared
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let amounts = &money.amounts[index];
+            let weight = money.weights[index];
+            let borne = money.offsets[index] + amounts.iter().sum::<f64>();
+            ContributorShare {
+                contributor: row.id.clone(),
+                name: row.name.clone(),
+                key_share: row.key_share,
+                hosting_usd: row.hosting.clone(),
+                baseline_usd: row.baseline.clone(),
+                obligation_usd: amounts.clone(),
+                obligation_usd_by_host: (0..prepared.years.len())
+                    .map(|year| by_host(row, year, amounts[year], &residual[year], hosts))
+                    .collect(),
+                cap_usd: row.cap.clone(),
+                baseline_places: vec![
+                    row.listed
+                        .map_or(0, |listed| listed.baseline_places_per_year);
+                    prepared.years.len()
+                ],
+                obligation_places: row.places.iter().map(|&count| to_u32(count)).collect(),
+                responsibility_ratio: if weight > 0.0 { borne / weight } else { 0.0 },
+                binding: binding(row, amounts, &money.floors[index]),
+                gdp_usd: row.indicator(Indicator::GdpUsd),
+                population_persons: row.indicator(Indicator::PopulationPersons),
+            }
+        })
+        .collect();
+    // States first in the order of their key share, then the others as the scenario lists them.
+    let is_state = |share: &ContributorShare| {
+        prepared
+            .rows
+            .iter()
+            .find(|row| row.id == share.contributor)
+            .is_some_and(|row| row.listed.is_none_or(|listed| listed.kind.has_key_share()))
+    };
+    shares.sort_by_cached_key(|share| {
+        (
+            !is_state(share),
+            std::cmp::Reverse(share.key_share.max(0.0).to_bits()),
+        )
+    });
+    let unmet_usd = (0..hosts)
+        .map(|host| {
+            (0..prepared.years.len())
+                .map(|year| {
+                    [0, 1].map(|tier| {
+                        let cell = 2 * host + tier;
+                        let need = prepared.demand[year][cell];
+                        let gap = need - money.supply[year][cell];
+                        // What rounding of sums leaves is no gap.
+                        if gap > 1e-9 * need { gap } else { 0.0 }
+                    })
+                })
+                .collect()
+        })
+        .collect();
+    Plan {
+        option: request.option.id.clone(),
+        years: prepared.years,
+        shares,
+        unmet_usd,
+        unmet_places: places.unmet.iter().map(|&count| to_u32(count)).collect(),
+        certificate: PlanCertificate {
+            solver: money.solver,
+            programs: money.programs,
+            rounds: money.rounds,
+            largest_violation: money.largest_violation,
+            rounding: places.certificate.clone(),
+            notes: prepared.notes,
+        },
+    }
+}
+
+fn to_u32(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// What each cell still receives once earmarked commitments are in place, US$, `[year][cell]`;
+/// the need itself where nothing else remains, so that every dollar finds a host.
+fn residual_supply(prepared: &Prepared, money: &MoneyOutcome) -> Vec<Vec<f64>> {
+    (0..prepared.years.len())
+        .map(|year| {
+            let residual: Vec<f64> = money.supply[year]
+                .iter()
+                .enumerate()
+                .map(|(cell, supply)| {
+                    let bound: f64 = prepared
+                        .rows
+                        .iter()
+                        .map(|row| row.committed_cell[year][cell])
+                        .sum();
+                    (supply - bound).max(0.0)
+                })
+                .collect();
+            if residual.iter().sum::<f64>() > 0.0 {
+                residual
+            } else {
+                prepared.demand[year].clone()
+            }
+        })
+        .collect()
+}
+
+/// One contributor's money by host: earmarked commitments where they are bound, the rest in
+/// proportion to what each host still needs.
+fn by_host(row: &Row, year: usize, amount: f64, residual: &[f64], hosts: usize) -> Vec<f64> {
+    let bound = &row.committed_cell[year];
+    let loose = (amount - bound.iter().sum::<f64>()).max(0.0);
+    let whole: f64 = residual.iter().sum();
+    (0..hosts)
+        .map(|host| {
+            let cells = [2 * host, 2 * host + 1];
+            let kept: f64 = cells.iter().map(|&cell| bound[cell]).sum();
+            let part: f64 = cells.iter().map(|&cell| residual[cell]).sum();
+            kept + if whole > 0.0 {
+                loose * part / whole
+            } else {
+                0.0
+            }
+        })
+        .collect()
+}
+
+/// The rule that decides a row's money over the plan. A State that is free in any year follows
+/// the key.
+fn binding(row: &Row, amounts: &[f64], floors: &[f64]) -> BindingRule {
+    match row.role {
+        Role::Outside => return BindingRule::Outside,
+        Role::Offer => return BindingRule::Offer,
+        Role::Key => {}
+    }
+    let near = |amount: f64, bound: f64| {
+        bound.is_finite() && (amount - bound).abs() <= BOUND_TOLERANCE * bound.max(1.0)
+    };
+    let years = || amounts.iter().zip(floors).zip(&row.cap);
+    let at_cap = years().any(|((&amount, &floor), &cap)| near(amount, cap) && cap > floor);
+    let free = years().any(|((&amount, &floor), &cap)| !near(amount, cap) && !near(amount, floor));
+    if free {
+        BindingRule::Key
+    } else if at_cap {
+        BindingRule::Cap
+    } else if floors.iter().any(|&floor| floor > 0.0) {
+        BindingRule::Floor
+    } else if row.hosting.iter().any(|&value| value > 0.0) {
+        BindingRule::Hosting
+    } else {
+        BindingRule::Key
+    }
+}

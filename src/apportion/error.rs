@@ -1,0 +1,54 @@
+//! Why an apportionment refuses.
+
+use crate::key::KeyError;
+
+use super::program::ProgramError;
+
+/// An apportionment that could not be made. None of these ever comes with numbers.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ApportionError {
+    /// The reference key cannot be computed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A participant that the scenario does not know.
+    #[error(
+        "participant `{id}` is neither a contributor of the scenario nor a country that keys may \
+         read; add it as a contributor or correct the identifier"
+    )]
+    UnknownParticipant {
+        /// The identifier.
+        id: String,
+    },
+    /// Needs whose shape does not fit the situation.
+    #[error(
+        "the needs hold {found} entries of {what} where the situation has {expected}; the matrix \
+         of needs must cover every host and every year of the plan"
+    )]
+    NeedsShape {
+        /// What is counted.
+        what: &'static str,
+        /// How many are expected.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A figure that is negative or not finite.
+    #[error("{what} is {value}; it must be a finite number not below zero")]
+    Figure {
+        /// What it is, with the name of its host or contributor and the year.
+        what: String,
+        /// The value.
+        value: f64,
+    },
+    /// Whole places cannot be found.
+    #[error("places of the year {year}: {problem}")]
+    Places {
+        /// The calendar year.
+        year: i32,
+        /// The problem, with the State's name.
+        problem: String,
+    },
+    /// A linear program was not solved.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+}

@@ -1,0 +1,450 @@
+//! Money: tiers of need first, then equity between the States that hold a key share.
+//!
+//! Without forbidden arcs the program of the design (§4) is a box and one budget for each year:
+//! money moves freely between hosts but for standing commitments, which are floors. So
+//!
+//! 1. a year's unmet need is what the caps of all contributors leave, and coverage is equal
+//!    between hosts within a tier, life-saving needs first;
+//! 2. what States with a key share have to bring together is `T = need met − money of those
+//!    without`, and equity divides `T`;
+//! 3. each contributor's money is split over hosts in proportion to what each still needs once
+//!    earmarked commitments are in place.
+
+use crate::model::{Indicator, Objective};
+
+use super::closed_form::{water_fill, water_fill_years};
+use super::data::{Prepared, Role};
+use super::money_program;
+use super::places::PlacesOutcome;
+use super::{ApportionError, ApportionRequest, SolverChoice};
+
+/// Money as apportioned.
+#[derive(Clone, Debug)]
+pub(super) struct MoneyOutcome {
+    /// US$, indexed `[row][year]`.
+    pub(super) amounts: Vec<Vec<f64>>,
+    /// Need met, US$, indexed `[year][cell]`.
+    pub(super) supply: Vec<Vec<f64>>,
+    /// Weight of each row in the ratio, US$: its key share of the whole.
+    pub(super) weights: Vec<f64>,
+    /// What each row already bears, US$: hosting and valued places over the plan.
+    pub(super) offsets: Vec<f64>,
+    /// Floors of the rows, US$, indexed `[row][year]`.
+    pub(super) floors: Vec<Vec<f64>>,
+    pub(super) solver: String,
+    pub(super) programs: u32,
+    pub(super) rounds: u32,
+    pub(super) largest_violation: f64,
+}
+
+/// The numbers of the equity tier; vectors over the rows with a key share.
+#[derive(Clone, Debug)]
+pub(super) struct EquityProblem {
+    /// US$ to bring together, by year.
+    pub(super) totals: Vec<f64>,
+    /// Key share times the whole, US$.
+    pub(super) weights: Vec<f64>,
+    /// Already borne over the plan, US$.
+    pub(super) offsets: Vec<f64>,
+    /// US$, indexed `[year][row]`.
+    pub(super) floors: Vec<Vec<f64>>,
+    /// US$, indexed `[year][row]`.
+    pub(super) caps: Vec<Vec<f64>>,
+    /// What is given today, US$, indexed `[year][row]`.
+    pub(super) offers: Vec<Vec<f64>>,
+}
+
+/// Apportions money under a plan, with the places already settled.
+pub(super) fn apportion_money(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    places: &PlacesOutcome,
+) -> Result<MoneyOutcome, ApportionError> {
+    let years = prepared.years.len();
+    let fixed = fixed_money(prepared);
+    let place_value = request.option.place_value_usd_per_person;
+    let whole_by_year: Vec<f64> = (0..years)
+        .map(|year| {
+            whole(
+                prepared,
+                &fixed,
+                year,
+                place_value * places.sought[year] as f64,
+            )
+        })
+        .collect();
+    set_caps(request, prepared, &whole_by_year, place_value);
+    let whole: f64 = whole_by_year.iter().sum();
+
+    let count = prepared.rows.len();
+    let mut outcome = MoneyOutcome {
+        amounts: vec![vec![0.0; years]; count],
+        supply: Vec::with_capacity(years),
+        weights: prepared
+            .rows
+            .iter()
+            .map(|row| row.key_share * whole)
+            .collect(),
+        offsets: prepared
+            .rows
+            .iter()
+            .map(|row| {
+                let places: u64 = row.places.iter().sum();
+                row.hosting.iter().sum::<f64>() + place_value * places as f64
+            })
+            .collect(),
+        floors: fixed.floors.clone(),
+        solver: String::new(),
+        programs: 0,
+        rounds: 0,
+        largest_violation: 0.0,
+    };
+    let key_rows = prepared.key_rows();
+    let problem = equity_problem(prepared, &fixed, &outcome, &key_rows);
+    note_lack_of_freedom(prepared, &problem, &key_rows);
+    outcome.amounts.clone_from(&fixed.amounts);
+    let Some((amounts, rounds)) = closed_form(request, &problem) else {
+        return money_program::solve(request, prepared, outcome);
+    };
+    outcome.largest_violation = problem.largest_violation(&amounts);
+    for (year, amounts) in amounts.iter().enumerate() {
+        for (&row, &amount) in key_rows.iter().zip(amounts) {
+            outcome.amounts[row][year] = amount;
+        }
+    }
+    for year in 0..years {
+        let money: f64 = outcome.amounts.iter().map(|amounts| amounts[year]).sum();
+        outcome.supply.push(supply(prepared, year, money));
+    }
+    "closed form".clone_into(&mut outcome.solver);
+    outcome.rounds = rounds;
+    Ok(outcome)
+}
+
+/// What an option without a plan amounts to: everybody gives what it gives today.
+pub(super) fn money_of_today(prepared: &mut Prepared) -> MoneyOutcome {
+    let years = prepared.years.len();
+    let count = prepared.rows.len();
+    for row in &mut prepared.rows {
+        row.cap = vec![f64::INFINITY; years];
+    }
+    let amounts: Vec<Vec<f64>> = prepared
+        .rows
+        .iter()
+        .map(|row| row.baseline.clone())
+        .collect();
+    let supply = (0..years)
+        .map(|year| {
+            let money: f64 = amounts.iter().map(|amounts| amounts[year]).sum();
+            supply(prepared, year, money)
+        })
+        .collect();
+    MoneyOutcome {
+        supply,
+        amounts,
+        weights: vec![0.0; count],
+        offsets: vec![0.0; count],
+        floors: vec![vec![0.0; years]; count],
+        solver: "none: an option without a plan".to_owned(),
+        programs: 0,
+        rounds: 0,
+        largest_violation: 0.0,
+    }
+}
+
+/// Money that equity does not decide.
+struct FixedMoney {
+    /// Of those without a key share, US$, indexed `[row][year]`; zero for the others.
+    amounts: Vec<Vec<f64>>,
+    /// Floors of those with one, US$, indexed `[row][year]`; zero for the others.
+    floors: Vec<Vec<f64>>,
+}
+
+/// Offers of those without a key share and floors of those with one. Where together they exceed
+/// a year's need, what is not bound to a host is scaled down alike.
+fn fixed_money(prepared: &mut Prepared) -> FixedMoney {
+    let years = prepared.years.len();
+    let zero = vec![vec![0.0; years]; prepared.rows.len()];
+    let mut fixed = FixedMoney {
+        amounts: zero.clone(),
+        floors: zero,
+    };
+    for year in 0..years {
+        let bound: f64 = prepared
+            .rows
+            .iter()
+            .flat_map(|row| &row.committed_cell[year])
+            .sum();
+        let asked = |row: &super::data::Row| match row.role {
+            Role::Key => row.committed(year),
+            Role::Offer | Role::Outside => row.offer(year),
+        };
+        let whole: f64 = prepared.rows.iter().map(asked).sum();
+        let (room, loose) = ((prepared.need(year) - bound).max(0.0), whole - bound);
+        let scale = if loose > room { room / loose } else { 1.0 };
+        if scale < 1.0 {
+            prepared.notes.push(format!(
+                "{}: offers and commitments exceed the need, so equity has nothing left to divide.",
+                prepared.years[year]
+            ));
+        }
+        for (index, row) in prepared.rows.iter().enumerate() {
+            let bound: f64 = row.committed_cell[year].iter().sum();
+            let amount = bound + (asked(row) - bound) * scale;
+            if row.role == Role::Key {
+                fixed.floors[index][year] = amount;
+            } else {
+                fixed.amounts[index][year] = amount;
+            }
+        }
+    }
+    fixed
+}
+
+/// The whole that key shares divide in a year: `V = ΣH + Σ v·D` less the money of contributors
+/// without a key share (design, §4).
+fn whole(prepared: &Prepared, fixed: &FixedMoney, year: usize, places_usd: f64) -> f64 {
+    let hosting: f64 = prepared
+        .rows
+        .iter()
+        .filter(|row| row.role == Role::Key)
+        .map(|row| row.hosting[year])
+        .sum();
+    let without_key: f64 = fixed.amounts.iter().map(|amounts| amounts[year]).sum();
+    hosting + places_usd + (prepared.need(year) - without_key).max(0.0)
+}
+
+/// Caps on money: the cap of the option on GDP, the budget that the scenario states and the
+/// largest responsibility ratio, applied within each year; never below today's offer or a
+/// standing commitment.
+fn set_caps(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    whole_by_year: &[f64],
+    place_value: f64,
+) {
+    let option = request.option;
+    let mut without_gdp = Vec::new();
+    for row in &mut prepared.rows {
+        let gdp_cap = match option.cap_share_of_gdp_per_year {
+            Some(share) if row.role == Role::Key => {
+                if let Some(gdp) = row.indicator(Indicator::GdpUsd) {
+                    share * gdp.max(0.0)
+                } else {
+                    without_gdp.push(row.name.clone());
+                    f64::INFINITY
+                }
+            }
+            _ => f64::INFINITY,
+        };
+        let budget = row
+            .listed
+            .and_then(|listed| listed.budget_per_year)
+            .map_or(f64::INFINITY, crate::units::Cents::as_usd);
+        row.cap = whole_by_year
+            .iter()
+            .enumerate()
+            .map(|(year, whole)| {
+                let ratio_cap = match option.responsibility_ratio_maximum {
+                    Some(ratio) if row.role == Role::Key => {
+                        let borne = row.hosting[year] + place_value * row.places[year] as f64;
+                        (ratio * row.key_share * whole - borne).max(0.0)
+                    }
+                    _ => f64::INFINITY,
+                };
+                gdp_cap.min(budget).min(ratio_cap).max(row.offer(year))
+            })
+            .collect();
+    }
+    if !without_gdp.is_empty() {
+        prepared.notes.push(format!(
+            "No cap by GDP for {}, whose GDP is not known.",
+            without_gdp.join(", ")
+        ));
+    }
+}
+
+fn equity_problem(
+    prepared: &Prepared,
+    fixed: &FixedMoney,
+    outcome: &MoneyOutcome,
+    key_rows: &[usize],
+) -> EquityProblem {
+    let years = prepared.years.len();
+    let by_year = |value: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
+        (0..years)
+            .map(|year| key_rows.iter().map(|&row| value(row, year)).collect())
+            .collect()
+    };
+    EquityProblem {
+        totals: (0..years)
+            .map(|year| {
+                let given: f64 = fixed.amounts.iter().map(|amounts| amounts[year]).sum();
+                (prepared.need(year) - given).max(0.0)
+            })
+            .collect(),
+        weights: key_rows.iter().map(|&row| outcome.weights[row]).collect(),
+        offsets: key_rows.iter().map(|&row| outcome.offsets[row]).collect(),
+        floors: by_year(&|row, year| fixed.floors[row][year]),
+        caps: by_year(&|row, year| prepared.rows[row].cap[year]),
+        offers: by_year(&|row, year| prepared.rows[row].baseline[year]),
+    }
+}
+
+/// Divides the totals in closed form, US$ by year and row, with the rounds that it took; nothing
+/// where a linear program is asked for or needed. Only leximin and min-max have a program of their
+/// own: the others are closed forms by definition.
+fn closed_form(
+    request: &ApportionRequest,
+    problem: &EquityProblem,
+) -> Option<(Vec<Vec<f64>>, u32)> {
+    match (request.option.objective, request.solver) {
+        (Objective::Leximin, SolverChoice::Auto) => {
+            let fill = water_fill_years(
+                &problem.totals,
+                &problem.weights,
+                &problem.offsets,
+                &problem.floors,
+                &problem.caps,
+            );
+            (fill.gap <= CLOSED_FORM_GAP_MAXIMUM).then_some((fill.amounts, fill.sweeps + 1))
+        }
+        (Objective::Leximin | Objective::MinMax, _) => None,
+        (Objective::Proportional, _) => Some((proportional(problem), 1)),
+        (Objective::LeastCost, _) => Some((least_cost(problem), 1)),
+    }
+}
+
+/// The relative gap up to which the yearly closed form is taken for optimal.
+const CLOSED_FORM_GAP_MAXIMUM: f64 = 1e-9;
+
+/// `proportional`: each year's money by key share, water-filled at floors and caps. Hosting and
+/// places do not count against it; that is what distinguishes it from leximin.
+fn proportional(problem: &EquityProblem) -> Vec<Vec<f64>> {
+    let none = vec![0.0; problem.weights.len()];
+    (0..problem.totals.len())
+        .map(|year| {
+            let mut amounts = Vec::new();
+            water_fill(
+                problem.totals[year],
+                &problem.weights,
+                &none,
+                &problem.floors[year],
+                &problem.caps[year],
+                &mut amounts,
+            );
+            amounts
+        })
+        .collect()
+}
+
+/// `least-cost`: a dollar costs the same whoever gives it, so cost leaves the split to the
+/// declared tie-break. First come today's offers, alike as a share of each; what they leave is
+/// split by key share up to the caps.
+fn least_cost(problem: &EquityProblem) -> Vec<Vec<f64>> {
+    let none = vec![0.0; problem.weights.len()];
+    (0..problem.totals.len())
+        .map(|year| {
+            let (floors, caps) = (&problem.floors[year], &problem.caps[year]);
+            let offers = &problem.offers[year];
+            let offered: Vec<f64> = (0..offers.len())
+                .map(|row| offers[row].min(caps[row]).max(floors[row]))
+                .collect();
+            let mut amounts = Vec::new();
+            let total = problem.totals[year];
+            let first = water_fill(total, offers, &none, floors, &offered, &mut amounts);
+            if first.unmet > 0.0 {
+                let room: Vec<f64> = caps
+                    .iter()
+                    .zip(&amounts)
+                    .map(|(cap, taken)| cap - taken)
+                    .collect();
+                let mut beyond = Vec::new();
+                water_fill(
+                    first.unmet,
+                    &problem.weights,
+                    &none,
+                    &none,
+                    &room,
+                    &mut beyond,
+                );
+                for (amount, more) in amounts.iter_mut().zip(beyond) {
+                    *amount += more;
+                }
+            }
+            amounts
+        })
+        .collect()
+}
+
+impl EquityProblem {
+    /// The largest violation of a bound or a year's total, relative to the total. A total beyond
+    /// the sum of the caps counts as met when everybody stands at the cap.
+    pub(super) fn largest_violation(&self, amounts: &[Vec<f64>]) -> f64 {
+        let mut largest: f64 = 0.0;
+        for (year, amounts) in amounts.iter().enumerate() {
+            let scale = self.totals[year].max(1.0);
+            let total = self.attainable(year);
+            let sum: f64 = amounts.iter().sum();
+            largest = largest.max((sum - total).abs() / scale);
+            for (row, &amount) in amounts.iter().enumerate() {
+                let below = self.floors[year][row] - amount;
+                let above = amount - self.caps[year][row];
+                largest = largest.max(below.max(above) / scale);
+            }
+        }
+        largest
+    }
+
+    /// The year's total as far as the caps allow.
+    pub(super) fn attainable(&self, year: usize) -> f64 {
+        self.totals[year].min(self.caps[year].iter().sum())
+    }
+}
+
+/// Splits a year's money over cells: life-saving first, equal coverage between hosts within a
+/// tier, and never below what is bound to a cell (design, §4, tier 1).
+pub(super) fn supply(prepared: &Prepared, year: usize, money: f64) -> Vec<f64> {
+    let demand = &prepared.demand[year];
+    let bound: Vec<f64> = (0..demand.len())
+        .map(|cell| {
+            prepared
+                .rows
+                .iter()
+                .map(|row| row.committed_cell[year][cell])
+                .sum()
+        })
+        .collect();
+    let of_tier = |list: &[f64], tier: usize| -> Vec<f64> {
+        list.iter().copied().skip(tier).step_by(2).collect()
+    };
+    let mut supply = vec![0.0; demand.len()];
+    let mut left = money;
+    let bound_later: f64 = of_tier(&bound, 1).iter().sum();
+    for tier in 0..2 {
+        let (demand, bound) = (of_tier(demand, tier), of_tier(&bound, tier));
+        let none = vec![0.0; demand.len()];
+        let reserved = if tier == 0 { bound_later } else { 0.0 };
+        let available = (left - reserved).max(0.0);
+        let mut covered = Vec::new();
+        water_fill(available, &demand, &none, &bound, &demand, &mut covered);
+        for (host, amount) in covered.into_iter().enumerate() {
+            left -= amount;
+            supply[2 * host + tier] = amount;
+        }
+    }
+    supply
+}
+
+fn note_lack_of_freedom(prepared: &mut Prepared, problem: &EquityProblem, key_rows: &[usize]) {
+    for (year, &calendar_year) in prepared.years.clone().iter().enumerate() {
+        let short = problem.totals[year] - problem.attainable(year);
+        if short > 0.5 && !key_rows.is_empty() {
+            prepared.notes.push(format!(
+                "{calendar_year}: caps leave US$ {:.1} million unmet; every State stands at its \
+                 cap, so caps alone decide the shares of that year.",
+                short / 1e6
+            ));
+        }
+    }
+}

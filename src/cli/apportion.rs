@@ -1,0 +1,160 @@
+//! `fairshare apportion`: shares, places and money of every option, without simulating.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::ScenarioArguments;
+use super::output::{Failure, print};
+use super::run::{Solver, failure};
+use crate::indicator::SummaryTable;
+use crate::model::{Plan, Situation};
+use crate::report::terminal::shares_text;
+use crate::report::{FooterInfo, ReportInputs};
+use crate::workflow::apportion_all;
+
+const EXAMPLES: &str = "\
+Examples:
+  fairshare apportion scenarios/south-sudan.toml
+  fairshare apportion scenarios/south-sudan.toml --option comprehensive-plan
+  fairshare apportion scenarios/south-sudan.toml --json";
+
+/// Arguments of `apportion`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ApportionArguments {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    /// Only this option, by its identifier
+    #[arg(long, value_name = "ID")]
+    option: Option<String>,
+    /// Solver of linear programs that no closed form reaches
+    #[arg(long, value_enum, default_value_t = Solver::Auto)]
+    solver: Solver,
+    /// Print all shares as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
+    let loaded = arguments.scenario.load()?;
+    let situation = &loaded.situation;
+    let wanted = |index: usize| {
+        arguments
+            .option
+            .as_ref()
+            .is_none_or(|option| situation.options[index].id.as_str() == option)
+    };
+    if let Some(option) = &arguments.option
+        && !(0..situation.options.len()).any(wanted)
+    {
+        let known: Vec<&str> = situation
+            .options
+            .iter()
+            .map(|option| option.id.as_str())
+            .collect();
+        return Err(Failure::Command(format!(
+            "the scenario has no option `{option}`; it has {}",
+            known.join(", ")
+        )));
+    }
+    let plans = apportion_all(situation, arguments.solver.into()).map_err(failure)?;
+    if arguments.json {
+        let shown: Vec<_> = plans
+            .iter()
+            .enumerate()
+            .filter(|&(index, _)| wanted(index))
+            .map(|(_, plan)| as_json(situation, plan))
+            .collect();
+        print(&format!(
+            "{:#}\n",
+            json!({ "scenario": situation.name, "plans": shown })
+        ))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let footer = FooterInfo {
+        run_id: String::new(),
+        seed: situation.ensemble.seed,
+        replicates: 0,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        assumptions: Vec::new(),
+    };
+    let inputs = ReportInputs {
+        situation,
+        plans: &plans,
+        summary: &SummaryTable::default(),
+        comparison: &[],
+        footer: &footer,
+        register: &[],
+    };
+    let mut text = String::new();
+    for index in (0..plans.len()).filter(|&index| wanted(index)) {
+        text.push_str(&shares_text(&inputs, index));
+        text.push_str(&certificate(&plans[index]));
+        text.push('\n');
+    }
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How the plan was found, in a few lines.
+fn certificate(plan: &Plan) -> String {
+    let certificate = &plan.certificate;
+    let mut text = format!(
+        "found by {}, {} programs in {} rounds, largest violation {:.1e}; {}\n",
+        certificate.solver,
+        certificate.programs,
+        certificate.rounds,
+        certificate.largest_violation,
+        certificate.rounding
+    );
+    for note in &certificate.notes {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text
+}
+
+fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
+    let hosts: Vec<&str> = situation
+        .hosts
+        .iter()
+        .map(|host| host.country.code.as_str())
+        .collect();
+    let shares: Vec<_> = plan
+        .shares
+        .iter()
+        .map(|share| {
+            json!({
+                "contributor": share.contributor.as_str(),
+                "name": share.name,
+                "key_share": share.key_share,
+                "binding_rule": share.binding.name(),
+                "responsibility_ratio": share.responsibility_ratio,
+                "hosting_usd": share.hosting_usd,
+                "baseline_usd": share.baseline_usd,
+                "obligation_usd": share.obligation_usd,
+                "obligation_usd_by_host": share.obligation_usd_by_host,
+                "baseline_places": share.baseline_places,
+                "obligation_places": share.obligation_places,
+            })
+        })
+        .collect();
+    json!({
+        "option": plan.option.as_str(),
+        "years": plan.years,
+        "hosts": hosts,
+        "shares": shares,
+        "unmet_usd": plan.unmet_usd,
+        "unmet_places": plan.unmet_places,
+        "certificate": {
+            "solver": plan.certificate.solver,
+            "programs": plan.certificate.programs,
+            "rounds": plan.certificate.rounds,
+            "largest_violation": plan.certificate.largest_violation,
+            "rounding": plan.certificate.rounding,
+            "notes": plan.certificate.notes,
+        },
+    })
+}

@@ -1,0 +1,305 @@
+//! `fairshare run`: the main job from end to end.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::ScenarioArguments;
+use super::output::{Failure, advise, print};
+use crate::apportion::SolverChoice;
+use crate::ensemble::UPTAKE_LEVELS;
+use crate::indicator::ComparisonRow;
+use crate::report::ReportInputs;
+use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
+use crate::study::{BreakEven, break_even};
+use crate::workflow::{
+    MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  fairshare run scenarios/south-sudan.toml
+  fairshare run scenarios/south-sudan.toml --replicates 10000 --output-dir output/long
+  fairshare run scenarios/south-sudan.toml --override top-donor-exit --overwrite
+
+Tables and charts go to output/<scenario>/. A finished run of the same inputs is left as it is.
+Ctrl-C finishes the replicates at work and keeps what is done. Exit codes: 0 all is well, 1
+something failed, 2 the scenario or the command is wrong.";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    /// Replicates of each option, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    replicates: Option<u32>,
+    /// Seed of all random streams, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The run folder, instead of output/<scenario>
+    #[arg(long, value_name = "FOLDER")]
+    output_dir: Option<PathBuf>,
+    /// Replace another run that stands in the run folder
+    #[arg(long)]
+    overwrite: bool,
+    /// Threads to work on; all that the machine has when left out. Results do not depend on it
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Solver of linear programs that no closed form reaches
+    #[arg(long, value_enum, default_value_t = Solver::Auto)]
+    solver: Solver,
+    /// Check every cell of the accounts every month (slower)
+    #[arg(long)]
+    audit: bool,
+}
+
+/// The solvers by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Solver {
+    /// By size
+    Auto,
+    /// Simplex method
+    Microlp,
+    /// Interior-point method
+    Clarabel,
+    /// Needs a binary built with the feature `highs`
+    Highs,
+}
+
+impl From<Solver> for SolverChoice {
+    fn from(solver: Solver) -> Self {
+        match solver {
+            Solver::Auto => Self::Auto,
+            Solver::Microlp => Self::Microlp,
+            Solver::Clarabel => Self::Clarabel,
+            Solver::Highs => Self::Highs,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &RunArguments) -> Result<ExitCode, Failure> {
+    let request = request(arguments);
+    if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            return Err(Failure::Command("--threads must be at least 1".to_owned()));
+        }
+        // The pool can only be set once in a process; a second call changes nothing.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
+    }
+    // Warnings of the scenario are shown before the work begins.
+    arguments.scenario.with_sets(&request.load.sets).load()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stop);
+    let installed = ctrlc::set_handler(move || {
+        if handler.swap(true, Ordering::Relaxed) {
+            // Asked twice: the user does not want to wait. Only the hidden folder stays behind.
+            std::process::exit(130);
+        }
+        advise(
+            "\nstopping: the replicates at work are finished and written (Ctrl-C again to quit at once)\n",
+        );
+    });
+    if let Err(error) = installed {
+        advise(&format!(
+            "note: Ctrl-C will not keep what is done ({error})\n"
+        ));
+    }
+    let mut watcher = Terminal::default();
+    let outcome = run_workflow(&request, &stop, &mut watcher);
+    watcher.bar.finish_and_clear();
+    match outcome.map_err(failure)? {
+        RunOutcome::Unchanged { folder, record } => {
+            print(&format!(
+                "unchanged: {} already holds this run ({} replicates of each option, seed {})\n",
+                folder.display(),
+                record.replicates,
+                record.seed
+            ))?;
+        }
+        RunOutcome::Made(made) => print(&summary(&made))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn request(arguments: &RunArguments) -> RunRequest {
+    let mut load = arguments.scenario.options();
+    if let Some(replicates) = arguments.replicates {
+        load.sets.push(format!("ensemble.replicates={replicates}"));
+    }
+    if let Some(seed) = arguments.seed {
+        load.sets.push(format!("ensemble.seed={seed}"));
+    }
+    RunRequest {
+        scenario: arguments.scenario.scenario.clone(),
+        load,
+        output: arguments.output_dir.clone(),
+        overwrite: arguments.overwrite,
+        solver: arguments.solver.into(),
+        audit: arguments.audit,
+    }
+}
+
+/// A failure of the work, in the terms of the command line.
+pub(super) fn failure(error: WorkflowError) -> Failure {
+    match error {
+        WorkflowError::Scenario(errors) => Failure::Scenario(errors),
+        error if error.is_input() => Failure::Command(error.to_string()),
+        error => Failure::Work(error.to_string()),
+    }
+}
+
+/// What a run says when it is done.
+fn summary(made: &MadeRun) -> String {
+    let inputs = made.report_inputs();
+    let mut text = format!("{}\n\n", made.situation.title);
+    for (index, option) in made.situation.options.iter().enumerate() {
+        if option.has_plan {
+            text.push_str(&shares_text(&inputs, index));
+            text.push('\n');
+        }
+    }
+    if !made.comparison.is_empty() {
+        // The terminal shows the comparison under the prior; the levels of uptake are condensed.
+        let at_prior: Vec<ComparisonRow> = made
+            .comparison
+            .iter()
+            .filter(|row| row.uptake.is_none())
+            .cloned()
+            .collect();
+        let inputs = ReportInputs {
+            comparison: &at_prior,
+            ..inputs
+        };
+        text.push_str(&comparison_text(&inputs));
+        text.push_str(&uptake_text(made));
+        text.push('\n');
+    }
+    let seconds: f64 = made.timings.iter().map(|timing| timing.seconds).sum();
+    let replicates = made.results.replicates;
+    let kept = if made.results.interrupted {
+        format!("interrupted after {replicates} replicates of each option; they are kept")
+    } else {
+        format!("{replicates} replicates of each option in {seconds:.1} s")
+    };
+    let _ = write!(
+        text,
+        "{kept}
+run {}: tables and charts in {}\n",
+        made.footer.run_id,
+        made.folder.display()
+    );
+    text
+}
+
+/// The differences from the baseline at each level of uptake, and the uptake from which each plan
+/// does better: a plan must not win by assumption.
+fn uptake_text(made: &MadeRun) -> String {
+    let mut table = TextTable::new(&[
+        ("difference by uptake", Align::Left),
+        ("none", Align::Right),
+        ("half", Align::Right),
+        ("full", Align::Right),
+        ("better than the baseline from", Align::Left),
+    ]);
+    let mut any = false;
+    for (index, option) in made.situation.options.iter().enumerate() {
+        let mut first = true;
+        for (indicator, what, smaller, factor) in [
+            ("total_gap_usd", "funding gap, US$ billion", true, 1e9),
+            (
+                "total_solutions_persons",
+                "solutions, thousand persons",
+                false,
+                1e3,
+            ),
+            (
+                "total_protracted_person_years",
+                "protracted, thousand person-years",
+                true,
+                1e3,
+            ),
+        ] {
+            let Some(level) = break_even(&made.comparison, index, indicator, smaller) else {
+                continue;
+            };
+            if first {
+                table.push(vec![shorten(&option.title, 48)]);
+                first = false;
+            }
+            let mut cells = vec![format!("  {what}")];
+            cells.extend(UPTAKE_LEVELS.map(|uptake| {
+                made.comparison
+                    .iter()
+                    .find(|row| {
+                        row.option == index
+                            && row.indicator == indicator
+                            && row.uptake == Some(uptake)
+                    })
+                    .map_or_else(String::new, |row| {
+                        format!("{:+.2}", row.difference / factor)
+                    })
+            }));
+            cells.push(match level {
+                BreakEven::Always => "any uptake, even none".to_owned(),
+                BreakEven::Never => "no uptake, not even full".to_owned(),
+                BreakEven::At(uptake) if uptake <= 0.0 => "any uptake above none".to_owned(),
+                BreakEven::At(uptake) => format!("an uptake of {uptake:.2}"),
+            });
+            table.push(cells);
+            any = true;
+        }
+    }
+    if any { table.render() } else { String::new() }
+}
+
+fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(width - 1).collect();
+    short.push('…');
+    short
+}
+
+/// A progress bar on standard error; silent where that is no terminal.
+struct Terminal {
+    bar: ProgressBar,
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self {
+            bar: ProgressBar::no_length(),
+        }
+    }
+}
+
+impl Watcher for Terminal {
+    fn stage(&mut self, name: &str) {
+        self.bar.set_style(ProgressStyle::default_spinner());
+        self.bar.set_message(name.to_owned());
+        self.bar.tick();
+    }
+
+    fn replicates(&mut self, done: u64, all: u64) {
+        if self.bar.length() != Some(all) {
+            let style =
+                ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} replicates, {eta} left");
+            self.bar
+                .set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            self.bar.set_length(all);
+            self.bar.set_message("simulating");
+            self.bar.reset_eta();
+        }
+        self.bar.set_position(done);
+    }
+}

@@ -1,0 +1,63 @@
+//! Poisson and negative binomial draws.
+
+use super::{Stream, gamma, ln_factorial};
+
+/// A Poisson count of the given mean; 0 for a mean that is not positive.
+///
+/// Inversion below a mean of 10, above it the transformed rejection PTRS of W. Hörmann,
+/// *The transformed rejection method for generating Poisson random variables*, Insurance:
+/// Mathematics and Economics 12 (1993).
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the candidate is checked to be non-negative; counts are far below 2^53"
+)]
+pub fn poisson(stream: &mut Stream, mean: f64) -> u64 {
+    if mean.is_nan() || mean <= 0.0 {
+        return 0;
+    }
+    if mean < 10.0 {
+        let mut rest = stream.uniform();
+        let mut mass = libm::exp(-mean);
+        let mut count = 0_u64;
+        while rest > mass && count < 400 {
+            rest -= mass;
+            count += 1;
+            mass *= mean / count as f64;
+        }
+        return count;
+    }
+    let ln_mean = libm::log(mean);
+    let b = 0.931 + 2.53 * mean.sqrt();
+    let a = -0.059 + 0.024_83 * b;
+    let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
+    let squeeze = 0.9277 - 3.6224 / (b - 2.0);
+    loop {
+        let u = stream.uniform() - 0.5;
+        let v = stream.uniform();
+        let distance = 0.5 - u.abs();
+        let candidate = ((2.0 * a / distance + b) * u + mean + 0.43).floor();
+        if distance >= 0.07 && v <= squeeze {
+            return candidate as u64;
+        }
+        if candidate < 0.0 || (distance < 0.013 && v > distance) {
+            continue;
+        }
+        let height = libm::log(v * inverse_alpha / (a / (distance * distance) + b));
+        if height <= candidate * ln_mean - mean - ln_factorial(candidate) {
+            return candidate as u64;
+        }
+    }
+}
+
+/// A negative binomial count with `mean` and variance `mean + mean² / size`, drawn as a Poisson
+/// count whose mean is gamma distributed.
+#[must_use]
+pub fn negative_binomial(stream: &mut Stream, mean: f64, size: f64) -> u64 {
+    if mean.is_nan() || mean <= 0.0 {
+        return 0;
+    }
+    let rate = gamma(stream, size) * mean / size;
+    poisson(stream, rate)
+}

@@ -1,0 +1,222 @@
+//! Parameters that must fit together.
+
+use super::{Context, rounded};
+use crate::model::Origin;
+use crate::model::parameters::{ArrivalParameters, Parameters, REGIMES, Regime};
+use crate::scenario::resolved::Step::Key;
+
+/// Checks the parameter blocks and puts them together.
+pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Parameters {
+    let parameters = super::blocks(context.document);
+    regime(context, &parameters);
+    pulses(context, &parameters.arrivals, origin);
+    shares(context, &parameters);
+    orders(context, &parameters);
+    if parameters.voluntary_return.hazard_per_year.war > 0.0 {
+        context.warning(
+            &[Key("voluntary_return"), Key("hazard_per_year"), Key("war")],
+            "return-in-war",
+            "people are said to return voluntarily in war".to_owned(),
+            "returns under pressure belong into a host's `adverse_return_per_year`",
+        );
+    }
+    parameters
+}
+
+fn regime_name(regime: Regime) -> &'static str {
+    match regime {
+        Regime::War => "war",
+        Regime::Stalemate => "stalemate",
+        Regime::Peace => "peace",
+    }
+}
+
+fn regime(context: &mut Context<'_>, parameters: &Parameters) {
+    for (from, row) in REGIMES.into_iter().zip(parameters.regime.matrix()) {
+        let stay = row.get(from as usize).copied().unwrap_or(0.0);
+        if stay < -super::SUM_TOLERANCE {
+            let name = regime_name(from);
+            let first = if from == Regime::War {
+                "stalemate"
+            } else {
+                "war"
+            };
+            let key = format!("{name}_to_{first}_per_month");
+            let message = format!(
+                "the probabilities of leaving {name} in a month sum to {}, more than 1",
+                rounded(1.0 - stay)
+            );
+            context.error(
+                &[Key("regime"), Key(&key)],
+                "sum",
+                message,
+                "lower one of them",
+            );
+        }
+    }
+}
+
+fn pulses(context: &mut Context<'_>, arrivals: &ArrivalParameters, origin: Option<&Origin>) {
+    let months = context.clock.months;
+    if let Some(month) = arrivals.onset_month.filter(|month| *month >= months) {
+        let message = format!(
+            "war breaks out in month {month}, but the simulation ends with month {}",
+            months - 1
+        );
+        context.error(
+            &[Key("arrivals"), Key("onset_month")],
+            "beyond-the-clock",
+            message,
+            "months are counted from 0; choose an earlier one or lengthen `clock.months`",
+        );
+    }
+    if arrivals.pulse_year_ratio_median > arrivals.pulse_year_ratio_maximum {
+        let message = format!(
+            "the median ratio {} exceeds the largest, {}",
+            rounded(arrivals.pulse_year_ratio_median),
+            rounded(arrivals.pulse_year_ratio_maximum)
+        );
+        context.error(
+            &[Key("arrivals"), Key("pulse_year_ratio_median")],
+            "contradictory-bounds",
+            message,
+            "lower it, or raise `pulse_year_ratio_maximum`",
+        );
+    }
+    let Some(origin) = origin else { return };
+    let most = arrivals.pulse_maximum_share_of_origin_population * origin.population.as_f64();
+    for (key, persons) in [
+        (
+            "pulse_minimum_persons",
+            Some(arrivals.pulse_minimum_persons),
+        ),
+        (
+            "onset_pulse_median_persons",
+            arrivals.onset_pulse_median_persons,
+        ),
+    ] {
+        if let Some(persons) = persons.filter(|persons| *persons > most) {
+            let message =
+                format!("{persons:.0} persons are more than the largest pulse, {most:.0} persons");
+            context.error(
+                &[Key("arrivals"), Key(key)],
+                "contradictory-bounds",
+                message,
+                "lower it, or raise `pulse_maximum_share_of_origin_population`",
+            );
+        }
+    }
+}
+
+/// Lists of shares: none negative, all together 1.
+fn shares(context: &mut Context<'_>, parameters: &Parameters) {
+    let arrivals = &parameters.arrivals;
+    let by_age: Vec<f64> = arrivals
+        .female_share_by_age_band
+        .iter()
+        .chain(&arrivals.male_share_by_age_band)
+        .copied()
+        .collect();
+    let at = [Key("arrivals"), Key("female_share_by_age_band")];
+    context.sum_to_one(
+        &at,
+        "the shares of arrivals by sex and age band",
+        by_age.iter().sum(),
+        "female and male shares together make up all arrivals",
+    );
+    not_negative(
+        context,
+        &["arrivals", "female_share_by_age_band"],
+        &arrivals.female_share_by_age_band,
+    );
+    not_negative(
+        context,
+        &["arrivals", "male_share_by_age_band"],
+        &arrivals.male_share_by_age_band,
+    );
+
+    let cases = &parameters.resettlement.case_size_shares;
+    context.sum_to_one(
+        &[Key("resettlement"), Key("case_size_shares")],
+        "the shares of cases by size",
+        cases.iter().sum(),
+        "they stand for cases of 1, 2, … 8 persons and make up all cases",
+    );
+    not_negative(context, &["resettlement", "case_size_shares"], cases);
+
+    let fertility = &parameters.demography.fertility_schedule;
+    not_negative(context, &["demography", "fertility_schedule"], fertility);
+    if fertility.iter().sum::<f64>() <= 0.0 {
+        context.error(
+            &[Key("demography"), Key("fertility_schedule")],
+            "sum",
+            "the fertility schedule is zero at every age".to_owned(),
+            "only its shape counts; set `crude_birth_rate_per_1000_per_year = 0` for no births",
+        );
+    }
+
+    let sectors = parameters.costs.sector_share.in_order();
+    for (phase, sum) in [
+        (
+            "emergency",
+            sectors.iter().map(|share| share.emergency).sum::<f64>(),
+        ),
+        (
+            "stabilisation",
+            sectors.iter().map(|share| share.stabilisation).sum(),
+        ),
+        (
+            "protracted",
+            sectors.iter().map(|share| share.protracted).sum(),
+        ),
+    ] {
+        context.sum_to_one(
+            &[Key("costs"), Key("sector_share")],
+            &format!("the sectors' shares in the phase `{phase}`"),
+            sum,
+            "change them so that they make up all needs per person",
+        );
+    }
+}
+
+fn not_negative(context: &mut Context<'_>, path: &[&str; 2], numbers: &[f64]) {
+    if numbers.iter().any(|number| *number < 0.0) {
+        let [block, key] = *path;
+        context.error(
+            &[Key(block), Key(key)],
+            "out-of-range",
+            format!("`{key}` has a negative value"),
+            "shares are counted from 0",
+        );
+    }
+}
+
+/// Values of which one must not exceed the other.
+fn orders(context: &mut Context<'_>, parameters: &Parameters) {
+    let (finance, costs) = (&parameters.finance, &parameters.costs);
+    if finance.uptake_minimum > finance.uptake_maximum {
+        let message = format!(
+            "the uptake lies between {} and {}, which is less",
+            rounded(finance.uptake_minimum),
+            rounded(finance.uptake_maximum)
+        );
+        context.error(
+            &[Key("finance"), Key("uptake_minimum")],
+            "contradictory-bounds",
+            message,
+            "swap `uptake_minimum` and `uptake_maximum`",
+        );
+    }
+    if costs.emergency_months > costs.stabilisation_months {
+        let message = format!(
+            "stabilisation ends with month {}, before the emergency ends with month {}",
+            costs.stabilisation_months, costs.emergency_months
+        );
+        context.error(
+            &[Key("costs"), Key("stabilisation_months")],
+            "contradictory-bounds",
+            message,
+            "both are counted from the influx; raise `stabilisation_months`",
+        );
+    }
+}

@@ -1,0 +1,215 @@
+//! Money to needs: life-saving first, then equal coverage, within earmarks, in whole cents.
+//!
+//! Earmarks are nested: money for one sector in one host lies within money for the host, which
+//! lies within money for the situation. For nested pools, spending from the tightest outwards and
+//! raising the lowest coverage first gives the leximin allocation of coverage within each tier
+//! (the feasible spendings of a laminar family form a polymatroid, on which this greedy is
+//! exact); a test compares it with the linear program.
+
+use ndarray::Array2;
+
+use crate::model::{SECTORS, Tier};
+
+/// Money that can be spent, in cents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pools {
+    /// Anywhere in the situation.
+    pub situation: i64,
+    /// In one host.
+    pub host: Vec<i64>,
+    /// In one sector of one host, host-major.
+    pub host_sector: Vec<i64>,
+}
+
+impl Pools {
+    /// Empty pools.
+    #[must_use]
+    pub fn new(hosts: usize) -> Self {
+        Self {
+            situation: 0,
+            host: vec![0; hosts],
+            host_sector: vec![0; hosts * SECTORS.len()],
+        }
+    }
+
+    /// All money.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.situation + self.host.iter().sum::<i64>() + self.host_sector.iter().sum::<i64>()
+    }
+}
+
+/// A cell of needs while it is filled.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    index: usize,
+    need: i64,
+    spent: i64,
+}
+
+/// Spends money from `pools` on `needs` (host × sector, cents), adding to `spent` and taking what
+/// is spent out of the pools. No cell receives more than its need.
+pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>) {
+    let (hosts, sectors) = needs.dim();
+    let mut cells: Vec<Cell> = Vec::with_capacity(hosts * sectors);
+    for tier in Tier::ALL {
+        for host in 0..hosts {
+            cells.clear();
+            for (sector, _) in SECTORS
+                .iter()
+                .enumerate()
+                .filter(|(_, sector)| sector.tier() == tier)
+            {
+                let need = needs[[host, sector]];
+                let index = host * sectors + sector;
+                let own = pools.host_sector[index]
+                    .min(need - spent[[host, sector]])
+                    .max(0);
+                pools.host_sector[index] -= own;
+                spent[[host, sector]] += own;
+                // A cell without need has no coverage and no place in its order.
+                if need > 0 {
+                    cells.push(Cell {
+                        index,
+                        need,
+                        spent: spent[[host, sector]],
+                    });
+                }
+            }
+            fill(&mut pools.host[host], &mut cells);
+            store(&cells, spent, sectors);
+        }
+        cells.clear();
+        for host in 0..hosts {
+            for (sector, _) in SECTORS
+                .iter()
+                .enumerate()
+                .filter(|(_, sector)| sector.tier() == tier)
+            {
+                if needs[[host, sector]] > 0 {
+                    cells.push(Cell {
+                        index: host * sectors + sector,
+                        need: needs[[host, sector]],
+                        spent: spent[[host, sector]],
+                    });
+                }
+            }
+        }
+        fill(&mut pools.situation, &mut cells);
+        store(&cells, spent, sectors);
+    }
+}
+
+fn store(cells: &[Cell], spent: &mut Array2<i64>, sectors: usize) {
+    for cell in cells {
+        spent[[cell.index / sectors, cell.index % sectors]] = cell.spent;
+    }
+}
+
+/// Raises the lowest coverages together until the money or the needs are used up.
+fn fill(money: &mut i64, cells: &mut [Cell]) {
+    if *money <= 0 {
+        return;
+    }
+    let missing: i64 = cells.iter().map(|cell| cell.need - cell.spent).sum();
+    if missing <= *money {
+        for cell in cells.iter_mut() {
+            cell.spent = cell.need;
+        }
+        *money -= missing;
+        return;
+    }
+    // Lowest coverage first; products of two amounts in cents fit into 128 bits.
+    cells.sort_unstable_by(|left, right| {
+        let left_scaled = i128::from(left.spent) * i128::from(right.need);
+        let right_scaled = i128::from(right.spent) * i128::from(left.need);
+        left_scaled
+            .cmp(&right_scaled)
+            .then(left.index.cmp(&right.index))
+    });
+    let mut need = 0_i128;
+    let mut spent = 0_i128;
+    let mut count = cells.len();
+    for (position, cell) in cells.iter().enumerate() {
+        // Would the level reach this cell's coverage? Compare money with the cost of lifting all
+        // cells before it to that coverage.
+        let cost = need * i128::from(cell.spent) - spent * i128::from(cell.need);
+        if cost > i128::from(*money) * i128::from(cell.need) {
+            count = position;
+            break;
+        }
+        need += i128::from(cell.need);
+        spent += i128::from(cell.spent);
+    }
+    let lifted = &mut cells[..count];
+    let pot = i128::from(*money) + spent;
+    let mut left = *money;
+    for cell in lifted.iter_mut() {
+        let target = (pot * i128::from(cell.need)).div_euclid(need);
+        let target = i64::try_from(target)
+            .unwrap_or(i64::MAX)
+            .clamp(cell.spent, cell.need);
+        left -= target - cell.spent;
+        cell.spent = target;
+    }
+    // The cents that whole numbers leave over: one each, in the order of coverage.
+    for cell in lifted.iter_mut() {
+        if left == 0 {
+            break;
+        }
+        if cell.spent < cell.need {
+            cell.spent += 1;
+            left -= 1;
+        }
+    }
+    *money = left;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_row(values: [i64; 12]) -> Array2<i64> {
+        Array2::from_shape_vec((1, 12), values.to_vec()).expect("a row")
+    }
+
+    #[test]
+    fn fungible_money_covers_needs_of_a_tier_equally() {
+        let needs = one_row([1000, 2000, 3000, 0, 0, 500, 0, 0, 0, 4000, 0, 700]);
+        let mut pools = Pools::new(1);
+        pools.situation = 5000;
+        let mut spent = Array2::zeros((1, 12));
+        allocate(&mut pools, &needs, &mut spent);
+        assert_eq!(
+            spent.row(0).to_vec(),
+            [500, 1000, 1500, 0, 0, 0, 0, 0, 0, 2000, 0, 0]
+        );
+        assert_eq!(pools.total(), 0);
+    }
+
+    #[test]
+    fn earmarked_money_stays_where_it_is_bound() {
+        let needs = one_row([100, 100, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0]);
+        let mut pools = Pools::new(1);
+        pools.host_sector[5] = 500;
+        pools.host_sector[0] = 50;
+        pools.host[0] = 20;
+        let mut spent = Array2::zeros((1, 12));
+        allocate(&mut pools, &needs, &mut spent);
+        assert_eq!(spent.row(0).to_vec()[..6], [50, 20, 0, 0, 0, 100]);
+        assert_eq!(pools.total(), 400);
+    }
+
+    #[test]
+    fn nothing_is_lost_or_overspent() {
+        let needs = one_row([7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]);
+        for money in 0..330 {
+            let mut pools = Pools::new(1);
+            pools.situation = money;
+            let mut spent = Array2::zeros((1, 12));
+            allocate(&mut pools, &needs, &mut spent);
+            assert_eq!(spent.sum() + pools.total(), money);
+            assert!(spent.iter().zip(&needs).all(|(spent, need)| spent <= need));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Step 6: births, ageing in January, and the split into single years of age.
+//!
+//! Age is the age reached in the calendar year, so everybody grows a year older each January.
+
+use crate::model::{AGES, OLDEST_AGE, SEXES, STATUSES, Sex};
+use crate::random::{Purpose, Stream, Streams, binomial, multinomial_into};
+use crate::simulate::exits::take_evenly;
+use crate::simulate::grouping::Resolution;
+use crate::simulate::setup::Setup;
+use crate::simulate::state::HostState;
+
+/// Children born in a month by status and sex.
+pub(crate) type Births = [[u64; 2]; STATUSES.len()];
+
+/// Draws the month's births in a host; children take the status of their mothers.
+pub(crate) fn births(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    host: usize,
+    state: &HostState,
+    month: u32,
+) -> Births {
+    let mut stream = streams.stream(Purpose::Births, setup.hosts[host].key, month);
+    let ratio = setup.situation.parameters.demography.sex_ratio_at_birth;
+    let boys_share = ratio / (1.0 + ratio);
+    let mut born = [[0; 2]; STATUSES.len()];
+    for (status, children) in born.iter_mut().enumerate() {
+        let women = state.status(status);
+        let total: u64 = women
+            .iter()
+            .zip(&state.birth_rates)
+            .map(|(&count, &rate)| binomial(&mut stream, count, rate))
+            .sum();
+        let boys = binomial(&mut stream, total, boys_share);
+        *children = [total - boys, boys];
+    }
+    born
+}
+
+/// Computes the means of vital rates over groups from the single years of age.
+pub(crate) fn refresh_rates(setup: &Setup<'_>, host: usize, state: &mut HostState) {
+    let prepared = &setup.hosts[host];
+    let HostState {
+        ages,
+        death_rates,
+        birth_rates,
+        rates_at_split,
+        people_at_split,
+        ..
+    } = state;
+    prepared
+        .rates
+        .group_deaths(&setup.grouping, ages, &prepared.standard, death_rates);
+    prepared
+        .rates
+        .group_births(&setup.grouping, ages, &prepared.standard, birth_rates);
+    rates_at_split[0].clone_from(death_rates);
+    rates_at_split[1].clone_from(birth_rates);
+    people_at_split.clear();
+    people_at_split.extend(
+        setup
+            .grouping
+            .groups
+            .iter()
+            .map(|group| ages[group.sex as usize][group.ages()].iter().sum::<u64>()),
+    );
+}
+
+/// Mixes those who have joined a band since the last split into its means: newborns, whose
+/// mortality is the highest of all, and arrivals with their own age profile. Departures are even
+/// over ages and change no mean; deaths change it by their small selection alone.
+pub(crate) fn mix_rates(setup: &Setup<'_>, host: usize, state: &mut HostState) {
+    if setup.grouping.resolution == Resolution::SingleYear {
+        return;
+    }
+    let prepared = &setup.hosts[host];
+    let flows = &state.since_split;
+    for (index, group) in setup.grouping.groups.iter().enumerate() {
+        let sex = group.sex as usize;
+        let youngest = index == setup.grouping.youngest(group.sex);
+        let born = if youngest {
+            flows.born[sex] as f64
+        } else {
+            0.0
+        };
+        let arrived = flows.arrived[index] as f64;
+        if born + arrived == 0.0 {
+            continue;
+        }
+        let before = state.people_at_split[index] as f64;
+        let everybody = before + arrived + born;
+        let newborn = prepared.rates.death_per_month[sex][0];
+        state.death_rates[index] = (before * state.rates_at_split[0][index]
+            + arrived * prepared.arrival_rates[0][index]
+            + born * newborn)
+            / everybody;
+        state.birth_rates[index] = (before * state.rates_at_split[1][index]
+            + arrived * prepared.arrival_rates[1][index])
+            / everybody;
+    }
+}
+
+/// Everybody grows a year older.
+pub(crate) fn grow_older(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    host: usize,
+    state: &mut HostState,
+    month: u32,
+) {
+    let mut stream = streams.stream(Purpose::Ageing, setup.hosts[host].key, month);
+    match setup.grouping.resolution {
+        Resolution::Banded => {
+            split_single_years(setup, &mut stream, host, state);
+            grow_banded(setup, &mut stream, state);
+        }
+        Resolution::SingleYear => grow_single_years(state),
+    }
+    state.since_split.reset(setup.grouping.len());
+    refresh_rates(setup, host, state);
+}
+
+/// In single-year groups, everybody moves one group up; the oldest stay.
+fn grow_single_years(state: &mut HostState) {
+    for status in 0..STATUSES.len() {
+        for ages in state.status_mut(status).chunks_exact_mut(AGES) {
+            shift(ages);
+        }
+    }
+    for ages in &mut state.ages {
+        ages.fill(0);
+    }
+    for status in 0..STATUSES.len() {
+        for (sex, sex_ages) in state.people[status * 2 * AGES..(status + 1) * 2 * AGES]
+            .chunks_exact(AGES)
+            .enumerate()
+        {
+            for (total, count) in state.ages[sex].iter_mut().zip(sex_ages) {
+                *total += count;
+            }
+        }
+    }
+}
+
+fn shift(ages: &mut [u64]) {
+    let oldest = ages[OLDEST_AGE];
+    ages.copy_within(0..OLDEST_AGE, 1);
+    ages[OLDEST_AGE] += oldest;
+    ages[0] = 0;
+}
+
+/// Splits the year's flows of each group into single years and books them, so that the single
+/// years sum to the groups again.
+///
+/// Arrivals follow the age profile of arrivals within the band, newborns are of age 0, deaths
+/// follow mortality, and other departures are drawn evenly: people of one band who face the same
+/// hazards are exchangeable.
+fn split_single_years(setup: &Setup<'_>, stream: &mut Stream, host: usize, state: &mut HostState) {
+    let HostState {
+        ages,
+        since_split: flows,
+        ..
+    } = state;
+    let mortality = &setup.hosts[host].rates.death_per_month;
+    let mut weights = [0.0; AGES];
+    let mut drawn = [0; AGES];
+    for (index, group) in setup.grouping.groups.iter().enumerate() {
+        let sex = group.sex as usize;
+        let years = group.ages();
+        let width = group.last_age - group.first_age + 1;
+        let pool = &mut ages[sex][years.clone()];
+        if index == setup.grouping.youngest(group.sex) {
+            pool[0] += flows.born[sex];
+        }
+        let profile = &setup.arrival_profile.persons[sex][years.clone()];
+        for (weight, &count) in weights.iter_mut().zip(profile) {
+            *weight = count as f64;
+        }
+        if weights[..width].iter().all(|&weight| weight == 0.0) {
+            weights[..width].fill(1.0);
+        }
+        multinomial_into(
+            stream,
+            flows.arrived[index],
+            &weights[..width],
+            &mut drawn[..width],
+        );
+        for (count, arrived) in pool.iter_mut().zip(&drawn) {
+            *count += arrived;
+        }
+        take_deaths(stream, pool, flows.died[index], &mortality[sex][years]);
+        take_evenly(stream, pool, flows.left[index], &mut drawn[..width]);
+    }
+}
+
+/// Takes deaths from single years in proportion to people times mortality.
+fn take_deaths(stream: &mut Stream, pool: &mut [u64], deaths: u64, mortality: &[f64]) {
+    let mut left = deaths;
+    let mut rest: f64 = pool
+        .iter()
+        .zip(mortality)
+        .map(|(&count, &rate)| count as f64 * rate)
+        .sum();
+    for (count, &rate) in pool.iter_mut().zip(mortality) {
+        let mass = *count as f64 * rate;
+        let taken = if rest > 0.0 {
+            binomial(stream, left, mass / rest).min(*count)
+        } else {
+            0
+        };
+        *count -= taken;
+        left -= taken;
+        rest -= mass;
+    }
+    for count in pool.iter_mut() {
+        let taken = left.min(*count);
+        *count -= taken;
+        left -= taken;
+    }
+}
+
+/// Moves those who leave a band to the next, status by status in proportion, and shifts the
+/// single years.
+fn grow_banded(setup: &Setup<'_>, stream: &mut Stream, state: &mut HostState) {
+    let groups = setup.grouping.len();
+    let mut counts = [0; STATUSES.len()];
+    let mut drawn = [0; STATUSES.len()];
+    for sex in SEXES {
+        let first = setup.grouping.youngest(sex);
+        // Oldest boundary first, so that nobody crosses two bands at once.
+        for group in (first..first + setup.grouping.per_sex() - 1).rev() {
+            let crossing = state.ages[sex as usize][setup.grouping.groups[group].last_age];
+            for (status, count) in counts.iter_mut().enumerate() {
+                *count = state.people[status * groups + group];
+            }
+            take_evenly(stream, &mut counts, crossing, &mut drawn);
+            for (status, &moved) in drawn.iter().enumerate() {
+                state.people[status * groups + group] -= moved;
+                state.people[status * groups + group + 1] += moved;
+            }
+        }
+        shift(&mut state.ages[sex as usize]);
+    }
+}
+
+/// Adds newborns to the people of their status and books them for the next split.
+pub(crate) fn welcome(setup: &Setup<'_>, state: &mut HostState, born: &Births, cohort: usize) {
+    let groups = setup.grouping.len();
+    for (status, children) in born.iter().enumerate() {
+        for sex in [Sex::Female, Sex::Male] {
+            let count = children[sex as usize];
+            state.people[status * groups + setup.grouping.youngest(sex)] += count;
+            state.since_split.born[sex as usize] += count;
+            state.status_cohorts_mut(status)[cohort] += count;
+        }
+    }
+}

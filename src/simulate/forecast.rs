@@ -1,0 +1,246 @@
+//! Mean forecasts: what planners and reviews expect, without chance.
+
+use crate::model::parameters::{REGIMES, Regime};
+use crate::model::{NeedsMatrix, PHASES, Phase, SECTORS, Sector, Situation};
+use crate::simulate::grouping::Resolution;
+use crate::simulate::setup::Setup;
+
+/// What a forecast starts from, for each host.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct HostOutlook {
+    /// People in need of protection.
+    pub(crate) stock: f64,
+    /// Share of them registered.
+    pub(crate) registered_share: f64,
+    /// Births less deaths per person and month.
+    pub(crate) natural_growth: f64,
+    pub(crate) self_reliance: f64,
+    pub(crate) months_since_influx: u32,
+    /// Expected arrivals of the next month beyond the regime's base.
+    pub(crate) pulse: f64,
+}
+
+/// One forecast month of one host.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct ForecastMonth {
+    /// Persons in mid-month.
+    pub(crate) stock: f64,
+    /// Needs by sector, US$.
+    pub(crate) needs: [f64; SECTORS.len()],
+}
+
+/// Projects the mean of every host for `months` months from a belief about the regime.
+///
+/// Expectation of the clock: regime probabilities move by the transition matrix; hazards are
+/// averaged over them; pulses that have begun fade as within a year; new outbreaks are not
+/// foreseen, since their mean is dominated by rare catastrophes.
+pub(crate) fn project(
+    setup: &Setup<'_>,
+    belief: [f64; 3],
+    outlooks: &[HostOutlook],
+    months: u32,
+    mut visit: impl FnMut(u32, usize, ForecastMonth),
+) {
+    let situation = setup.situation;
+    let parameters = &situation.parameters;
+    let mut belief = belief;
+    let mut outlooks = outlooks.to_vec();
+    for month in 0..months {
+        let mean = |value: &dyn Fn(Regime) -> f64| -> f64 {
+            REGIMES
+                .iter()
+                .zip(belief)
+                .map(|(&regime, weight)| weight * value(regime))
+                .sum()
+        };
+        let base = mean(&|regime| parameters.arrivals.base_persons_per_month.get(regime));
+        let returning =
+            mean(&|regime| parameters.voluntary_return.hazard_per_year.get(regime)) / 12.0;
+        let mut incoming = vec![0.0; outlooks.len()];
+        for (index, outlook) in outlooks.iter_mut().enumerate() {
+            let host = &situation.hosts[index];
+            let prepared = &setup.hosts[index];
+            visit(month, index, month_of(setup, index, outlook, returning));
+            let naturalising = parameters.local_integration.naturalisation_hazard_per_year / 12.0
+                * host.legal_framework_openness;
+            let adverse = mean(&|regime| prepared.adverse_per_month[regime as usize]);
+            let onward = mean(&|regime| prepared.onward_per_month[regime as usize]);
+            let leaving = returning + naturalising + adverse + onward;
+            for movement in &host.onward_movements {
+                let hazard = mean(&|regime| movement.hazard_per_year.get(regime)) / 12.0;
+                incoming[movement.to] += outlook.stock * hazard;
+            }
+            let arrivals = host.arrival_share * (base + outlook.pulse);
+            outlook.stock = (outlook.stock * (1.0 + outlook.natural_growth) * libm::exp(-leaving)
+                + arrivals)
+                .max(0.0);
+            outlook.pulse *= parameters.arrivals.pulse_month_ratio;
+            outlook.months_since_influx = outlook.months_since_influx.saturating_add(1);
+        }
+        for (outlook, incoming) in outlooks.iter_mut().zip(incoming) {
+            outlook.stock += incoming;
+        }
+        belief = next_belief(setup, belief);
+    }
+}
+
+/// Belief about the regime one month later.
+pub(crate) fn next_belief(setup: &Setup<'_>, belief: [f64; 3]) -> [f64; 3] {
+    let mut next = [0.0; 3];
+    for (from, weight) in setup.transitions.iter().zip(belief) {
+        for (target, probability) in next.iter_mut().zip(from) {
+            *target += weight * probability;
+        }
+    }
+    next
+}
+
+fn month_of(
+    setup: &Setup<'_>,
+    index: usize,
+    outlook: &HostOutlook,
+    returning: f64,
+) -> ForecastMonth {
+    let costs = &setup.situation.parameters.costs;
+    let phase = crate::simulate::costing::phase(costs, outlook.months_since_influx);
+    let mut needs = setup.hosts[index].costs.month_usd(
+        phase,
+        outlook.stock,
+        outlook.stock * outlook.registered_share,
+        outlook.self_reliance,
+    );
+    needs[Sector::Solutions.index()] =
+        solutions_need_usd(setup, index, outlook.stock, returning, 0.0);
+    ForecastMonth {
+        stock: outlook.stock,
+        needs,
+    }
+}
+
+/// Cost of supporting the month's expected solutions in a host, US$: reintegration packages for
+/// those who would return with full support, support to local integration, and the processing of
+/// submissions.
+pub(crate) fn solutions_need_usd(
+    setup: &Setup<'_>,
+    host: usize,
+    stock: f64,
+    return_hazard_per_month: f64,
+    extra_submissions: f64,
+) -> f64 {
+    let parameters = &setup.situation.parameters;
+    let returns = stock
+        * return_hazard_per_month
+        * (1.0 + parameters.voluntary_return.support_effect)
+        * parameters.voluntary_return.package_usd_per_person;
+    let integration = stock * parameters.local_integration.naturalisation_hazard_per_year / 12.0
+        * setup.situation.hosts[host].legal_framework_openness
+        * (1.0 + parameters.local_integration.development_effect)
+        * parameters.local_integration.support_usd_per_person;
+    let submissions = parameters
+        .resettlement
+        .submissions_per_1000_refugees_per_month
+        * stock
+        / 1000.0
+        + extra_submissions;
+    returns + integration + submissions * parameters.resettlement.processing_usd_per_person
+}
+
+/// The needs that a plan adopted at the start is made for: a mean forecast by host, calendar year
+/// and tier over `years` years, with `places_per_year` resettlement places spread over hosts by
+/// stock.
+#[must_use]
+pub fn planning_needs(situation: &Situation, years: u32, places_per_year: u32) -> NeedsMatrix {
+    let setup = Setup::new(situation, Resolution::Banded);
+    let hosts = situation.hosts.len();
+    let count = years.max(1) as usize;
+    let first = situation.clock.start.year();
+    let mut usd = vec![vec![[0.0; 2]; count]; hosts];
+    let mut person_years = vec![vec![0.0; count]; hosts];
+    let outlooks: Vec<HostOutlook> = (0..hosts)
+        .map(|host| opening_outlook(&setup, host))
+        .collect();
+    let mut belief = [0.0; 3];
+    belief[situation.parameters.regime.initial as usize] = 1.0;
+    project(
+        &setup,
+        belief,
+        &outlooks,
+        years.max(1) * 12,
+        |month, host, forecast| {
+            let year = (month / 12) as usize;
+            person_years[host][year] += forecast.stock / 12.0;
+            for (sector, need) in SECTORS.iter().zip(forecast.needs) {
+                usd[host][year][sector.tier() as usize] += need;
+            }
+        },
+    );
+    let places = spread_places(&person_years, count, places_per_year);
+    NeedsMatrix {
+        years: (0..years.max(1))
+            .map(|year| first + i32::try_from(year).unwrap_or(0))
+            .collect(),
+        usd,
+        person_years,
+        places,
+    }
+}
+
+fn spread_places(person_years: &[Vec<f64>], years: usize, places: u32) -> Vec<Vec<u32>> {
+    let mut spread = vec![vec![0; years]; person_years.len()];
+    for year in 0..years {
+        let weights: Vec<i64> = person_years
+            .iter()
+            .map(|host| i64::try_from(super::registration::whole(host[year])).unwrap_or(0))
+            .collect();
+        let parts = crate::units::split_cents(i64::from(places), &weights);
+        for (host, part) in spread.iter_mut().zip(parts) {
+            host[year] = u32::try_from(part).unwrap_or(0);
+        }
+    }
+    spread
+}
+
+/// The outlook on a host at the very start.
+pub(crate) fn opening_outlook(setup: &Setup<'_>, host: usize) -> HostOutlook {
+    let description = &setup.situation.hosts[host];
+    let demography = &setup.situation.parameters.demography;
+    let stock = description.stock.total().as_f64();
+    let unregistered = description.stock.unregistered.total().as_f64();
+    let deaths =
+        description.crude_death_rate_per_1000_per_year * demography.mortality_ratio_to_host;
+    HostOutlook {
+        stock,
+        registered_share: if stock > 0.0 {
+            1.0 - unregistered / stock
+        } else {
+            1.0
+        },
+        natural_growth: (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0,
+        self_reliance: description.self_reliance_initial_share,
+        months_since_influx: opening_months_since_influx(setup.situation, stock),
+        pulse: setup_pulse(setup),
+    }
+}
+
+fn setup_pulse(setup: &Setup<'_>) -> f64 {
+    // A certain outbreak that the scenario announces is known to its planners.
+    let arrivals = &setup.situation.parameters.arrivals;
+    match (arrivals.onset_month, arrivals.onset_pulse_median_persons) {
+        (Some(onset), Some(median)) if onset < 12 => {
+            median * (1.0 - arrivals.pulse_month_ratio).max(0.01)
+        }
+        _ => 0.0,
+    }
+}
+
+/// Hosts that already shelter people start in the protracted phase; empty ones at their first
+/// arrival.
+pub(crate) fn opening_months_since_influx(situation: &Situation, stock: f64) -> u32 {
+    let protracted: Phase = PHASES[2];
+    debug_assert_eq!(protracted, Phase::Protracted);
+    if stock > 0.0 {
+        situation.parameters.costs.stabilisation_months
+    } else {
+        0
+    }
+}

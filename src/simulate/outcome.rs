@@ -1,0 +1,387 @@
+//! A replicate's indicators as whole numbers, in the order of the layout.
+
+use crate::model::{LiveStatus, SECTORS};
+use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
+use crate::simulate::setup::{
+    OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup,
+};
+use crate::simulate::state::{HostState, State};
+use crate::statistics::inequality;
+
+/// Totals of a replicate over the whole period.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whole {
+    pub(crate) gap: i64,
+    pub(crate) need: i64,
+    pub(crate) spent: i64,
+    pub(crate) disbursed: i64,
+    pub(crate) solutions: u64,
+    pub(crate) resettled: u64,
+    pub(crate) protracted_person_months: u64,
+    pub(crate) below_standard: f64,
+    pub(crate) present_value_usd: f64,
+    /// By donor: paid (cents) and places used.
+    pub(crate) donors: Vec<[i64; 2]>,
+    /// Person-months by host.
+    pub(crate) person_months: Vec<u64>,
+    /// Outside money spent by host, cents.
+    pub(crate) spent_by_host: Vec<i64>,
+}
+
+impl Whole {
+    pub(crate) fn reset(&mut self, hosts: usize, donors: usize) {
+        *self = Self {
+            donors: std::mem::take(&mut self.donors),
+            person_months: std::mem::take(&mut self.person_months),
+            spent_by_host: std::mem::take(&mut self.spent_by_host),
+            ..Self::default()
+        };
+        self.donors.clear();
+        self.donors.resize(donors, [0; 2]);
+        self.person_months.clear();
+        self.person_months.resize(hosts, 0);
+        self.spent_by_host.clear();
+        self.spent_by_host.resize(hosts, 0);
+    }
+}
+
+/// A share or ratio in billionths.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-integer cast saturates"
+)]
+pub(crate) fn billionths(share: f64) -> i64 {
+    (share * 1e9).round() as i64
+}
+
+fn count(persons: u64) -> i64 {
+    i64::try_from(persons).unwrap_or(i64::MAX)
+}
+
+fn rounded(number: f64) -> i64 {
+    crate::units::Cents::from_usd(number / 100.0).0
+}
+
+/// Closes the accounts of a year: writes its cells and adds to the whole period.
+pub(crate) fn close_year(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &mut State,
+    year: &Year,
+    whole: &mut Whole,
+    values: &mut Vec<i64>,
+) {
+    count_year_ends(state);
+    let all = sum_of_hosts(&year.hosts);
+    let whole_situation = HostEnd::sum(setup, state);
+    write_host(&all, &whole_situation, values);
+    for (host, account) in state.hosts.iter().zip(&year.hosts) {
+        write_host(account, &HostEnd::new(setup, host), values);
+    }
+    write_situation(setup, option, state, year, &all, values);
+
+    whole.gap += all.gap.iter().sum::<i64>();
+    whole.need += all.need.iter().sum::<i64>();
+    whole.spent += all.spent.iter().sum::<i64>();
+    whole.solutions += solutions(&all);
+    whole.resettled += all.resettled.iter().sum::<u64>();
+    whole.protracted_person_months += all.protracted_person_months;
+    whole.below_standard += all.below_standard_person_months;
+    for (total, account) in whole.donors.iter_mut().zip(&year.donors) {
+        whole.disbursed += account[2];
+        total[0] += account[2];
+        total[1] += account[3];
+    }
+    for (index, account) in year.hosts.iter().enumerate() {
+        whole.person_months[index] += account.displacement_person_months;
+        whole.spent_by_host[index] += account.spent.iter().sum::<i64>();
+    }
+}
+
+/// Writes the cells of the whole period.
+pub(crate) fn close_whole(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &State,
+    whole: &Whole,
+    values: &mut Vec<i64>,
+) {
+    let coverage = if whole.need > 0 {
+        whole.spent as f64 / whole.need as f64
+    } else {
+        1.0
+    };
+    values.extend([
+        whole.gap,
+        whole.need,
+        whole.disbursed,
+        billionths(coverage),
+        count(whole.solutions),
+        count(whole.resettled),
+        billionths(whole.protracted_person_months as f64 / 12.0),
+        rounded(whole.below_standard),
+        crate::units::Cents::from_usd(whole.present_value_usd).0,
+        billionths(contribution_gini(setup, option, whole)),
+        billionths(state.uptake),
+    ]);
+}
+
+/// Gini coefficient of what States contribute (money paid, places and hosting net of outside money,
+/// at declared values that are the same for all options) relative to their capacity, weighted by
+/// capacity.
+fn contribution_gini(setup: &Setup<'_>, option: &OptionSetup<'_>, whole: &Whole) -> f64 {
+    let [hosting_value, place_value] = setup.declared_values_usd;
+    let mut contributions = vec![0.0; setup.states.len()];
+    for (donor, &[paid, places]) in option.donors.iter().zip(&whole.donors) {
+        if let Some(state) = donor.state {
+            contributions[state] += paid as f64 / 100.0 + place_value * places as f64;
+        }
+    }
+    for (index, host) in setup.hosts.iter().enumerate() {
+        if let Some(state) = setup.states.iter().position(|(code, _)| *code == host.code) {
+            let valued = hosting_value * whole.person_months[index] as f64 / 12.0;
+            let outside = whole.spent_by_host[index] as f64 / 100.0;
+            contributions[state] += (valued - outside).max(0.0);
+        }
+    }
+    let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
+    let ratios: Vec<f64> = contributions
+        .iter()
+        .zip(&capacities)
+        .map(|(contribution, &capacity)| {
+            if capacity > 0.0 {
+                contribution / capacity
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    inequality::gini(&ratios, &capacities).unwrap_or(0.0)
+}
+
+/// Counts year-ends with at least 25,000 people, by host and over all hosts.
+fn count_year_ends(state: &mut State) {
+    let mut all = 0;
+    for host in &mut state.hosts {
+        let stock = host.protected_stock();
+        all += stock;
+        host.year_ends_above_threshold = next_run(host.year_ends_above_threshold, stock);
+    }
+    state.year_ends_above_threshold = next_run(state.year_ends_above_threshold, all);
+}
+
+fn next_run(run: u32, stock: u64) -> u32 {
+    if stock >= PROTRACTED_THRESHOLD_PERSONS {
+        run + 1
+    } else {
+        0
+    }
+}
+
+/// A host, or all hosts, at the end of a year.
+struct HostEnd {
+    by_status: Vec<u64>,
+    by_cell: [u64; SEX_AGE_CELLS],
+    not_recognised: u64,
+    self_reliance: f64,
+    protracted: bool,
+}
+
+impl HostEnd {
+    fn new(setup: &Setup<'_>, host: &HostState) -> Self {
+        let by_status: Vec<u64> = protected_statuses()
+            .map(|status| host.status_total(status))
+            .collect();
+        let mut by_cell = [0; SEX_AGE_CELLS];
+        for status in protected_statuses() {
+            for (group, people) in host.status(status).iter().enumerate() {
+                by_cell[setup.grouping.table_cell(group)] += people;
+            }
+        }
+        Self {
+            by_status,
+            by_cell,
+            not_recognised: host.status_total(LiveStatus::NotRecognised.index()),
+            self_reliance: host.self_reliance,
+            protracted: host.year_ends_above_threshold >= PROTRACTED_YEAR_ENDS,
+        }
+    }
+
+    fn sum(setup: &Setup<'_>, state: &State) -> Self {
+        let mut sum = Self {
+            by_status: vec![0; protected_statuses().count()],
+            by_cell: [0; SEX_AGE_CELLS],
+            not_recognised: 0,
+            self_reliance: 0.0,
+            protracted: state.year_ends_above_threshold >= PROTRACTED_YEAR_ENDS,
+        };
+        let mut people = 0.0;
+        for host in &state.hosts {
+            let end = Self::new(setup, host);
+            let stock = host.protected_stock() as f64;
+            people += stock;
+            sum.self_reliance += stock * end.self_reliance;
+            sum.not_recognised += end.not_recognised;
+            for (total, part) in sum.by_status.iter_mut().zip(&end.by_status) {
+                *total += part;
+            }
+            for (total, part) in sum.by_cell.iter_mut().zip(&end.by_cell) {
+                *total += part;
+            }
+        }
+        if people > 0.0 {
+            sum.self_reliance /= people;
+        }
+        sum
+    }
+}
+
+fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
+    let mut sum = HostYear::default();
+    for host in hosts {
+        sum.arrivals += host.arrivals;
+        sum.births += host.births;
+        sum.adverse += host.adverse;
+        sum.onward_out += host.onward_out;
+        sum.onward_in += host.onward_in;
+        sum.submissions += host.submissions;
+        sum.unregistered_person_months += host.unregistered_person_months;
+        sum.displacement_person_months += host.displacement_person_months;
+        sum.protracted_person_months += host.protracted_person_months;
+        sum.below_standard_person_months += host.below_standard_person_months;
+        for (totals, parts) in [
+            (&mut sum.deaths, &host.deaths),
+            (&mut sum.returned, &host.returned),
+            (&mut sum.naturalised, &host.naturalised),
+            (&mut sum.resettled, &host.resettled),
+        ] {
+            for (total, part) in totals.iter_mut().zip(parts) {
+                *total += part;
+            }
+        }
+        for (totals, parts) in [
+            (&mut sum.need, &host.need),
+            (&mut sum.spent, &host.spent),
+            (&mut sum.gap, &host.gap),
+        ] {
+            for (total, part) in totals.iter_mut().zip(parts) {
+                *total += part;
+            }
+        }
+    }
+    sum
+}
+
+fn solutions(account: &HostYear) -> u64 {
+    [&account.returned, &account.naturalised, &account.resettled]
+        .into_iter()
+        .map(|cells| cells.iter().sum::<u64>())
+        .sum()
+}
+
+fn write_money(values: &mut Vec<i64>, sectors: &[i64; SECTORS.len()]) {
+    values.push(sectors.iter().sum());
+    values.extend_from_slice(sectors);
+}
+
+fn write_people(values: &mut Vec<i64>, cells: &[u64; SEX_AGE_CELLS]) {
+    values.push(count(cells.iter().sum()));
+    values.extend(cells.iter().map(|&people| count(people)));
+}
+
+/// Writes the cells of a host, or of all hosts, in the order of [`super::record::year_cells`].
+fn write_host(account: &HostYear, end: &HostEnd, values: &mut Vec<i64>) {
+    write_money(values, &account.need);
+    write_money(values, &account.spent);
+    write_money(values, &account.gap);
+    let need: i64 = account.need.iter().sum();
+    let spent: i64 = account.spent.iter().sum();
+    values.push(billionths(if need > 0 {
+        spent as f64 / need as f64
+    } else {
+        1.0
+    }));
+    write_people(values, &end.by_cell);
+    write_people(values, &account.deaths);
+    write_people(values, &account.returned);
+    write_people(values, &account.naturalised);
+    write_people(values, &account.resettled);
+    values.extend(end.by_status.iter().map(|&people| count(people)));
+    values.extend([
+        count(account.arrivals),
+        count(account.births),
+        count(account.unregistered_person_months),
+        count(end.by_status[LiveStatus::AsylumSeeker.index()]),
+        count(end.not_recognised),
+        rounded(account.below_standard_person_months),
+        count(account.submissions),
+        count(account.adverse),
+        count(account.onward_out),
+        billionths(end.self_reliance),
+        billionths(account.protracted_person_months as f64 / 12.0),
+        billionths(account.displacement_person_months as f64 / 12.0),
+        billionths(f64::from(u8::from(end.protracted))),
+    ]);
+}
+
+fn write_situation(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &State,
+    year: &Year,
+    all: &HostYear,
+    values: &mut Vec<i64>,
+) {
+    let sum = |account: usize| year.donors.iter().map(|donor| donor[account]).sum::<i64>();
+    let in_force = option.option.has_plan && state.month >= option.option.plan_month;
+    let obligation = |index: usize| {
+        if in_force {
+            crate::units::Cents::from_usd(state.obligations_usd[index]).0
+        } else {
+            0
+        }
+    };
+    let ahead = {
+        let next = crate::simulate::finance::expected_need_usd(setup, state, 24);
+        let committed = state.ledger.committed_until(state.month + 25);
+        if next > 0.0 {
+            committed as f64 / 100.0 / next
+        } else {
+            0.0
+        }
+    };
+    values.extend([
+        sum(0),
+        sum(1),
+        sum(2),
+        billionths(variation(&year.month_disbursed)),
+        billionths(ahead),
+        count(solutions(all)),
+        billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
+        count(year.amendments),
+        (0..option.donors.len()).map(obligation).sum(),
+    ]);
+    for account in 0..3 {
+        values.extend(year.donors.iter().map(|donor| donor[account]));
+    }
+    values.extend((0..option.donors.len()).map(obligation));
+    values.extend(year.donors.iter().map(|donor| donor[3]));
+}
+
+/// Standard deviation over mean of monthly payments.
+fn variation(payments: &[i64]) -> f64 {
+    if payments.is_empty() {
+        return 0.0;
+    }
+    let count = payments.len() as f64;
+    let mean = payments.iter().sum::<i64>() as f64 / count;
+    let squares: f64 = payments
+        .iter()
+        .map(|&paid| (paid as f64 - mean) * (paid as f64 - mean))
+        .sum();
+    if mean > 0.0 {
+        (squares / count).sqrt() / mean
+    } else {
+        0.0
+    }
+}

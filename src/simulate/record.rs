@@ -1,0 +1,323 @@
+//! What a month adds to the year's accounts of a host, and the layout of all indicator cells.
+
+use crate::id::CountryCode;
+use crate::indicator::{Breakdown, Period};
+use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
+use crate::simulate::setup::Setup;
+
+/// The number of cells by sex and age band.
+pub(crate) const SEX_AGE_CELLS: usize = 10;
+
+/// Flows of one host over a calendar year.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HostYear {
+    pub(crate) arrivals: u64,
+    pub(crate) births: u64,
+    pub(crate) deaths: [u64; SEX_AGE_CELLS],
+    pub(crate) returned: [u64; SEX_AGE_CELLS],
+    pub(crate) naturalised: [u64; SEX_AGE_CELLS],
+    pub(crate) resettled: [u64; SEX_AGE_CELLS],
+    pub(crate) adverse: u64,
+    pub(crate) onward_out: u64,
+    pub(crate) onward_in: u64,
+    pub(crate) submissions: u64,
+    pub(crate) unregistered_person_months: u64,
+    pub(crate) displacement_person_months: u64,
+    pub(crate) protracted_person_months: u64,
+    pub(crate) below_standard_person_months: f64,
+    pub(crate) need: [i64; SECTORS.len()],
+    pub(crate) spent: [i64; SECTORS.len()],
+    pub(crate) gap: [i64; SECTORS.len()],
+}
+
+/// Flows of the whole situation over a calendar year.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Year {
+    pub(crate) hosts: Vec<HostYear>,
+    /// By donor: announced, committed, disbursed (cents), and places used.
+    pub(crate) donors: Vec<[i64; 4]>,
+    pub(crate) month_disbursed: Vec<i64>,
+    pub(crate) months: u32,
+    pub(crate) peace_months: u32,
+    pub(crate) amendments: u64,
+}
+
+impl Year {
+    pub(crate) fn reset(&mut self, hosts: usize, donors: usize) {
+        self.hosts.clear();
+        self.hosts.resize(hosts, HostYear::default());
+        self.donors.clear();
+        self.donors.resize(donors, [0; 4]);
+        self.month_disbursed.clear();
+        self.months = 0;
+        self.peace_months = 0;
+        self.amendments = 0;
+    }
+}
+
+/// How an indicator's values are kept exactly: as whole multiples of this unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Persons, person-months, counts.
+    Whole,
+    /// Cents of US$.
+    Cents,
+    /// Billionths, for shares and ratios.
+    Billionths,
+}
+
+impl Scale {
+    /// How many of the indicator's unit one stored step is.
+    #[must_use]
+    pub fn step(self) -> f64 {
+        match self {
+            Self::Whole => 1.0,
+            Self::Cents => 0.01,
+            Self::Billionths => 1e-9,
+        }
+    }
+}
+
+/// One cell: which indicator, of which host, broken down how, when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// The indicator's name.
+    pub indicator: &'static str,
+    /// Host, or none for all hosts.
+    pub host: Option<CountryCode>,
+    /// Breakdown.
+    pub breakdown: Breakdown,
+    /// Period.
+    pub period: Period,
+    /// Unit of the stored whole number.
+    pub scale: Scale,
+    /// Whether quantiles are kept beside the mean.
+    pub quantiles: bool,
+}
+
+/// All cells of an option, in the order in which a replicate's values are written.
+///
+/// A replicate yields one whole number for each cell; sums of whole numbers merge in any order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// The cells.
+    pub cells: Vec<Cell>,
+    /// Cells before the yearly ones: `(stock, requirement, received)` for each month.
+    pub(crate) months: usize,
+    /// Cells of one year.
+    pub(crate) per_year: usize,
+    /// Years.
+    pub(crate) years: usize,
+}
+
+/// Names of the cells of the whole period, in order.
+pub(crate) const WHOLE: [(&str, Scale); 10] = [
+    ("total_gap_usd", Scale::Cents),
+    ("total_requirement_usd", Scale::Cents),
+    ("total_disbursed_usd", Scale::Cents),
+    ("total_coverage_share", Scale::Billionths),
+    ("total_solutions_persons", Scale::Whole),
+    ("total_resettlement_departures_persons", Scale::Whole),
+    ("total_protracted_person_years", Scale::Billionths),
+    ("total_below_standard_person_months", Scale::Whole),
+    ("present_value_disbursed_usd", Scale::Cents),
+    ("contribution_gini", Scale::Billionths),
+];
+
+/// The indicators that are written for each replicate and year, for studies that need pairs or
+/// exact quantiles.
+pub const HEADLINES: [&str; 12] = [
+    "stock_persons",
+    "arrivals_persons",
+    "requirement_usd",
+    "disbursed_usd",
+    "gap_usd",
+    "coverage_share",
+    "voluntary_returns_persons",
+    "naturalisations_persons",
+    "resettlement_departures_persons",
+    "protracted_person_years",
+    "below_standard_person_months",
+    "adverse_returns_persons",
+];
+
+impl Layout {
+    /// The layout for a situation and the contributors of an option's plan, of which `donors` maps
+    /// each to its index in the situation.
+    #[must_use]
+    pub fn new(setup: &Setup<'_>, donors: &[usize]) -> Self {
+        let mut cells = Vec::new();
+        for month in 0..setup.situation.clock.months {
+            for (indicator, scale) in [
+                ("stock_month_persons", Scale::Whole),
+                ("requirement_month_usd", Scale::Cents),
+                ("disbursed_month_usd", Scale::Cents),
+            ] {
+                cells.push(Cell {
+                    indicator,
+                    host: None,
+                    breakdown: Breakdown::None,
+                    period: Period::Month(month),
+                    scale,
+                    quantiles: true,
+                });
+            }
+        }
+        let months = cells.len();
+        for &year in &setup.years {
+            let period = Period::Year(year);
+            year_cells(
+                setup,
+                donors,
+                |indicator, host, breakdown, scale, quantiles| {
+                    cells.push(Cell {
+                        indicator,
+                        host,
+                        breakdown,
+                        period,
+                        scale,
+                        quantiles,
+                    });
+                },
+            );
+        }
+        let years = setup.years.len();
+        let per_year = (cells.len() - months) / years.max(1);
+        let whole = |indicator, scale| Cell {
+            indicator,
+            host: None,
+            breakdown: Breakdown::None,
+            period: Period::Whole,
+            scale,
+            quantiles: true,
+        };
+        cells.extend(WHOLE.map(|(indicator, scale)| whole(indicator, scale)));
+        cells.push(whole("uptake_share", Scale::Billionths));
+        Self {
+            cells,
+            months,
+            per_year,
+            years,
+        }
+    }
+
+    /// The index of a cell without breakdown, all hosts.
+    #[must_use]
+    pub fn find(&self, indicator: &str, period: Period) -> Option<usize> {
+        self.cells.iter().position(|cell| {
+            cell.indicator == indicator
+                && cell.host.is_none()
+                && cell.breakdown == Breakdown::None
+                && cell.period == period
+        })
+    }
+}
+
+/// The cells of one year in their order; [`super::outcome`] writes values in the same order, and a
+/// debug assertion compares the two.
+pub(crate) fn year_cells(
+    setup: &Setup<'_>,
+    donors: &[usize],
+    mut add: impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
+) {
+    use Breakdown::{Contributor, None as Whole, Sector, SexAge, Status};
+    let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+    for host in hosts {
+        for indicator in ["requirement_usd", "spent_usd", "gap_usd"] {
+            add(indicator, host, Whole, Scale::Cents, true);
+            for sector in SECTORS {
+                add(
+                    indicator,
+                    host,
+                    Sector(sector),
+                    Scale::Cents,
+                    host.is_none(),
+                );
+            }
+        }
+        add("coverage_share", host, Whole, Scale::Billionths, true);
+        for indicator in [
+            "stock_persons",
+            "deaths_persons",
+            "voluntary_returns_persons",
+            "naturalisations_persons",
+            "resettlement_departures_persons",
+        ] {
+            add(indicator, host, Whole, Scale::Whole, true);
+            for sex in SEXES {
+                for band in AGE_BANDS {
+                    add(
+                        indicator,
+                        host,
+                        SexAge(sex, band),
+                        Scale::Whole,
+                        host.is_none(),
+                    );
+                }
+            }
+        }
+        for status in STATUSES
+            .into_iter()
+            .filter(|status| status.is_protected_stock())
+        {
+            add("stock_persons", host, Status(status), Scale::Whole, false);
+        }
+        for (indicator, scale) in [
+            ("arrivals_persons", Scale::Whole),
+            ("births_persons", Scale::Whole),
+            ("unregistered_person_months", Scale::Whole),
+            ("determination_backlog_persons", Scale::Whole),
+            ("not_recognised_persons", Scale::Whole),
+            ("below_standard_person_months", Scale::Whole),
+            ("resettlement_submissions_persons", Scale::Whole),
+            ("adverse_returns_persons", Scale::Whole),
+            ("onward_movements_persons", Scale::Whole),
+            ("self_reliance_share", Scale::Billionths),
+            ("protracted_person_years", Scale::Billionths),
+            ("displacement_person_years", Scale::Billionths),
+            ("protracted_situation_share", Scale::Billionths),
+        ] {
+            add(indicator, host, Whole, scale, true);
+        }
+    }
+    for (indicator, scale) in [
+        ("announced_usd", Scale::Cents),
+        ("committed_usd", Scale::Cents),
+        ("disbursed_usd", Scale::Cents),
+        ("income_variation_ratio", Scale::Billionths),
+        ("pledged_ahead_share", Scale::Billionths),
+        ("solutions_persons", Scale::Whole),
+        ("peace_share", Scale::Billionths),
+        ("amendments_count", Scale::Whole),
+        ("obligation_usd", Scale::Cents),
+    ] {
+        add(indicator, None, Whole, scale, true);
+    }
+    for indicator in [
+        "announced_usd",
+        "committed_usd",
+        "disbursed_usd",
+        "obligation_usd",
+    ] {
+        for &donor in donors {
+            add(indicator, None, Contributor(donor), Scale::Cents, false);
+        }
+    }
+    for &donor in donors {
+        add(
+            "resettlement_departures_persons",
+            None,
+            Contributor(donor),
+            Scale::Whole,
+            false,
+        );
+    }
+}
+
+/// Statuses that count as protected stock, by index.
+pub(crate) fn protected_statuses() -> impl Iterator<Item = usize> {
+    STATUSES
+        .iter()
+        .filter(|status| status.is_protected_stock())
+        .map(|status| LiveStatus::index(*status))
+}

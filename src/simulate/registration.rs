@@ -1,0 +1,151 @@
+//! Steps 4 and 5: registration and individual status determination, on the survivors of the
+//! month's exits.
+
+use crate::model::{Host, LiveStatus, Sector, StatusDetermination};
+use crate::random::{Purpose, Stream, Streams, beta_with_mean, binomial};
+use crate::simulate::exits::take_evenly;
+use crate::simulate::response::outcome;
+use crate::simulate::setup::Setup;
+use crate::simulate::state::{HostState, State};
+
+/// Work space for moves between statuses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MoveSpace {
+    groups: Vec<u64>,
+    cohorts: Vec<u64>,
+}
+
+impl MoveSpace {
+    pub(crate) fn reset(&mut self, setup: &Setup<'_>) {
+        self.groups.clear();
+        self.groups.resize(setup.grouping.len(), 0);
+        self.cohorts.clear();
+        self.cohorts.resize(setup.cohorts, 0);
+    }
+}
+
+/// Moves `people` of one status, drawn evenly, to another, age, sex and year of arrival with them.
+pub(crate) fn change_status(
+    stream: &mut Stream,
+    state: &mut HostState,
+    from: LiveStatus,
+    to: LiveStatus,
+    people: u64,
+    space: &mut MoveSpace,
+) {
+    if people == 0 {
+        return;
+    }
+    take_evenly(
+        stream,
+        state.status_mut(from.index()),
+        people,
+        &mut space.groups,
+    );
+    for (count, moved) in state.status_mut(to.index()).iter_mut().zip(&space.groups) {
+        *count += moved;
+    }
+    take_evenly(
+        stream,
+        state.status_cohorts_mut(from.index()),
+        people,
+        &mut space.cohorts,
+    );
+    for (count, moved) in state
+        .status_cohorts_mut(to.index())
+        .iter_mut()
+        .zip(&space.cohorts)
+    {
+        *count += moved;
+    }
+}
+
+/// The year's share of claims recognised in a host.
+pub(crate) fn draw_recognition(setup: &Setup<'_>, streams: &Streams, state: &mut State) {
+    let parameters = &setup.situation.parameters.registration;
+    let year = setup.year_of(state.month).unsigned_abs();
+    for (host, prepared) in state.hosts.iter_mut().zip(&setup.hosts) {
+        let mut stream = streams.stream(Purpose::Determination, prepared.key, year);
+        host.recognition_share = beta_with_mean(
+            &mut stream,
+            parameters.recognition_mean_share,
+            parameters.recognition_concentration,
+        );
+    }
+}
+
+/// Registers people and decides claims in a host.
+pub(crate) fn register(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    host: usize,
+    space: &mut MoveSpace,
+) {
+    let key = setup.hosts[host].key;
+    let description: &Host = &setup.situation.hosts[host];
+    let parameters = &setup.situation.parameters;
+    let coverage = state.coverage[[host, Sector::Protection.index()]];
+    let reach = outcome(&parameters.response, coverage);
+    let month = state.month;
+    let people = &mut state.hosts[host];
+
+    let mut stream = streams.stream(Purpose::Registration, key, month);
+    let unregistered = people.status_total(LiveStatus::Unregistered.index());
+    let capacity = whole(description.registration_capacity_persons_per_month * reach);
+    let to = match description.status_determination {
+        StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
+        StatusDetermination::Individual => LiveStatus::AsylumSeeker,
+    };
+    change_status(
+        &mut stream,
+        people,
+        LiveStatus::Unregistered,
+        to,
+        unregistered.min(capacity),
+        space,
+    );
+
+    let waiting = people.status_total(LiveStatus::AsylumSeeker.index());
+    if waiting == 0 {
+        return;
+    }
+    // Months are numbered from 0 and years by the calendar, so these keys never meet.
+    let mut stream = streams.stream(Purpose::Determination, key | 1 << 32, month);
+    let decided = whole(
+        description.status_determination_posts
+            * parameters
+                .registration
+                .determination_cases_per_post_per_year
+            / 12.0
+            * reach,
+    )
+    .min(waiting);
+    let recognised = binomial(&mut stream, decided, people.recognition_share);
+    change_status(
+        &mut stream,
+        people,
+        LiveStatus::AsylumSeeker,
+        LiveStatus::Recognised,
+        recognised,
+        space,
+    );
+    change_status(
+        &mut stream,
+        people,
+        LiveStatus::AsylumSeeker,
+        LiveStatus::NotRecognised,
+        decided - recognised,
+        space,
+    );
+}
+
+/// Whole persons of a capacity, rounded down.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float-to-integer cast saturates, and capacities are not negative"
+)]
+pub(crate) fn whole(capacity: f64) -> u64 {
+    capacity.floor() as u64
+}

@@ -1,0 +1,332 @@
+//! Resettlement: needs, submissions, a pipeline of four stages, and departures within whole
+//! quotas, families kept together. Part of step 10, on the survivors of the month's exits.
+
+use crate::model::{LiveStatus, Sector};
+use crate::random::{
+    Purpose, Stream, Streams, beta_with_mean, binomial, categorical, hypergeometric,
+};
+use crate::simulate::arrivals::SITUATION;
+use crate::simulate::exits::take_evenly;
+use crate::simulate::record::Year;
+use crate::simulate::registration::{MoveSpace, change_status, whole};
+use crate::simulate::response::outcome;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::{HostState, State};
+use crate::units::split_cents;
+
+/// The stages of the pipeline: identified, submitted, accepted, ready.
+pub(crate) const STAGES: usize = 4;
+
+/// Opens the year's quotas: what each contributor offers, and how much of it will be filled.
+///
+/// Offers are today's places plus the uptake of what the plan asks beyond them; the filled share
+/// is a contributor's own Beta factor times a common one.
+pub(crate) fn open_quotas(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    in_force: bool,
+) {
+    let parameters = &setup.situation.parameters.resettlement;
+    let year = setup.year_of(state.month);
+    let key_year = year.unsigned_abs();
+    let mut common_stream = streams.stream(Purpose::Quotas, SITUATION, key_year);
+    let common = beta_with_mean(
+        &mut common_stream,
+        parameters.quota_common_mean_share,
+        parameters.quota_common_concentration,
+    );
+    state.places_offered = 0;
+    state.places_left.clear();
+    for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
+        let (baseline, asked) = option.planned_places(share, year);
+        let standing: u32 = setup
+            .situation
+            .quotas
+            .iter()
+            .filter(|quota| quota.year == year && quota.contributor == share.contributor)
+            .map(|quota| quota.places)
+            .sum();
+        let today = baseline.max(standing);
+        let beyond = if in_force {
+            asked.saturating_sub(today)
+        } else {
+            0
+        };
+        let mut offered = f64::from(today) + state.uptake * f64::from(beyond);
+        if let Some((month, remaining)) = donor.exit
+            && state.month >= month
+        {
+            offered *= remaining;
+        }
+        let mut stream = streams.stream(Purpose::Quotas, donor.key, key_year);
+        let own = beta_with_mean(
+            &mut stream,
+            parameters.quota_fulfilment_mean_share,
+            parameters.quota_fulfilment_concentration,
+        );
+        state.places_offered += whole(offered.round());
+        state
+            .places_left
+            .push(u32::try_from(whole(offered * own * common)).unwrap_or(u32::MAX));
+    }
+}
+
+/// Moves the pipelines of all hosts by a month: departures, stages, submissions.
+pub(crate) fn move_pipelines(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+    space: &mut MoveSpace,
+) {
+    let month = state.month;
+    let parameters = &setup.situation.parameters.resettlement;
+    let ready: Vec<i64> = (0..setup.hosts.len())
+        .map(|host| {
+            let mut stream = stage_stream(setup, streams, host, month);
+            advance_last_stage(&mut stream, parameters, &state.hosts[host])
+        })
+        .map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+        .collect();
+    let months_left = 13 - setup.month_of_year(month);
+    let open: u64 = state
+        .places_left
+        .iter()
+        .map(|&places| u64::from(places))
+        .sum();
+    // Places are spread over the rest of the year, rounded up so that none is stranded.
+    let places = open.div_ceil(u64::from(months_left));
+    let wanted: i64 = ready.iter().sum();
+    let granted = wanted.min(i64::try_from(places).unwrap_or(i64::MAX));
+    let by_host = split_cents(granted, &ready);
+
+    let mut departed = 0;
+    for (host, &limit) in by_host.iter().enumerate() {
+        let limit = limit.unsigned_abs();
+        let mut stream = streams.stream(Purpose::Resettlement, setup.hosts[host].key, month);
+        let people = &mut state.hosts[host];
+        let leaving = whole_cases(&mut stream, &parameters.case_size_shares, limit);
+        depart(setup, &mut stream, people, host, leaving, year);
+        departed += leaving;
+        advance_stages(&mut stream, setup, people, host, space);
+        let submitted = submit(setup, option, &mut stream, state, host, space);
+        year.hosts[host].submissions += submitted;
+    }
+    use_places(state, year, departed);
+}
+
+/// How many in the last stage finish it this month. The stream is of its own, so that the number
+/// can be known before places are shared between hosts.
+fn advance_last_stage(
+    stream: &mut Stream,
+    parameters: &crate::model::parameters::ResettlementParameters,
+    host: &HostState,
+) -> u64 {
+    let probabilities = stage_probabilities(parameters);
+    host.stages
+        .iter()
+        .zip(probabilities)
+        .map(|(stages, probability)| binomial(stream, stages[STAGES - 1], probability))
+        .sum()
+}
+
+fn stage_stream(setup: &Setup<'_>, streams: &Streams, host: usize, month: u32) -> Stream {
+    streams.stream(
+        Purpose::Resettlement,
+        setup.hosts[host].key | 1 << 32,
+        month,
+    )
+}
+
+/// Monthly probability to finish a stage, individual and group cases: time to departure is then
+/// negative binomial over four stages with the stated mean.
+fn stage_probabilities(parameters: &crate::model::parameters::ResettlementParameters) -> [f64; 2] {
+    [
+        parameters.pipeline_mean_months,
+        parameters.group_pipeline_mean_months,
+    ]
+    .map(|months| (STAGES as f64 / months).min(1.0))
+}
+
+/// Draws cases until the next would not fit: families leave together or not at all.
+fn whole_cases(stream: &mut Stream, shares: &[f64; 8], limit: u64) -> u64 {
+    let mut leaving = 0;
+    while leaving < limit {
+        let size = categorical(stream, shares) as u64 + 1;
+        if leaving + size > limit {
+            break;
+        }
+        leaving += size;
+    }
+    leaving
+}
+
+fn depart(
+    setup: &Setup<'_>,
+    stream: &mut Stream,
+    host: &mut HostState,
+    index: usize,
+    leaving: u64,
+    year: &mut Year,
+) {
+    if leaving == 0 {
+        return;
+    }
+    let pipeline = LiveStatus::ResettlementPipeline.index();
+    let groups = setup.grouping.len();
+    let mut drawn = vec![0; groups.max(setup.cohorts)];
+    take_evenly(
+        stream,
+        host.status_mut(pipeline),
+        leaving,
+        &mut drawn[..groups],
+    );
+    for (group, &count) in drawn[..groups].iter().enumerate() {
+        year.hosts[index].resettled[setup.grouping.table_cell(group)] += count;
+        host.since_split.left[group] += count;
+    }
+    take_evenly(
+        stream,
+        host.status_cohorts_mut(pipeline),
+        leaving,
+        &mut drawn[..setup.cohorts],
+    );
+    let last = [host.stages[0][STAGES - 1], host.stages[1][STAGES - 1]];
+    let individual = hypergeometric(stream, last[0], last[1], leaving);
+    host.stages[0][STAGES - 1] -= individual;
+    host.stages[1][STAGES - 1] -= leaving - individual;
+}
+
+/// Moves people between the inner stages, last first, so that nobody moves twice in a month. A
+/// submission that is not accepted returns to the host's registered refugees.
+fn advance_stages(
+    stream: &mut Stream,
+    setup: &Setup<'_>,
+    host: &mut HostState,
+    index: usize,
+    space: &mut MoveSpace,
+) {
+    let parameters = &setup.situation.parameters.resettlement;
+    let probabilities = stage_probabilities(parameters);
+    let mut refused = 0;
+    for (stages, probability) in host.stages.iter_mut().zip(probabilities) {
+        for stage in (0..STAGES - 1).rev() {
+            let moved = binomial(stream, stages[stage], probability);
+            stages[stage] -= moved;
+            // The decision of the resettlement State ends the stage of submission.
+            let accepted = if stage == 1 {
+                binomial(stream, moved, parameters.acceptance_share)
+            } else {
+                moved
+            };
+            stages[stage + 1] += accepted;
+            refused += moved - accepted;
+        }
+    }
+    change_status(
+        stream,
+        host,
+        LiveStatus::ResettlementPipeline,
+        registered_status(setup, index),
+        refused,
+        space,
+    );
+}
+
+fn registered_status(setup: &Setup<'_>, host: usize) -> LiveStatus {
+    match setup.situation.hosts[host].status_determination {
+        crate::model::StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
+        crate::model::StatusDetermination::Individual => LiveStatus::Recognised,
+    }
+}
+
+/// Submits people from the registered: as many as need resettlement and are not yet in the
+/// pipeline, as the offices can prepare, and as quotas can take.
+fn submit(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    stream: &mut Stream,
+    state: &mut State,
+    host: usize,
+    space: &mut MoveSpace,
+) -> u64 {
+    let parameters = &setup.situation.parameters.resettlement;
+    let reach = outcome(
+        &setup.situation.parameters.response,
+        // Offices that prepare submissions are part of protection.
+        state.coverage[[host, Sector::Protection.index()]],
+    );
+    let stocks: Vec<u64> = state.hosts.iter().map(HostState::protected_stock).collect();
+    let everybody: u64 = stocks.iter().sum();
+    if everybody == 0 {
+        return 0;
+    }
+    let stock = stocks[host] as f64;
+    let people = &mut state.hosts[host];
+    let in_pipeline = people.status_total(LiveStatus::ResettlementPipeline.index());
+    let need = (parameters.need_share_of_stock * stock - in_pipeline as f64).max(0.0);
+    let group_share = option.option.group_resettlement_share;
+    let productivity = 1.0 + (parameters.group_productivity_ratio - 1.0) * group_share;
+    let capacity =
+        parameters.submissions_per_1000_refugees_per_month * stock / 1000.0 * productivity * reach;
+    let room = state.places_offered as f64 / parameters.acceptance_share.max(0.01) / 12.0 * stock
+        / everybody as f64;
+    let wanted = need.min(capacity).min(room);
+    // The fraction of a person that is left over is submitted with that probability.
+    let submitted = whole(wanted + stream.uniform());
+    let prima_facie = people.status_total(LiveStatus::PrimaFacie.index());
+    let recognised = people.status_total(LiveStatus::Recognised.index());
+    let submitted = submitted.min(prima_facie + recognised);
+    let from_prima_facie = hypergeometric(stream, prima_facie, recognised, submitted);
+    for (status, count) in [
+        (LiveStatus::PrimaFacie, from_prima_facie),
+        (LiveStatus::Recognised, submitted - from_prima_facie),
+    ] {
+        change_status(
+            stream,
+            people,
+            status,
+            LiveStatus::ResettlementPipeline,
+            count,
+            space,
+        );
+    }
+    let as_group = binomial(stream, submitted, group_share);
+    people.stages[0][0] += submitted - as_group;
+    people.stages[1][0] += as_group;
+    submitted
+}
+
+/// Books departures against the places of contributors, in proportion to what each has left.
+fn use_places(state: &mut State, year: &mut Year, departed: u64) {
+    if departed == 0 {
+        return;
+    }
+    let left: Vec<i64> = state
+        .places_left
+        .iter()
+        .map(|&places| i64::from(places))
+        .collect();
+    let used = split_cents(i64::try_from(departed).unwrap_or(0), &left);
+    for ((places, account), used) in state.places_left.iter_mut().zip(&mut year.donors).zip(used) {
+        *places = places.saturating_sub(u32::try_from(used).unwrap_or(0));
+        account[3] += used;
+    }
+}
+
+/// Children born to people in the pipeline join their mothers' stage.
+pub(crate) fn join_pipeline(stream: &mut Stream, host: &mut HostState, children: u64) {
+    for _ in 0..children {
+        let weights: Vec<f64> = host
+            .stages
+            .iter()
+            .flatten()
+            .map(|&count| count as f64)
+            .collect();
+        let stage = categorical(stream, &weights);
+        host.stages[stage / STAGES][stage % STAGES] += 1;
+    }
+}

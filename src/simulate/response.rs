@@ -1,0 +1,68 @@
+//! From the share of needs that is funded to the outcome: three families of curves.
+
+use crate::model::parameters::{ResponseFamily, ResponseParameters};
+
+/// The outcome at a coverage between 0 and 1, scaled so that it is 0 at 0 and 1 at 1.
+///
+/// `exponential`: (1 − e^(−κc)) / (1 − e^(−κ)); `linear`: c; `hill`: c^n / (c^n + h^n), scaled by
+/// 1 + h^n. Evidence is associational; which family holds is a structural assumption.
+#[must_use]
+pub fn outcome(parameters: &ResponseParameters, coverage: f64) -> f64 {
+    let coverage = coverage.clamp(0.0, 1.0);
+    match parameters.family {
+        ResponseFamily::Linear => coverage,
+        ResponseFamily::Exponential => {
+            let curvature = parameters.exponential_curvature;
+            libm::expm1(-curvature * coverage) / libm::expm1(-curvature)
+        }
+        ResponseFamily::Hill => {
+            let reached = libm::pow(coverage, parameters.hill_exponent);
+            let half = libm::pow(parameters.hill_half_coverage, parameters.hill_exponent);
+            reached * (1.0 + half) / (reached + half)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_run_from_nothing_to_everything_and_never_fall() {
+        for family in [
+            ResponseFamily::Linear,
+            ResponseFamily::Exponential,
+            ResponseFamily::Hill,
+        ] {
+            let parameters = ResponseParameters {
+                family,
+                exponential_curvature: 1.5,
+                hill_exponent: 3.0,
+                hill_half_coverage: 0.5,
+            };
+            assert_eq!(outcome(&parameters, 0.0), 0.0);
+            assert!((outcome(&parameters, 1.0) - 1.0).abs() < 1e-12);
+            let steps: Vec<f64> = (0..=100)
+                .map(|step| outcome(&parameters, f64::from(step) / 100.0))
+                .collect();
+            assert!(
+                steps.windows(2).all(|pair| pair[0] <= pair[1]),
+                "{family:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_dollar_does_most_in_the_concave_family() {
+        let parameters = ResponseParameters {
+            family: ResponseFamily::Exponential,
+            exponential_curvature: 2.0,
+            hill_exponent: 3.0,
+            hill_half_coverage: 0.5,
+        };
+        let half = outcome(&parameters, 0.5);
+        let expected = (1.0 - libm::exp(-1.0)) / (1.0 - libm::exp(-2.0));
+        assert!((half - expected).abs() < 1e-12);
+        assert!(half > 0.5);
+    }
+}

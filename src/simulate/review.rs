@@ -1,0 +1,209 @@
+//! Step 13: review of the plan: belief about the regime, a new forecast, new obligations.
+
+use crate::model::Phase;
+use crate::model::parameters::REGIMES;
+use crate::simulate::costing::phase;
+use crate::simulate::finance::outlooks;
+use crate::simulate::forecast::{next_belief, project};
+use crate::simulate::record::Year;
+use crate::simulate::setup::{OptionSetup, Setup, review_obligations};
+use crate::simulate::state::State;
+
+/// How likely a war is thought to bring an outbreak that explains any number of arrivals.
+const OUTBREAK_WEIGHT: f64 = 0.1;
+
+/// A change of obligations smaller than this share of their sum is no amendment.
+const AMENDMENT_SHARE: f64 = 0.01;
+
+/// Moves the belief about the regime by a month and by what the month has shown: arrivals and
+/// voluntary returns (a Bayes filter on the three-state chain).
+///
+/// Likelihoods are negative binomial around the regime's means plus what is left of a known pulse;
+/// in war an outbreak of unknown size is given a weight of its own. A judgement: nowcasters see
+/// more than numbers.
+pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64, returns: u64) {
+    let parameters = &setup.situation.parameters;
+    let predicted = next_belief(setup, state.belief);
+    let size = parameters.arrivals.dispersion_size * setup.hosts.len() as f64;
+    let before: u64 = state.hosts.iter().map(|host| host.recent_arrivals[1]).sum();
+    let stock: u64 = state
+        .hosts
+        .iter()
+        .map(super::state::HostState::protected_stock)
+        .sum();
+    let mut weights = [0.0; 3];
+    for (index, &regime) in REGIMES.iter().enumerate() {
+        let base = parameters.arrivals.base_persons_per_month.get(regime);
+        let fading = (before as f64 - base).max(0.0) * parameters.arrivals.pulse_month_ratio;
+        let expected = base + fading;
+        let known = negative_binomial_mass(arrivals, expected, size);
+        let seen = if regime == crate::model::parameters::Regime::War {
+            let outbreak = negative_binomial_mass(arrivals, expected.max(arrivals as f64), size);
+            (1.0 - OUTBREAK_WEIGHT) * known + OUTBREAK_WEIGHT * outbreak
+        } else {
+            known
+        };
+        let hazard = parameters.voluntary_return.hazard_per_year.get(regime) / 12.0;
+        let returned = negative_binomial_mass(returns, stock as f64 * hazard + 0.1, 5.0);
+        // No observation rules a regime out.
+        weights[index] = predicted[index] * (seen * returned).max(1e-30);
+    }
+    let sum: f64 = weights.iter().sum();
+    state.belief = if sum > 0.0 {
+        weights.map(|weight| weight / sum)
+    } else {
+        predicted
+    };
+}
+
+fn negative_binomial_mass(count: u64, mean: f64, size: f64) -> f64 {
+    let count = count as f64;
+    if mean <= 0.0 {
+        return f64::from(u8::from(count == 0.0));
+    }
+    let log = libm::lgamma(count + size) - libm::lgamma(size) - libm::lgamma(count + 1.0)
+        + size * libm::log(size / (size + mean))
+        + count * libm::log(mean / (size + mean));
+    libm::exp(log)
+}
+
+/// Whether a review is due at the end of this month.
+pub(crate) fn is_due(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> bool {
+    let Some(interval) = option.option.review_interval_months else {
+        return false;
+    };
+    let Some(last) = state.last_review else {
+        return false;
+    };
+    let parameters = &setup.situation.parameters;
+    let emergency = state.hosts.iter().any(|host| {
+        phase(&parameters.costs, host.months_since_influx) == Phase::Emergency
+            && host.protected_stock() > 0
+    });
+    let interval = if emergency {
+        interval.min(parameters.review.emergency_interval_months)
+    } else {
+        interval
+    };
+    state.month + 1 >= last + interval
+}
+
+/// Re-forecasts and re-solves the obligations in closed form; counts an amendment when they
+/// change.
+pub(crate) fn review(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &mut State,
+    year: &mut Year,
+) {
+    state.last_review = Some(state.month + 1);
+    let mut obligations = Vec::with_capacity(option.donors.len());
+    reviewed_obligations(setup, option, state, &mut obligations);
+    let old: f64 = state.obligations_usd.iter().sum();
+    let change: f64 = state
+        .obligations_usd
+        .iter()
+        .zip(&obligations)
+        .map(|(old, new)| (old - new).abs())
+        .sum();
+    if change > AMENDMENT_SHARE * old.max(1.0) {
+        year.amendments += 1;
+        state.obligations_usd = obligations;
+    }
+}
+
+/// Yearly obligations in money from a new forecast.
+pub(crate) fn reviewed_obligations(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &State,
+    obligations: &mut Vec<f64>,
+) {
+    let months = setup.situation.parameters.review.forecast_months;
+    let to_year = 12.0 / f64::from(months);
+    let hosts = setup.hosts.len();
+    let mut need_by_host = vec![0.0; hosts];
+    let mut person_years = vec![0.0; hosts];
+    let outlooks = outlooks(setup, state);
+    project(
+        setup,
+        state.belief,
+        &outlooks,
+        months,
+        |_, host, forecast| {
+            need_by_host[host] += forecast.needs.iter().sum::<f64>() * to_year;
+            person_years[host] += forecast.stock / 12.0 * to_year;
+        },
+    );
+    let calendar = setup.year_of(state.month);
+    solve(
+        setup,
+        option,
+        calendar,
+        &need_by_host,
+        &person_years,
+        obligations,
+    );
+}
+
+/// Water-filling of one year's need on the plan's key.
+pub(crate) fn solve(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    calendar: i32,
+    need_by_host: &[f64],
+    person_years: &[f64],
+    obligations: &mut Vec<f64>,
+) {
+    let finance = &setup.situation.parameters.finance;
+    let policy = option.option;
+    let need: f64 = need_by_host.iter().sum();
+    let first = option.plan.years.first().copied().unwrap_or(calendar);
+    let column = usize::try_from(calendar - first).unwrap_or(0);
+    let count = option.plan.shares.len();
+    let mut weights = Vec::with_capacity(count);
+    let mut offsets = Vec::with_capacity(count);
+    let mut caps = Vec::with_capacity(count);
+    let mut offered = 0.0;
+    for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
+        let baseline = donor.income_share * finance.baseline_announced_share * need;
+        if share.key_share <= 0.0 {
+            // Contributors without a key share give what they offer; it comes off the total.
+            offered += baseline;
+            weights.push(0.0);
+            offsets.push(0.0);
+            caps.push(0.0);
+            continue;
+        }
+        let hosting = setup
+            .hosts
+            .iter()
+            .position(|host| host.code.as_str() == share.contributor.as_str())
+            .map_or(0.0, |host| {
+                let funded = finance.baseline_announced_share.min(1.0) * need_by_host[host];
+                (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
+            });
+        let (_, places) = option.planned_places(share, calendar);
+        weights.push(share.key_share);
+        offsets.push(hosting + policy.place_value_usd_per_person * f64::from(places));
+        caps.push(
+            share
+                .cap_usd
+                .get(column.min(share.cap_usd.len().saturating_sub(1)))
+                .copied()
+                .unwrap_or(f64::INFINITY),
+        );
+    }
+    let floors = vec![0.0; count];
+    let total = (need - offered).max(0.0);
+    let _level = review_obligations(total, &weights, &offsets, &floors, &caps, obligations);
+    for ((obligation, donor), share) in obligations
+        .iter_mut()
+        .zip(&option.donors)
+        .zip(&option.plan.shares)
+    {
+        if share.key_share <= 0.0 {
+            *obligation = donor.income_share * finance.baseline_announced_share * need;
+        }
+    }
+}

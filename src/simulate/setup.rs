@@ -1,0 +1,381 @@
+//! What does not change during a replicate: rates, weights and costs, prepared once.
+
+use crate::apportion::closed_form::{WaterLevel, water_fill};
+use crate::id::CountryCode;
+use crate::model::parameters::REGIMES;
+use crate::model::{
+    AGES, ContributorShare, Host, Indicator, PHASES, Plan, PolicyOption, Population, SECTORS,
+    Sector, Situation,
+};
+use crate::simulate::costing::UnitCosts;
+use crate::simulate::grouping::{Grouping, Resolution};
+use crate::simulate::vital_rates::{VitalRates, standard_population};
+
+/// The number of people whose presence at five year-ends running makes a situation protracted
+/// (UNHCR's definition).
+pub const PROTRACTED_THRESHOLD_PERSONS: u64 = 25_000;
+
+/// Years in exile after which years of arrival are no longer told apart: the decline of the return
+/// hazard with time stops there.
+pub(crate) const LONGEST_EXILE_YEARS: usize = 12;
+
+/// The number of year-ends.
+pub const PROTRACTED_YEAR_ENDS: u32 = 5;
+
+/// The situation as the clock needs it, the same for all options.
+#[derive(Clone, Debug)]
+pub struct Setup<'a> {
+    /// The situation.
+    pub situation: &'a Situation,
+    /// How people are grouped.
+    pub grouping: Grouping,
+    pub(crate) hosts: Vec<HostSetup>,
+    /// First calendar year of arrival that is told apart.
+    pub(crate) first_cohort: i32,
+    /// Number of years of arrival.
+    pub(crate) cohorts: usize,
+    /// Monthly transition probabilities of the regime.
+    pub(crate) transitions: [[f64; 3]; 3],
+    /// Mean shares of arrivals by host.
+    pub(crate) arrival_shares: Vec<f64>,
+    /// Arrivals by sex and age, a standard of one million.
+    pub(crate) arrival_profile: Population,
+    /// Share of arrivals in each group.
+    pub(crate) arrival_group_shares: Vec<f64>,
+    /// States whose contributions are compared, with their capacity: the mean of their shares of
+    /// population and GDP. The same for all options.
+    pub(crate) states: Vec<(CountryCode, f64)>,
+    /// Declared values of a hosted person-year and of a place, US$, by which contributions of all
+    /// options are compared: those of the first option with a plan.
+    pub(crate) declared_values_usd: [f64; 2],
+    /// Calendar years, one column of yearly indicators each.
+    pub(crate) years: Vec<i32>,
+}
+
+/// One host as the clock needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct HostSetup {
+    pub(crate) code: CountryCode,
+    /// The host's number in keys of random streams.
+    pub(crate) key: u64,
+    pub(crate) rates: VitalRates,
+    pub(crate) standard: [[u64; AGES]; 2],
+    /// Means of death hazards and birth probabilities over groups of arrivals.
+    pub(crate) arrival_rates: [Vec<f64>; 2],
+    pub(crate) costs: UnitCosts,
+    /// Total hazard of onward movement by regime, per month, and shares by destination.
+    pub(crate) onward_per_month: [f64; 3],
+    pub(crate) onward_shares: [Vec<f64>; 3],
+    /// Hazard of returns under pressure by regime, per month.
+    pub(crate) adverse_per_month: [f64; 3],
+}
+
+impl<'a> Setup<'a> {
+    /// Prepares a situation.
+    #[must_use]
+    pub fn new(situation: &'a Situation, resolution: Resolution) -> Self {
+        let grouping = Grouping::new(resolution);
+        let arrivals = &situation.parameters.arrivals;
+        let arrival_profile = Population::graduated(&[
+            arrivals.female_share_by_age_band.map(per_million),
+            arrivals.male_share_by_age_band.map(per_million),
+        ]);
+        let arrival_group_shares = grouping
+            .aggregate(&arrival_profile.persons)
+            .into_iter()
+            .map(|count| count as f64 / 1e6)
+            .collect();
+        let start = situation.clock.start.year();
+        let first_cohort = situation
+            .hosts
+            .iter()
+            .flat_map(|host| host.stock.arrival_years.iter().map(|&(year, _)| year))
+            .min()
+            .unwrap_or(start)
+            .min(start - 1);
+        let years = situation.clock.years();
+        let last = years.last().copied().unwrap_or(start);
+        let cohorts = usize::try_from(last - first_cohort + 1).unwrap_or(1);
+        let hosts = situation
+            .hosts
+            .iter()
+            .map(|host| HostSetup::new(situation, host, &arrival_profile, &grouping))
+            .collect();
+        Self {
+            situation,
+            hosts,
+            first_cohort,
+            cohorts,
+            transitions: situation.parameters.regime.matrix(),
+            arrival_shares: situation
+                .hosts
+                .iter()
+                .map(|host| host.arrival_share)
+                .collect(),
+            arrival_profile,
+            arrival_group_shares,
+            states: compared_states(situation),
+            declared_values_usd: situation
+                .options
+                .iter()
+                .find(|option| option.has_plan)
+                .map_or([0.0; 2], |option| {
+                    [
+                        option.hosting_value_usd_per_person_year,
+                        option.place_value_usd_per_person,
+                    ]
+                }),
+            grouping,
+            years,
+        }
+    }
+
+    /// The column of a calendar year among years of arrival.
+    pub(crate) fn cohort_of_year(&self, year: i32) -> usize {
+        usize::try_from(year - self.first_cohort)
+            .unwrap_or(0)
+            .min(self.cohorts - 1)
+    }
+
+    /// The calendar year of a month of the simulation.
+    pub(crate) fn year_of(&self, month: u32) -> i32 {
+        self.situation.clock.start.plus(month).year()
+    }
+
+    /// The month of the calendar year, 1 to 12, of a month of the simulation.
+    pub(crate) fn month_of_year(&self, month: u32) -> u32 {
+        self.situation.clock.start.plus(month).month()
+    }
+}
+
+/// Member States of the United Nations, or all countries of a synthetic scenario, but for the
+/// country of origin and those without figures.
+fn compared_states(situation: &Situation) -> Vec<(CountryCode, f64)> {
+    let rows: Vec<(CountryCode, f64, f64)> = situation
+        .countries
+        .iter()
+        .filter(|country| country.un_member || situation.synthetic)
+        .filter(|country| country.code != situation.origin.country)
+        .filter_map(|country| {
+            let population = country.value(Indicator::PopulationPersons)?;
+            Some((country.code, population, country.value(Indicator::GdpUsd)?))
+        })
+        .collect();
+    let population: f64 = rows.iter().map(|row| row.1).sum();
+    let gdp: f64 = rows.iter().map(|row| row.2).sum();
+    if population <= 0.0 || gdp <= 0.0 {
+        return Vec::new();
+    }
+    rows.into_iter()
+        .map(|row| (row.0, 0.5 * (row.1 / population + row.2 / gdp)))
+        .collect()
+}
+
+impl HostSetup {
+    fn new(situation: &Situation, host: &Host, arrivals: &Population, grouping: &Grouping) -> Self {
+        let standard = standard_population(host, arrivals);
+        let rates = VitalRates::new(&situation.parameters.demography, host, &standard);
+        let mut arrival_rates = [vec![0.0; grouping.len()], vec![0.0; grouping.len()]];
+        rates.group_deaths(
+            grouping,
+            &arrivals.persons,
+            &standard,
+            &mut arrival_rates[0],
+        );
+        rates.group_births(
+            grouping,
+            &arrivals.persons,
+            &standard,
+            &mut arrival_rates[1],
+        );
+        let onward_per_month = REGIMES.map(|regime| {
+            host.onward_movements
+                .iter()
+                .map(|movement| movement.hazard_per_year.get(regime) / 12.0)
+                .sum()
+        });
+        let onward_shares = REGIMES.map(|regime| {
+            host.onward_movements
+                .iter()
+                .map(|movement| movement.hazard_per_year.get(regime))
+                .collect()
+        });
+        Self {
+            code: host.country.code,
+            key: u64::from(host.country.code.stream_key()),
+            rates,
+            arrival_rates,
+            standard,
+            costs: UnitCosts::new(&situation.parameters.costs, host),
+            onward_per_month,
+            onward_shares,
+            adverse_per_month: REGIMES
+                .map(|regime| host.adverse_return_per_year.get(regime) / 12.0),
+        }
+    }
+}
+
+/// One option as the clock needs it.
+#[derive(Clone, Debug)]
+pub struct OptionSetup<'a> {
+    /// The option.
+    pub option: &'a PolicyOption,
+    /// Its plan; an option without a plan has one that asks for what is given today.
+    pub plan: &'a Plan,
+    /// Fixes the uptake of obligations whatever the option says, for comparisons.
+    pub uptake: Option<f64>,
+    pub(crate) donors: Vec<Donor>,
+    /// The initial pattern of needs by host and sector: what earmarks follow.
+    pub(crate) earmark_weights: Vec<i64>,
+    pub(crate) host_earmark_weights: Vec<i64>,
+}
+
+/// One contributor as the clock needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct Donor {
+    /// Number in keys of random streams.
+    pub(crate) key: u64,
+    pub(crate) income_share: f64,
+    /// Shares of money by earmark: situation, host, host and sector.
+    pub(crate) earmark_shares: [f64; 3],
+    /// Position among the States whose contributions are compared.
+    pub(crate) state: Option<usize>,
+    /// Month from which it cuts what it gives, and what remains.
+    pub(crate) exit: Option<(u32, f64)>,
+}
+
+impl<'a> OptionSetup<'a> {
+    /// Prepares an option with its plan.
+    #[must_use]
+    pub fn new(setup: &Setup<'a>, option: &'a PolicyOption, plan: &'a Plan) -> Self {
+        let situation = setup.situation;
+        let donors = plan
+            .shares
+            .iter()
+            .map(|share| {
+                let contributor = situation
+                    .contributors
+                    .iter()
+                    .position(|candidate| candidate.id == share.contributor);
+                let known = contributor.map(|index| &situation.contributors[index]);
+                Donor {
+                    key: share.contributor.stream_key(),
+                    income_share: known.map_or(0.0, |known| known.income_share),
+                    // Nothing is known of newcomers' habits; they are taken as flexible, which a
+                    // plan can ask for.
+                    earmark_shares: known.map_or([1.0, 0.0, 0.0], |known| {
+                        let rest = 1.0 - known.unearmarked_share - known.host_earmarked_share;
+                        [
+                            known.unearmarked_share,
+                            known.host_earmarked_share,
+                            rest.max(0.0),
+                        ]
+                    }),
+                    state: setup
+                        .states
+                        .iter()
+                        .position(|(code, _)| code.as_str() == share.contributor.as_str()),
+                    exit: option
+                        .exits
+                        .iter()
+                        .find(|exit| exit.contributor == share.contributor)
+                        .map(|exit| (exit.month, exit.remaining_share)),
+                }
+            })
+            .collect();
+        let (earmark_weights, host_earmark_weights) = earmark_weights(setup);
+        Self {
+            option,
+            plan,
+            uptake: None,
+            donors,
+            earmark_weights,
+            host_earmark_weights,
+        }
+    }
+
+    /// The same option with the uptake of obligations fixed.
+    #[must_use]
+    pub fn with_uptake(mut self, uptake: f64) -> Self {
+        self.uptake = Some(uptake);
+        self
+    }
+
+    /// What the plan, as adopted, asks of a contributor in a calendar year, US$; years after the
+    /// plan's last repeat it.
+    pub(crate) fn planned_usd(&self, share: &ContributorShare, year: i32) -> f64 {
+        let first = self.plan.years.first().copied().unwrap_or(year);
+        let index = usize::try_from(year - first).unwrap_or(0);
+        let last = share.obligation_usd.len().saturating_sub(1);
+        share
+            .obligation_usd
+            .get(index.min(last))
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// Places that the plan, as adopted, asks of a contributor in a calendar year.
+    pub(crate) fn planned_places(&self, share: &ContributorShare, year: i32) -> (u32, u32) {
+        let first = self.plan.years.first().copied().unwrap_or(year);
+        let index = usize::try_from(year - first).unwrap_or(0);
+        let at = |places: &[u32]| {
+            places
+                .get(index.min(places.len().saturating_sub(1)))
+                .copied()
+                .unwrap_or(0)
+        };
+        (at(&share.baseline_places), at(&share.obligation_places))
+    }
+}
+
+/// Obligations in money for one year at a review, in closed form: the smallest level at which the
+/// key shares, less what is hosted and given in places, and within floors and caps, raise `total`.
+pub(crate) fn review_obligations(
+    total: f64,
+    weights: &[f64],
+    offsets: &[f64],
+    floors: &[f64],
+    caps: &[f64],
+    obligations: &mut Vec<f64>,
+) -> WaterLevel {
+    water_fill(total, weights, offsets, floors, caps, obligations)
+}
+
+fn earmark_weights(setup: &Setup<'_>) -> (Vec<i64>, Vec<i64>) {
+    // Habits of earmarking follow the needs of the first month; where nobody is yet, arrivals.
+    let protracted = PHASES[2];
+    let mut cells = Vec::with_capacity(setup.hosts.len() * SECTORS.len());
+    let mut hosts = Vec::with_capacity(setup.hosts.len());
+    for (host, prepared) in setup.situation.hosts.iter().zip(&setup.hosts) {
+        let stock = host.stock.total().as_f64();
+        let people = if stock > 0.0 {
+            stock
+        } else {
+            host.arrival_share * 1e6
+        };
+        let mut sum = 0;
+        for sector in SECTORS {
+            let unit = prepared.costs.unit_usd_per_month(protracted, sector, 0.0);
+            let weight = per_million(people * unit / 1e6);
+            let weight = if sector == Sector::Solutions {
+                0
+            } else {
+                weight
+            };
+            let weight = i64::try_from(weight).unwrap_or(i64::MAX);
+            cells.push(weight);
+            sum += weight;
+        }
+        hosts.push(sum);
+    }
+    (cells, hosts)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float-to-integer cast saturates, and shares are not negative"
+)]
+fn per_million(share: f64) -> u64 {
+    (share * 1e6).round() as u64
+}

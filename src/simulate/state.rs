@@ -1,0 +1,201 @@
+//! The state of one replicate: flat arrays, allocated once per worker and reset.
+
+use ndarray::Array2;
+
+use crate::model::parameters::Regime;
+use crate::model::{AGES, SECTORS, STATUSES};
+use crate::simulate::ledger::Ledger;
+
+/// People and services of one host.
+#[derive(Clone, Debug)]
+pub(crate) struct HostState {
+    /// Persons by status and group, status-major.
+    pub(crate) people: Vec<u64>,
+    /// Persons by status and year of arrival, status-major.
+    pub(crate) cohorts: Vec<u64>,
+    /// Single years of age of everybody in the host, at the last split.
+    pub(crate) ages: [[u64; AGES]; 2],
+    /// Groups' flows since the last split.
+    pub(crate) since_split: FlowsSinceSplit,
+    /// Persons in each pipeline stage: individual cases, then group cases.
+    pub(crate) stages: [[u64; 4]; 2],
+    /// Mean death hazard by group, per month.
+    pub(crate) death_rates: Vec<f64>,
+    /// Mean probability of a birth by group, per month.
+    pub(crate) birth_rates: Vec<f64>,
+    /// The same two means at the last split.
+    pub(crate) rates_at_split: [Vec<f64>; 2],
+    /// People by group at the last split.
+    pub(crate) people_at_split: Vec<u64>,
+    /// Share of needs met from own income.
+    pub(crate) self_reliance: f64,
+    /// Months since the last mass influx.
+    pub(crate) months_since_influx: u32,
+    /// Multiple of mortality in the running emergency without health coverage.
+    pub(crate) emergency_mortality: f64,
+    /// Arrivals of the last three months, newest first.
+    pub(crate) recent_arrivals: [u64; 3],
+    /// Share of claims recognised this year.
+    pub(crate) recognition_share: f64,
+    /// How many year-ends in a row at least 25,000 people were here.
+    pub(crate) year_ends_above_threshold: u32,
+}
+
+/// What has happened to the groups of a host since their single years were last known.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FlowsSinceSplit {
+    /// Arrivals over the border and from other hosts.
+    pub(crate) arrived: Vec<u64>,
+    /// Births by sex.
+    pub(crate) born: [u64; 2],
+    /// Deaths.
+    pub(crate) died: Vec<u64>,
+    /// All other departures.
+    pub(crate) left: Vec<u64>,
+}
+
+impl FlowsSinceSplit {
+    pub(crate) fn reset(&mut self, groups: usize) {
+        for flow in [&mut self.arrived, &mut self.died, &mut self.left] {
+            flow.clear();
+            flow.resize(groups, 0);
+        }
+        self.born = [0; 2];
+    }
+}
+
+impl Default for HostState {
+    fn default() -> Self {
+        Self {
+            people: Vec::new(),
+            cohorts: Vec::new(),
+            ages: [[0; AGES]; 2],
+            since_split: FlowsSinceSplit::default(),
+            stages: [[0; 4]; 2],
+            death_rates: Vec::new(),
+            birth_rates: Vec::new(),
+            rates_at_split: [Vec::new(), Vec::new()],
+            people_at_split: Vec::new(),
+            self_reliance: 0.0,
+            months_since_influx: 0,
+            emergency_mortality: 1.0,
+            recent_arrivals: [0; 3],
+            recognition_share: 0.0,
+            year_ends_above_threshold: 0,
+        }
+    }
+}
+
+impl HostState {
+    /// Persons of one status by group.
+    pub(crate) fn status(&self, status: usize) -> &[u64] {
+        let groups = self.people.len() / STATUSES.len();
+        &self.people[status * groups..(status + 1) * groups]
+    }
+
+    /// Persons of one status by group, to change.
+    pub(crate) fn status_mut(&mut self, status: usize) -> &mut [u64] {
+        let groups = self.people.len() / STATUSES.len();
+        &mut self.people[status * groups..(status + 1) * groups]
+    }
+
+    /// Persons of one status by year of arrival.
+    pub(crate) fn status_cohorts(&self, status: usize) -> &[u64] {
+        let cohorts = self.cohorts.len() / STATUSES.len();
+        &self.cohorts[status * cohorts..(status + 1) * cohorts]
+    }
+
+    /// Persons of one status by year of arrival, to change.
+    pub(crate) fn status_cohorts_mut(&mut self, status: usize) -> &mut [u64] {
+        let cohorts = self.cohorts.len() / STATUSES.len();
+        &mut self.cohorts[status * cohorts..(status + 1) * cohorts]
+    }
+
+    /// Everybody of one status.
+    pub(crate) fn status_total(&self, status: usize) -> u64 {
+        self.status(status).iter().sum()
+    }
+
+    /// Everybody in need of protection: all but those not recognised.
+    pub(crate) fn protected_stock(&self) -> u64 {
+        STATUSES
+            .iter()
+            .filter(|status| status.is_protected_stock())
+            .map(|status| self.status_total(status.index()))
+            .sum()
+    }
+
+    /// Everybody, whatever the status.
+    pub(crate) fn everybody(&self) -> u64 {
+        self.people.iter().sum()
+    }
+}
+
+/// The state of one replicate.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    /// Month of the simulation, counted from 0.
+    pub(crate) month: u32,
+    /// Regime of the month.
+    pub(crate) regime: Regime,
+    /// Pulse arrivals scheduled by month, all hosts, persons.
+    pub(crate) pulse: Vec<f64>,
+    /// Host weights of the year.
+    pub(crate) host_weights: Vec<f64>,
+    /// Hosts.
+    pub(crate) hosts: Vec<HostState>,
+    /// Needs of the month by host and sector, cents.
+    pub(crate) needs: Array2<i64>,
+    /// Money spent in the month by host and sector, cents.
+    pub(crate) spent: Array2<i64>,
+    /// Coverage of the month before by host and sector.
+    pub(crate) coverage: Array2<f64>,
+    /// Pledges and pools.
+    pub(crate) ledger: Ledger,
+    /// What the plan asks of each contributor in a year, US$, as last reviewed.
+    pub(crate) obligations_usd: Vec<f64>,
+    /// Belief about the regime.
+    pub(crate) belief: [f64; 3],
+    /// Month of the last review or of the plan's adoption.
+    pub(crate) last_review: Option<u32>,
+    /// Places left this year by contributor.
+    pub(crate) places_left: Vec<u32>,
+    /// Places of the year by contributor, before fulfilment.
+    pub(crate) places_offered: u64,
+    /// Column of the year until which each donor's advance pledge runs.
+    pub(crate) advance_until: Vec<usize>,
+    /// Work space: what each donor has already committed for the year.
+    pub(crate) already_committed: Vec<i64>,
+    /// What the first appeal asked for, per year.
+    pub(crate) first_ask_per_year_usd: Option<f64>,
+    /// Uptake of obligations in this replicate.
+    pub(crate) uptake: f64,
+    /// Year-ends in a row with at least 25,000 people over all hosts.
+    pub(crate) year_ends_above_threshold: u32,
+}
+
+impl State {
+    pub(crate) fn new(hosts: usize) -> Self {
+        Self {
+            month: 0,
+            regime: Regime::Stalemate,
+            pulse: Vec::new(),
+            host_weights: vec![0.0; hosts],
+            hosts: vec![HostState::default(); hosts],
+            needs: Array2::zeros((hosts, SECTORS.len())),
+            spent: Array2::zeros((hosts, SECTORS.len())),
+            coverage: Array2::zeros((hosts, SECTORS.len())),
+            ledger: Ledger::default(),
+            obligations_usd: Vec::new(),
+            belief: [0.0; 3],
+            last_review: None,
+            places_left: Vec::new(),
+            places_offered: 0,
+            advance_until: Vec::new(),
+            already_committed: Vec::new(),
+            first_ask_per_year_usd: None,
+            uptake: 0.0,
+            year_ends_above_threshold: 0,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Options compared with the baseline, replicate by replicate, and the uptake at which a plan
+//! begins to pay.
+
+use crate::ensemble::{Paired, PairedCell, Results};
+use crate::indicator::ComparisonRow;
+
+/// Standard errors on either side of a mean difference that hold 95 % of a normal distribution.
+const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+/// One row for each option other than the baseline, whole-period indicator and level of uptake.
+///
+/// A difference is decided when its 95 % confidence interval leaves out zero; otherwise the row
+/// says how many replicates would decide a difference of the size seen.
+#[must_use]
+pub fn compare(results: &Results) -> Vec<ComparisonRow> {
+    results
+        .paired
+        .iter()
+        .flat_map(|pair| {
+            pair.cells
+                .iter()
+                .filter(|cell| cell.indicator != "uptake_share")
+                .map(move |cell| row(pair, cell))
+        })
+        .collect()
+}
+
+fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
+    let difference = cell.difference.mean() * cell.step;
+    let standard_error = cell.difference.standard_error() * cell.step;
+    let half = NORMAL_95 * standard_error;
+    let replicates = cell.difference.count();
+    let identical = cell.difference.variance() == 0.0 && difference == 0.0;
+    let decided = !identical && replicates > 1 && difference.abs() > half;
+    ComparisonRow {
+        option: pair.option,
+        indicator: cell.indicator,
+        baseline_mean: cell.baseline.mean() * cell.step,
+        option_mean: cell.option.mean() * cell.step,
+        difference,
+        standard_error,
+        interval: [difference - half, difference + half],
+        decided,
+        replicates_to_decide: (!decided && difference != 0.0)
+            .then(|| replicates_to_decide(difference, standard_error, replicates)),
+        uptake: pair.uptake,
+    }
+}
+
+/// How many replicates would make the interval leave out zero, if the difference is as seen.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float-to-integer cast saturates, and the number is positive"
+)]
+fn replicates_to_decide(difference: f64, standard_error: f64, replicates: u64) -> u64 {
+    let needed = NORMAL_95 * standard_error / difference.abs();
+    (replicates as f64 * needed * needed).ceil() as u64
+}
+
+/// The uptake at which an option overtakes the baseline in one indicator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BreakEven {
+    /// Better than the baseline at every uptake from 0 on.
+    Always,
+    /// Worse than the baseline even at full uptake.
+    Never,
+    /// Overtakes at this uptake, by linear interpolation between the levels that were run.
+    At(f64),
+}
+
+/// The break-even uptake of an option in one indicator, from the rows at fixed uptakes; `None`
+/// where there are no such rows or nothing differs. `smaller_is_better` says which direction
+/// counts as better.
+#[must_use]
+pub fn break_even(
+    rows: &[ComparisonRow],
+    option: usize,
+    indicator: &str,
+    smaller_is_better: bool,
+) -> Option<BreakEven> {
+    let mut points: Vec<(f64, f64)> = rows
+        .iter()
+        .filter(|row| row.option == option && row.indicator == indicator)
+        .filter_map(|row| {
+            let gain = if smaller_is_better {
+                -row.difference
+            } else {
+                row.difference
+            };
+            row.uptake.map(|uptake| (uptake, gain))
+        })
+        .collect();
+    points.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let (&first, &last) = (points.first()?, points.last()?);
+    if points.iter().all(|point| point.1 == 0.0) {
+        return None;
+    }
+    if first.1 > 0.0 && points.iter().all(|point| point.1 >= 0.0) {
+        return Some(BreakEven::Always);
+    }
+    if last.1 <= 0.0 && points.iter().all(|point| point.1 <= 0.0) {
+        return Some(BreakEven::Never);
+    }
+    points
+        .windows(2)
+        .find(|pair| pair[0].1 < 0.0 && pair[1].1 >= 0.0)
+        .map(|pair| {
+            let [(low, below), (high, above)] = [pair[0], pair[1]];
+            BreakEven::At(low + (high - low) * -below / (above - below))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(uptake: f64, difference: f64) -> ComparisonRow {
+        ComparisonRow {
+            option: 1,
+            indicator: "total_gap_usd",
+            baseline_mean: 100.0,
+            option_mean: 100.0 + difference,
+            difference,
+            standard_error: 1.0,
+            interval: [difference - 2.0, difference + 2.0],
+            decided: true,
+            replicates_to_decide: None,
+            uptake: Some(uptake),
+        }
+    }
+
+    #[test]
+    fn break_even_is_where_the_gain_changes_sign() {
+        let rows = [at(0.0, 10.0), at(0.5, -10.0), at(1.0, -30.0)];
+        assert_eq!(
+            break_even(&rows, 1, "total_gap_usd", true),
+            Some(BreakEven::At(0.25))
+        );
+        assert_eq!(
+            break_even(&rows[1..], 1, "total_gap_usd", true),
+            Some(BreakEven::Always)
+        );
+        assert_eq!(
+            break_even(&rows[..1], 1, "total_gap_usd", true),
+            Some(BreakEven::Never)
+        );
+        assert_eq!(break_even(&rows, 2, "total_gap_usd", true), None);
+        assert_eq!(
+            break_even(&[at(0.0, 0.0), at(1.0, 0.0)], 1, "total_gap_usd", true),
+            None
+        );
+    }
+
+    #[test]
+    fn four_times_the_replicates_halve_the_interval() {
+        // Seen: difference 1, standard error 1 with 100 replicates; 1.96² × 100 are needed.
+        assert_eq!(replicates_to_decide(1.0, 1.0, 100), 385);
+    }
+}

@@ -1,0 +1,287 @@
+//! Countries, hosts, people, options, parameters: what has to make sense together.
+
+use fairshare::scenario::examples::find;
+use fairshare::scenario::{LoadOptions, load};
+
+use super::{Copy, added, one, only};
+
+#[test]
+fn arrival_shares_that_do_not_sum_to_one_are_refused() {
+    one(
+        "arrival_share = 0.40",
+        "arrival_share = 0.50",
+        "host",
+        "the `arrival_share`s of the hosts sum to 1.1, not to 1",
+    );
+}
+
+#[test]
+fn income_shares_that_do_not_sum_to_one_are_refused() {
+    let copy = Copy::new();
+    copy.replace(
+        "reference/contributor.csv",
+        "XBA,Aldmark,state,0.4,",
+        "XBA,Aldmark,state,0.3,",
+    );
+    only(
+        &copy,
+        "contributor",
+        "the `income_share`s of the contributors sum to 0.9, not to 1",
+    );
+}
+
+#[test]
+fn key_weights_that_do_not_sum_to_one_are_refused() {
+    one(
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 }",
+        "weights = { population_persons = 0.5, gdp_usd = 0.6 }",
+        "option.comprehensive-plan.plan.key.weights",
+        "the weights of the key sum to 1.1, not to 1",
+    );
+}
+
+#[test]
+fn an_unknown_indicator_in_a_key_is_refused() {
+    let problem = one(
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 }",
+        "weights = { population_persons = 0.5, gdp_used = 0.5 }",
+        "option.comprehensive-plan.plan.key.weights.gdp_used",
+        "there is no indicator `gdp_used`",
+    );
+    assert_eq!(problem.remedy, "did you mean `gdp_usd`?");
+}
+
+#[test]
+fn a_key_that_reads_what_is_not_known_names_the_states() {
+    let copy = Copy::new();
+    copy.replace(
+        "reference.toml",
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 }",
+        "weights = { population_persons = 0.5, gni_usd = 0.5 }",
+    );
+    let problems = copy.found();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].0, "option.comprehensive-plan.plan.key");
+    let start = "the key reads `gni_usd`, which is not known for Aldmark, Brenland, Cawdor";
+    assert!(problems[0].1.starts_with(start), "{}", problems[0].1);
+}
+
+#[test]
+fn an_unknown_reference_key_is_refused() {
+    one(
+        "name = \"weighted\"",
+        "name = \"weigthed\"",
+        "option.comprehensive-plan.plan.key.name",
+        "there is no reference key `weigthed`",
+    );
+}
+
+#[test]
+fn an_unknown_state_code_is_refused_with_the_likely_one() {
+    let copy = Copy::new();
+    for (name, text) in find("south-sudan").expect("the real scenario").files {
+        copy.write(name, text);
+    }
+    let text = std::fs::read_to_string(copy.path("south-sudan/contributors.csv")).expect("a file");
+    copy.write(
+        "south-sudan/contributors.csv",
+        text.replacen("\nDEU,", "\nGER,", 1),
+    );
+    let pledges = std::fs::read_to_string(copy.path("south-sudan/pledges.csv")).expect("a file");
+    copy.write(
+        "south-sudan/pledges.csv",
+        pledges.replace("\nDEU,", "\nGER,"),
+    );
+    let errors = load(&copy.path("south-sudan.toml"), &LoadOptions::default());
+    let errors = errors.expect_err("an unknown State");
+    let problem = &errors.problems()[0];
+    assert_eq!(problem.path, "contributor.GER.id");
+    assert_eq!(problem.message, "`GER` is not in the table of countries");
+    assert_eq!(problem.remedy, "did you mean `DEU` (Germany)?");
+}
+
+#[test]
+fn a_host_that_is_no_country_of_the_scenario_is_refused() {
+    let problem = one(
+        "country = \"XAB\"",
+        "country = \"XAQ\"",
+        "host.XAQ.country",
+        "`XAQ` is not in the scenario's `country` list",
+    );
+    assert_eq!(problem.rule, "unknown-country");
+}
+
+#[test]
+fn a_text_that_is_no_country_code_is_refused() {
+    one(
+        "country = \"XAA\"",
+        "country = \"Aravel\"",
+        "origin.country",
+        "`Aravel` is not a country code of three capital letters (ISO 3166-1 alpha-3)",
+    );
+}
+
+#[test]
+fn the_country_of_origin_is_no_host() {
+    one(
+        "country = \"XAB\"",
+        "country = \"XAA\"",
+        "host.XAA.country",
+        "`XAA` is the country of origin",
+    );
+}
+
+#[test]
+fn a_host_that_stands_twice_is_refused() {
+    let copy = Copy::new();
+    copy.replace("reference.toml", "country = \"XAD\"", "country = \"XAB\"");
+    only(&copy, "host.XAB.country", "the host `XAB` stands twice");
+}
+
+#[test]
+fn a_contributor_that_stands_twice_is_refused() {
+    let copy = Copy::new();
+    copy.replace("reference/contributor.csv", "\nXBC,", "\nXBB,");
+    only(
+        &copy,
+        "contributor.XBB.id",
+        "the contributor `XBB` stands twice",
+    );
+}
+
+#[test]
+fn a_population_that_differs_from_the_stock_tells_both_numbers() {
+    one(
+        "refugees_persons = 3_000",
+        "refugees_persons = 3_100",
+        "host.XAC.refugees_persons",
+        "`refugees_persons` of XAC is 3100, but its rows in `population` sum to 3000",
+    );
+}
+
+#[test]
+fn probabilities_of_leaving_a_regime_sum_to_one_at_most() {
+    one(
+        "peace_to_war_per_month = { value = 0.006, range = [0.004, 0.01]",
+        "peace_to_war_per_month = { value = 0.99, range = [0.0, 1.0]",
+        "regime.peace_to_war_per_month",
+        "the probabilities of leaving peace in a month sum to 1.005, more than 1",
+    );
+}
+
+#[test]
+fn shares_in_parameter_blocks_sum_to_one() {
+    added(
+        "[costs.sector_share.food]\nemergency = 0.42",
+        "costs.sector_share",
+        "the sectors' shares in the phase `emergency` sum to 1.1, not to 1",
+    );
+    added(
+        "[resettlement]\ncase_size_shares = [0.5, 0, 0, 0, 0, 0, 0, 0]",
+        "resettlement.case_size_shares",
+        "the shares of cases by size sum to 0.5, not to 1",
+    );
+    one(
+        "onset_month = 3",
+        "onset_month = 3\nmale_share_by_age_band = [0.1, 0.1, 0.1, 0.1, 0.1]",
+        "arrivals.female_share_by_age_band",
+        "the shares of arrivals by sex and age band sum to 1.003, not to 1",
+    );
+}
+
+#[test]
+fn an_uptake_has_its_lower_end_first() {
+    added(
+        "[finance]\nuptake_minimum = 0.8\nuptake_maximum = 0.2",
+        "finance.uptake_minimum",
+        "the uptake lies between 0.8 and 0.2, which is less",
+    );
+}
+
+#[test]
+fn a_host_at_war_needs_what_that_does_to_refugees() {
+    let copy = Copy::new();
+    copy.replace(
+        "reference.toml",
+        "arrival_share = 0.40",
+        "arrival_share = 0.40\nat_war = true",
+    );
+    let found = copy.found();
+    assert_eq!(
+        found
+            .iter()
+            .map(|(_, message)| message.as_str())
+            .collect::<Vec<_>>(),
+        [
+            "`XAB` is at war, but returns under pressure are not stated",
+            "`XAB` is at war, but no movement onward from it is stated",
+        ]
+    );
+}
+
+#[test]
+fn options_need_exactly_one_baseline() {
+    one(
+        "baseline = true",
+        "baseline = false",
+        "option",
+        "no option is the baseline",
+    );
+    one(
+        "appeal = \"annual\"",
+        "appeal = \"annual\"\nbaseline = true",
+        "option.annual-appeal.baseline",
+        "there is more than one baseline",
+    );
+}
+
+#[test]
+fn nothing_happens_after_the_end_of_the_clock() {
+    one(
+        "month = 60",
+        "month = 180",
+        "option.top-donor-exit.exit[1].month",
+        "the exit comes in month 180, but the simulation ends with month 179",
+    );
+    one(
+        "month = 4",
+        "month = 400",
+        "option.comprehensive-plan.plan.month",
+        "the plan comes in month 400, but the simulation ends with month 179",
+    );
+    one(
+        "onset_month = 3",
+        "onset_month = 180",
+        "arrivals.onset_month",
+        "war breaks out in month 180, but the simulation ends with month 179",
+    );
+}
+
+#[test]
+fn an_exit_of_nobody_is_refused() {
+    one(
+        "contributor = \"XBA\"",
+        "contributor = \"XBQ\"",
+        "option.top-donor-exit.exit[1].contributor",
+        "`XBQ` is not a contributor of this scenario",
+    );
+}
+
+#[test]
+fn nobody_arrived_in_the_future() {
+    added(
+        "[[arrival_year]]\nhost = \"XAC\"\nyear = 2026\nshare = 1.0",
+        "arrival_year[1].year",
+        "people cannot have arrived in 2026: the simulation starts in 2026-01",
+    );
+}
+
+#[test]
+fn a_pulse_is_no_larger_than_the_largest() {
+    one(
+        "onset_pulse_median_persons = { value = 900_000, range = [300_000, 2_700_000]",
+        "onset_pulse_median_persons = { value = 9_000_000, range = [300_000, 20_700_000]",
+        "arrivals.onset_pulse_median_persons",
+        "9000000 persons are more than the largest pulse, 6000000 persons",
+    );
+}
