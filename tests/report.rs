@@ -1,35 +1,325 @@
-//! Tables and charts: the same values in every form, and charts that a designer would accept.
+//! Tables and charts: the same values in every form, and charts that nothing falls out of.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation is a failed test"
+)]
 
 mod report_fixture;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::Path;
 
-use fairshare::report::{write_charts, write_tables};
+use fairshare::indicator::{INDICATORS, SummaryTable};
+use fairshare::report::charts::{Chart, draw_charts, svg_to_png};
+use fairshare::report::terminal::{TERMINAL_WIDTH, comparison_text, shares_text};
+use fairshare::report::{tables, write_charts, write_tables};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use report_fixture::fixture;
+use resvg::usvg::{self, Node, Options, Tree};
 
-/// A folder that stays after the test, so that the charts can be looked at.
-fn folder(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&path);
-    std::fs::create_dir_all(&path).expect("a folder");
-    path
+fn parquet_cells(path: &Path) -> Vec<Vec<String>> {
+    let reader = SerializedFileReader::new(File::open(path).expect("a file")).expect("Parquet");
+    let names = reader
+        .metadata()
+        .file_metadata()
+        .schema()
+        .get_fields()
+        .to_vec();
+    let mut rows = vec![names.iter().map(|name| name.name().to_owned()).collect()];
+    for row in reader.get_row_iter(None).expect("rows") {
+        let row = row.expect("a row");
+        rows.push(
+            row.get_column_iter()
+                .map(|(_, field)| match field {
+                    Field::Null => String::new(),
+                    Field::Str(text) => text.clone(),
+                    Field::Long(number) => number.to_string(),
+                    Field::Double(number) => number.to_string(),
+                    Field::Bool(truth) => truth.to_string(),
+                    other => panic!("unexpected {other:?}"),
+                })
+                .collect(),
+        );
+    }
+    rows
+}
+
+fn csv_cells(path: &Path) -> Vec<Vec<String>> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(path)
+        .expect("a file")
+        .records()
+        .map(|record| {
+            record
+                .expect("a record")
+                .iter()
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect()
 }
 
 #[test]
-fn look() {
-    for options in [1, 3, 5] {
-        let fixture = report_fixture::fixture(options);
-        let folder = folder(&format!("charts-{options}"));
-        let start = std::time::Instant::now();
-        let paths = write_charts(&folder, &fixture.inputs()).expect("charts");
-        println!("{} files in {:?}", paths.len(), start.elapsed());
-        write_tables(&folder, &fixture.inputs()).expect("tables");
-        print!(
+fn csv_and_parquet_hold_the_same_and_the_readme_lists_every_column() {
+    let fixture = fixture(3);
+    let inputs = fixture.inputs();
+    let folder = tempfile::tempdir().expect("a folder");
+    write_tables(folder.path(), &inputs).expect("tables");
+    let readme = std::fs::read_to_string(folder.path().join("README.md")).expect("a README");
+    let all = tables::all(&inputs);
+    assert_eq!(all.len(), 6);
+    for table in all {
+        let csv = csv_cells(&folder.path().join(format!("{}.csv", table.name)));
+        let parquet = parquet_cells(&folder.path().join(format!("{}.parquet", table.name)));
+        assert!(csv.len() > 1, "{} is empty", table.name);
+        assert_eq!(csv, parquet, "{}", table.name);
+        assert!(readme.contains(&format!("## {}\n", table.name)));
+        for column in &table.columns {
+            let line = format!(
+                "| `{}` | {} | {} | `{}` |",
+                column.name, column.unit, column.description, column.hxl
+            );
+            assert!(readme.contains(&line), "{line}");
+            assert!(column.hxl.starts_with('#') && !column.description.is_empty());
+        }
+    }
+    for it in INDICATORS {
+        assert!(
+            readme.contains(&format!("| `{}` |", it.name)),
             "{}",
-            fairshare::report::terminal::comparison_text(&fixture.inputs())
-        );
-        print!(
-            "{}",
-            fairshare::report::terminal::shares_text(&fixture.inputs(), options - 1)
+            it.name
         );
     }
+}
+
+#[test]
+fn money_is_rounded_to_cents_and_texts_are_quoted() {
+    let fixture = fixture(2);
+    let folder = tempfile::tempdir().expect("a folder");
+    write_tables(folder.path(), &fixture.inputs()).expect("tables");
+    let shares = csv_cells(&folder.path().join("shares.csv"));
+    let column = |name: &str| shares[0].iter().position(|it| it == name).expect(name);
+    // The fixture asks 402 million and a third of a dollar of the first contributor.
+    assert_eq!(shares[1][column("baseline_usd")], "402000000.33");
+    // An infinite cap is no cap.
+    let uncapped = shares
+        .iter()
+        .find(|row| row[column("contributor")] == "EU")
+        .expect("a row");
+    assert_eq!(uncapped[column("cap_usd")], "");
+    let certificates = std::fs::read(folder.path().join("plan_certificates.csv")).expect("a file");
+    let text = String::from_utf8(certificates).expect("UTF-8");
+    assert!(text.contains("\"GDP of 2023 carried forward; a \"\"quoted\"\", note\"\r\n"));
+}
+
+#[test]
+fn empty_inputs_give_empty_tables_and_no_charts() {
+    let mut fixture = fixture(2);
+    fixture.summary = SummaryTable::default();
+    fixture.plans.clear();
+    fixture.comparison.clear();
+    fixture.register.clear();
+    fixture.situation.funding_history.clear();
+    let folder = tempfile::tempdir().expect("a folder");
+    write_tables(folder.path(), &fixture.inputs()).expect("tables");
+    assert_eq!(csv_cells(&folder.path().join("summary.csv")).len(), 1);
+    assert_eq!(
+        parquet_cells(&folder.path().join("summary.parquet")).len(),
+        1
+    );
+    assert!(
+        write_charts(folder.path(), &fixture.inputs())
+            .expect("no charts")
+            .is_empty()
+    );
+    assert_eq!(comparison_text(&fixture.inputs()), "");
+    assert_eq!(shares_text(&fixture.inputs(), 1), "");
+}
+
+fn texts(chart: &Chart) -> Vec<(String, usvg::Rect)> {
+    fn walk(group: &usvg::Group, found: &mut Vec<(String, usvg::Rect)>) {
+        for node in group.children() {
+            match node {
+                Node::Group(inner) => walk(inner, found),
+                Node::Text(text) => {
+                    let words = text.chunks().iter().map(usvg::TextChunk::text).collect();
+                    found.push((words, text.abs_bounding_box()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut options = Options::default();
+    for bytes in [
+        dejavu::sans_condensed::regular(),
+        dejavu::sans_condensed::bold(),
+    ] {
+        options.fontdb_mut().load_font_data(bytes.to_vec());
+    }
+    let family = options.fontdb.faces().next().expect("a face").families[0]
+        .0
+        .clone();
+    options.fontdb_mut().set_sans_serif_family(family);
+    let tree = Tree::from_str(&chart.svg, &options).expect("an SVG");
+    let mut found = Vec::new();
+    walk(tree.root(), &mut found);
+    found
+}
+
+#[test]
+fn no_text_leaves_the_canvas_or_covers_another() {
+    for options in [1, 2, 3, 4, 6] {
+        let fixture = fixture(options);
+        for chart in draw_charts(&fixture.inputs()).expect("charts") {
+            let found = texts(&chart);
+            assert!(found.len() > 10, "{} has hardly any text", chart.name);
+            let height: f32 = attribute(&chart.svg, "height").parse().expect("a number");
+            for (index, (words, area)) in found.iter().enumerate() {
+                let place = format!("{} of {options}: `{words}` at {area:?}", chart.name);
+                assert!(area.left() >= 0.0 && area.right() <= 1200.0, "{place}");
+                assert!(area.top() >= 0.0 && area.bottom() <= height, "{place}");
+                for (other, area_of_other) in &found[index + 1..] {
+                    // Line boxes include room above and below the letters.
+                    let across = area.right().min(area_of_other.right())
+                        - area.left().max(area_of_other.left());
+                    let down = area.bottom().min(area_of_other.bottom())
+                        - area.top().max(area_of_other.top());
+                    let covers = across > 0.5 && down > 0.45 * area.height();
+                    assert!(!covers, "{place} covers `{other}` at {area_of_other:?}");
+                }
+            }
+        }
+    }
+}
+
+fn attribute<'a>(svg: &'a str, name: &str) -> &'a str {
+    let from = svg.find(&format!(" {name}=\"")).expect("an attribute") + name.len() + 3;
+    svg[from..].split('"').next().expect("a value")
+}
+
+#[test]
+fn charts_can_be_read_aloud_and_lead_back_to_their_run() {
+    let mut fixture = fixture(3);
+    fixture.situation.title = "Zones <A> & B".to_owned();
+    let charts = draw_charts(&fixture.inputs()).expect("charts");
+    let names: Vec<_> = charts.iter().map(|chart| chart.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "requirement_received",
+            "gap_by_sector",
+            "solutions",
+            "shares_plan",
+            "shares_yearly_plan",
+            "comparison"
+        ]
+    );
+    for chart in charts {
+        let name = &chart.name;
+        assert_eq!(attribute(&chart.svg, "role"), "img");
+        assert!(chart.svg.contains(&format!("<title id=\"{name}-title\">")));
+        assert!(chart.svg.contains(&format!("<desc id=\"{name}-desc\">")));
+        let words: Vec<_> = texts(&chart).into_iter().map(|(words, _)| words).collect();
+        let all = words.join(" ");
+        for expected in [
+            "3fa91c0d7be2",
+            "seed\u{a0}7",
+            "sector split is judgement",
+            "Zones <A> & B",
+            "countries and figures are invented",
+        ] {
+            assert!(all.contains(expected), "{name} lacks `{expected}`");
+        }
+        assert!(all.contains(&chart.title), "{name} does not show its title");
+    }
+}
+
+#[test]
+fn titles_state_what_the_numbers_say() {
+    let title = |fixture: &report_fixture::Fixture, name: &str| {
+        let charts = draw_charts(&fixture.inputs()).expect("charts");
+        let chart = charts
+            .into_iter()
+            .find(|chart| chart.name == name)
+            .expect("the chart");
+        chart.title
+    };
+    let mut same = fixture(2);
+    for row in &mut same.summary.rows {
+        match row.indicator {
+            "requirement_usd" => row.mean = 2e9,
+            "disbursed_usd" => row.mean = 1e9,
+            _ => {}
+        }
+    }
+    assert_eq!(
+        title(&same, "requirement_received"),
+        "On average, money received covers 50\u{202f}% of needs in 2026–2040 under every option"
+    );
+    // All sectors alike: no sector is singled out.
+    for row in &mut same.summary.rows {
+        if row.indicator == "gap_usd" {
+            row.mean = 1e8;
+        }
+    }
+    // 12 sectors, 15 years, US$ 100 million each.
+    assert_eq!(
+        title(&same, "gap_by_sector"),
+        "The funding gap adds up to US$\u{a0}18.0 billion in 2026–2040"
+    );
+    // Of the fixture's differences at full strength all are decided; undone, none is.
+    assert_eq!(
+        title(&same, "comparison"),
+        "2\u{2009}000 replicates decide the sign of every difference from the baseline"
+    );
+    for row in &mut same.comparison {
+        row.decided = false;
+    }
+    assert_eq!(
+        title(&same, "comparison"),
+        "2\u{2009}000 replicates decide no difference from the baseline"
+    );
+}
+
+#[test]
+fn each_chart_stands_beside_its_data_and_is_drawn_alike_every_time() {
+    let fixture = fixture(3);
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = write_charts(folder.path(), &fixture.inputs()).expect("charts");
+    assert_eq!(paths.len(), 6 * 3);
+    for path in &paths {
+        assert!(path.is_file(), "{}", path.display());
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            let svg = std::fs::read_to_string(path).expect("an SVG");
+            let png = std::fs::read(path.with_extension("png")).expect("a PNG");
+            assert_eq!(&png[1..4], b"PNG");
+            // Width and height stand in the header: twice the SVG's.
+            let width = u32::from_be_bytes(png[16..20].try_into().expect("four bytes"));
+            assert_eq!(width, 2400);
+            assert_eq!(svg_to_png(&svg, 2.0).expect("a PNG"), png);
+            assert!(csv_cells(&path.with_extension("csv")).len() > 1);
+        }
+    }
+}
+
+#[test]
+fn terminal_tables_fit_and_name_the_rule() {
+    let fixture = fixture(3);
+    let inputs = fixture.inputs();
+    let comparison = comparison_text(&inputs);
+    let shares = shares_text(&inputs, 1);
+    for line in comparison.lines().chain(shares.lines()) {
+        assert!(line.chars().count() <= TERMINAL_WIDTH, "{line}");
+    }
+    assert!(comparison.contains("needs 14\u{2009}000"));
+    assert!(shares.contains("20 others"));
+    let china = shares
+        .lines()
+        .find(|line| line.starts_with("China"))
+        .expect("China's row");
+    assert!(china.ends_with("cap") && china.contains("×395"), "{china}");
 }

@@ -146,10 +146,11 @@ pub fn comparison_text(inputs: &ReportInputs<'_>) -> String {
         let held = uptake.map_or_else(String::new, |uptake| {
             format!(", uptake held at {}", percent(uptake))
         });
-        text.push_str(&format!(
-            "{} against {baseline}{held}\n",
-            inputs.option_title(option)
-        ));
+        text.push_str(&inputs.option_title(option));
+        text.push_str(" against ");
+        text.push_str(&baseline);
+        text.push_str(&held);
+        text.push('\n');
         let mut table = TextTable::new(&[
             ("indicator", Align::Left),
             ("unit", Align::Left),

@@ -1,41 +1,44 @@
 //! An invented report of South Sudanese size: five hosts, fifteen years, a few options and forty
 //! contributors, some with long names. No number in it is a result.
 
+mod contributors;
+
 use std::collections::BTreeMap;
 
-use fairshare::id::{ContributorId, CountryCode, OptionId};
+use fairshare::id::{CountryCode, OptionId};
 use fairshare::indicator::{
     Breakdown, ComparisonRow, INDICATORS, Period, SummaryRow, SummaryTable,
 };
 use fairshare::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
-    LocalIntegrationParameters, Parameters, RegimeParameters, RegistrationParameters,
+    LocalIntegrationParameters, Parameters, PerRegime, RegimeParameters, RegistrationParameters,
     ResettlementParameters, ResponseParameters, ReturnParameters, ReviewParameters,
     SelfRelianceParameters,
 };
 use fairshare::model::{
-    AGE_BANDS, Appeal, Basis, BindingRule, Clock, Contributor, ContributorKind, ContributorShare,
-    Country, Ensemble, FundingRecord, Host, HostStock, KeySpec, Objective, Origin, Participants,
-    Plan, PlanCertificate, PolicyOption, SECTORS, SEXES, Situation, StatusDetermination,
+    AGE_BANDS, Appeal, Basis, Clock, Country, Ensemble, FundingRecord, Host, HostStock, KeySpec,
+    Objective, Origin, Participants, Plan, PolicyOption, SECTORS, SEXES, Situation,
+    StatusDetermination,
 };
 use fairshare::report::{FooterInfo, RegisterRow, ReportInputs};
 use fairshare::units::{CalendarMonth, Cents, Persons};
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// Everything that a report is made from, owned.
-pub struct Fixture {
-    pub situation: Situation,
-    pub plans: Vec<Plan>,
-    pub summary: SummaryTable,
-    pub comparison: Vec<ComparisonRow>,
-    pub footer: FooterInfo,
-    pub register: Vec<RegisterRow>,
+pub(crate) struct Fixture {
+    pub(crate) situation: Situation,
+    pub(crate) plans: Vec<Plan>,
+    pub(crate) summary: SummaryTable,
+    pub(crate) comparison: Vec<ComparisonRow>,
+    pub(crate) footer: FooterInfo,
+    pub(crate) register: Vec<RegisterRow>,
 }
 
 impl Fixture {
-    pub fn inputs(&self) -> ReportInputs<'_> {
+    pub(crate) fn inputs(&self) -> ReportInputs<'_> {
         ReportInputs {
             situation: &self.situation,
             plans: &self.plans,
@@ -47,7 +50,7 @@ impl Fixture {
     }
 }
 
-pub const YEARS: std::ops::RangeInclusive<i32> = 2026..=2040;
+pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 2026..=2040;
 const HOSTS: [(&str, &str, f64); 5] = [
     ("UGA", "Uganda", 0.44),
     ("SDN", "Sudan", 0.22),
@@ -98,7 +101,7 @@ fn least(schema: &Value, root: &Value) -> Value {
                 Value::Array((0..length).map(|_| item.clone()).collect())
             }
             "string" => json!("as published"),
-            "integer" => json!(schema.get("minimum").and_then(Value::as_f64).unwrap_or(0.0) as i64),
+            "integer" => json!(schema.get("minimum").and_then(Value::as_i64).unwrap_or(0)),
             "boolean" => json!(false),
             _ => json!(schema.get("minimum").and_then(Value::as_f64).unwrap_or(0.0)),
         },
@@ -163,7 +166,7 @@ fn host(short: &str, name: &str, share: f64) -> Host {
         self_reliance_initial_share: 0.1,
         self_reliance_maximum_share: 0.4,
         at_war: false,
-        adverse_return_per_year: Default::default(),
+        adverse_return_per_year: PerRegime::default(),
         onward_movements: Vec::new(),
     }
 }
@@ -188,9 +191,9 @@ fn option(index: usize) -> PolicyOption {
         appeal: Appeal::Annual,
         key: KeySpec {
             name: "un-scale".to_owned(),
-            weights: Default::default(),
+            weights: IndexMap::default(),
             corrective_cap_share: None,
-            shares: Default::default(),
+            shares: IndexMap::default(),
         },
         participants: Participants::Default,
         objective: Objective::Leximin,
@@ -210,87 +213,16 @@ fn option(index: usize) -> PolicyOption {
     }
 }
 
-const CONTRIBUTORS: [(&str, &str, f64, f64); 40] = [
-    ("USA", "United States of America", 402.0, 27_700.0),
-    ("DEU", "Germany", 81.0, 4_500.0),
-    ("EU", "European Union institutions", 74.0, 0.0),
-    (
-        "GBR",
-        "United Kingdom of Great Britain and Northern Ireland",
-        52.0,
-        3_380.0,
-    ),
-    ("SWE", "Sweden", 28.0, 585.0),
-    ("NOR", "Norway", 24.0, 485.0),
-    ("JPN", "Japan", 31.0, 4_200.0),
-    ("CAN", "Canada", 22.0, 2_140.0),
-    ("DNK", "Denmark", 19.0, 407.0),
-    ("NLD", "Netherlands (Kingdom of the)", 18.0, 1_150.0),
-    ("FRA", "France", 14.0, 3_050.0),
-    ("CHE", "Switzerland", 13.0, 885.0),
-    ("ITA", "Italy", 11.0, 2_300.0),
-    ("CERF", "Central Emergency Response Fund", 21.0, 0.0),
-    (
-        "WORLD-BANK",
-        "World Bank, window for host communities and refugees",
-        95.0,
-        0.0,
-    ),
-    ("PRIVATE", "Private donors", 17.0, 0.0),
-    ("FIN", "Finland", 8.0, 300.0),
-    ("IRL", "Ireland", 7.0, 546.0),
-    ("BEL", "Belgium", 6.5, 645.0),
-    ("AUS", "Australia", 5.0, 1_728.0),
-    ("KOR", "Republic of Korea", 6.0, 1_839.0),
-    ("ESP", "Spain", 5.0, 1_620.0),
-    ("AUT", "Austria", 3.0, 512.0),
-    ("LUX", "Luxembourg", 2.0, 86.0),
-    ("CHN", "China", 0.9, 17_790.0),
-    ("IND", "India", 0.0, 3_570.0),
-    ("BRA", "Brazil", 0.1, 2_170.0),
-    ("SAU", "Saudi Arabia", 1.8, 1_070.0),
-    ("ARE", "United Arab Emirates", 1.2, 514.0),
-    ("QAT", "Qatar", 0.8, 213.0),
-    ("TUR", "Türkiye", 0.05, 1_118.0),
-    ("MEX", "Mexico", 0.0, 1_790.0),
-    ("ZAF", "South Africa", 0.0, 381.0),
-    ("NZL", "New Zealand", 1.1, 253.0),
-    ("ISL", "Iceland", 0.4, 31.0),
-    ("UGA", "Uganda", 0.0, 49.0),
-    ("ETH", "Ethiopia", 0.0, 164.0),
-    ("KEN", "Kenya", 0.0, 108.0),
-    ("SDN", "Sudan", 0.0, 109.0),
-    ("COD", "Democratic Republic of the Congo", 0.0, 66.0),
-];
-
-fn contributor(&(id, name, today, _): &(&str, &str, f64, f64)) -> Contributor {
-    Contributor {
-        id: ContributorId(id.to_owned()),
-        name: name.to_owned(),
-        kind: if id.len() == 3 {
-            ContributorKind::State
-        } else {
-            ContributorKind::Private
-        },
-        country: id.parse().ok(),
-        income_share: today / 970.0,
-        budget_per_year: None,
-        baseline_places_per_year: 0,
-        places_capacity_per_year: 0,
-        unearmarked_share: 0.2,
-        host_earmarked_share: 0.5,
-    }
-}
-
 fn situation(options: usize) -> Situation {
     let mut funding_history = Vec::new();
-    for (step, year) in (2014..=2025).enumerate() {
+    for year in 2014..=2025 {
+        let step = year - 2014;
         for (index, (short, _, share)) in HOSTS.iter().enumerate() {
             if index == 4 && year < 2016 {
                 continue;
             }
-            let requested = (0.6 + 1.3 * (1.0 - 0.75_f64.powi(step as i32))) * 1e9 * share;
-            let received = (year != 2023).then(|| requested * (0.62 - 0.015 * step as f64));
+            let requested = (0.6 + 1.3 * (1.0 - 0.75_f64.powi(step))) * 1e9 * share;
+            let received = (year != 2023).then(|| requested * (0.62 - 0.015 * f64::from(step)));
             funding_history.push(FundingRecord {
                 host: code(short),
                 year,
@@ -328,94 +260,12 @@ fn situation(options: usize) -> Situation {
             .map(|&(short, name, share)| host(short, name, share))
             .collect(),
         countries: Vec::new(),
-        contributors: CONTRIBUTORS.iter().map(contributor).collect(),
+        contributors: contributors::contributors(),
         pledges: Vec::new(),
         quotas: Vec::new(),
         funding_history,
         parameters: parameters(),
         options: (0..options).map(option).collect(),
-    }
-}
-
-fn plan(index: usize) -> Plan {
-    let years: Vec<i32> = (2026..=2030).collect();
-    let total_gdp: f64 = CONTRIBUTORS.iter().map(|it| it.3).sum();
-    let shares = CONTRIBUTORS
-        .iter()
-        .map(|&(id, name, today, gdp)| {
-            let key_share = gdp / total_gdp;
-            let hosts = HOSTS.iter().any(|host| host.0 == id);
-            let fair = key_share * 1_900.0;
-            let cap = if gdp > 0.0 {
-                gdp * 0.000_02 * 1e3
-            } else {
-                f64::INFINITY
-            };
-            let (asked, binding) = if index == 0 {
-                (today, BindingRule::Outside)
-            } else if gdp == 0.0 {
-                (today, BindingRule::Offer)
-            } else if hosts {
-                (0.0, BindingRule::Hosting)
-            } else if fair > cap {
-                (cap, BindingRule::Cap)
-            } else if fair < today {
-                (today, BindingRule::Floor)
-            } else {
-                (fair, BindingRule::Key)
-            };
-            let yearly = |million: f64| {
-                years
-                    .iter()
-                    .map(|_| million * 1e6 + 1.0 / 3.0)
-                    .collect::<Vec<_>>()
-            };
-            ContributorShare {
-                contributor: ContributorId(id.to_owned()),
-                name: name.to_owned(),
-                key_share,
-                hosting_usd: years
-                    .iter()
-                    .map(|_| if hosts { 2e8 } else { 0.0 })
-                    .collect(),
-                baseline_usd: if today > 0.0 {
-                    yearly(today)
-                } else {
-                    vec![0.0; 5]
-                },
-                obligation_usd: if asked > 0.0 {
-                    yearly(asked)
-                } else {
-                    vec![0.0; 5]
-                },
-                obligation_usd_by_host: vec![vec![0.0; 5]; 5],
-                cap_usd: vec![cap * 1e6; 5],
-                baseline_places: vec![if id == "USA" { 4_000 } else { 100 }; 5],
-                obligation_places: vec![if id == "USA" { 9_000 } else { 300 }; 5],
-                responsibility_ratio: 0.9,
-                binding,
-                gdp_usd: (gdp > 0.0).then_some(gdp * 1e9),
-                population_persons: (gdp > 0.0).then_some(50e6),
-            }
-        })
-        .collect();
-    Plan {
-        option: option(index).id,
-        years,
-        shares,
-        unmet_usd: vec![vec![[1e6, 2e6]; 5]; 5],
-        unmet_places: vec![0; 5],
-        certificate: PlanCertificate {
-            solver: "clarabel".to_owned(),
-            programs: 14,
-            rounds: 7,
-            largest_violation: 1e-9,
-            rounding: "largest remainder; total and bounds met".to_owned(),
-            notes: vec![
-                "GDP of 2023 carried forward".to_owned(),
-                "a \"quoted\", note".to_owned(),
-            ],
-        },
     }
 }
 
@@ -577,10 +427,12 @@ fn comparison(options: usize) -> Vec<ComparisonRow> {
 }
 
 /// A fixture with up to six options, the first of which is the baseline.
-pub fn fixture(options: usize) -> Fixture {
+pub(crate) fn fixture(options: usize) -> Fixture {
     Fixture {
         situation: situation(options),
-        plans: (0..options).map(plan).collect(),
+        plans: (0..options)
+            .map(|index| contributors::plan(index, option(index).id))
+            .collect(),
         summary: summary(options),
         comparison: comparison(options),
         footer: FooterInfo {

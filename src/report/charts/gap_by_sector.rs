@@ -5,7 +5,7 @@ use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas, Font};
 use super::data::SummaryIndex;
 use super::frame::{Frame, framed, grid, heading, panel_areas};
-use super::style::{ACCENT, AXIS, INK, LABEL, TICK};
+use super::style::{ACCENT, AXIS, INK, LABEL, TICK, WHITE};
 use super::text::{fit, width};
 use crate::model::{SECTORS, Sector};
 use crate::report::numbers::{Scale, two_digits, usd_range};
@@ -84,10 +84,9 @@ pub(super) fn draw(
         scale.unit(&inputs.money_unit())
     );
     if panels.len() > 1 {
-        subtitle.push_str(&format!(
-            " Upright line: the gap under {}.",
-            inputs.option_title(baseline)
-        ));
+        subtitle.push_str(" Upright line: the gap under ");
+        subtitle.push_str(&inputs.option_title(baseline));
+        subtitle.push('.');
     }
     let frame = Frame {
         name: NAME.to_owned(),
@@ -209,6 +208,7 @@ fn bars(
         canvas.rect(bar, colour, 1.0);
         if let Some(reference) = reference {
             let mark = axis.at(reference.gaps[sector].0);
+            canvas.path(&[(mark, y - 12.0), (mark, y + 12.0)], WHITE, 5.0);
             canvas.path(&[(mark, y - 12.0), (mark, y + 12.0)], INK, 2.0);
         }
         // Numbers stand in a column, so that none seems to belong to the baseline's line.

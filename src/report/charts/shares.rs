@@ -96,7 +96,7 @@ pub(super) fn draw(
         ""
     };
     let frame = Frame {
-        title: title(inputs.option_title(option), &rows),
+        title: title(&inputs.option_title(option), &rows),
         subtitle: format!(
             "What contributors give today and what the plan asks of them, {} a year, mean over {}{logarithm}.",
             scale.unit(&inputs.money_unit()),
@@ -142,7 +142,7 @@ fn money_axis(rows: &[&Row<'_>], largest: f64, factor: f64) -> Axis {
 }
 
 /// The finding: how many are asked for more than they give today, how many a cap holds.
-fn title(option: String, rows: &[Row<'_>]) -> String {
+fn title(option: &str, rows: &[Row<'_>]) -> String {
     // Less than half a per cent more is not more than a reader can see.
     let more = rows
         .iter()

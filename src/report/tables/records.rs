@@ -6,6 +6,10 @@ use crate::report::numbers::cents;
 use crate::report::{Column, RegisterRow, ReportInputs, Table};
 
 /// The table `comparison`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one entry for each column, in the order of the file"
+)]
 pub(super) fn comparison(inputs: &ReportInputs<'_>) -> Table {
     let rows = inputs.comparison;
     let numbers = |value: &dyn Fn(&ComparisonRow) -> f64| {

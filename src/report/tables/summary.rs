@@ -5,6 +5,10 @@ use crate::report::numbers::cents;
 use crate::report::{Column, ReportInputs, Table};
 
 /// The table `summary`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one entry for each column, in the order of the file"
+)]
 pub(super) fn summary(inputs: &ReportInputs<'_>) -> Table {
     let rows = &inputs.summary.rows;
     let texts = |value: &dyn Fn(&SummaryRow) -> Option<String>| rows.iter().map(value).collect();
