@@ -1,6 +1,6 @@
 //! The command line: one file for each verb.
 //!
-//! A new verb is one variant of [`Verb`] and one file with its arguments and a `run` function.
+//! A new verb is one variant of `Verb` and one file with its arguments and a `run` function.
 //! Results go to standard output, advice and problems to standard error. Exit codes: 0 when all
 //! is well, 1 when something failed on the way, 2 when the input or the command is wrong.
 
