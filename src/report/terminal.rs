@@ -147,9 +147,9 @@ pub fn comparison_text(inputs: &ReportInputs<'_>) -> String {
             format!(", uptake held at {}", percent(uptake))
         });
         text.push_str(&inputs.option_title(option));
-        text.push_str(" against ");
-        text.push_str(&baseline);
         text.push_str(&held);
+        text.push('\n');
+        text.push_str(&shortened(&format!("against {baseline}"), TERMINAL_WIDTH));
         text.push('\n');
         let mut table = TextTable::new(&[
             ("indicator", Align::Left),
@@ -217,7 +217,7 @@ pub fn shares_text(inputs: &ReportInputs<'_>, option: usize) -> String {
         ("today", Align::Right),
         ("asked", Align::Right),
         ("multiple", Align::Right),
-        ("of GDP", Align::Right),
+        ("ppm of GDP", Align::Right),
         ("places today", Align::Right),
         ("asked", Align::Right),
         ("ratio", Align::Right),
@@ -247,12 +247,11 @@ fn share_cells(share: &ContributorShare) -> Vec<String> {
         fixed(today / 1e6, 2),
         fixed(asked / 1e6, 2),
         multiple(today, asked),
+        // A millionth of GDP is US$ 1 in a million: shares of one situation are that small.
         share
             .gdp_usd
             .filter(|&gdp| gdp > 0.0)
-            .map_or_else(String::new, |gdp| {
-                format!("{} %", three_digits(asked / gdp * 100.0))
-            }),
+            .map_or_else(String::new, |gdp| fixed(asked / gdp * 1e6, 1)),
         fixed(mean_places(&share.baseline_places), 0),
         fixed(mean_places(&share.obligation_places), 0),
         fixed(share.responsibility_ratio, 2),

@@ -14,7 +14,7 @@ const NAME: &str = "comparison";
 /// Height of an option's row, and of an indicator's heading.
 const ROW: f64 = 25.0;
 /// Differences beyond this share of the baseline are drawn as arrows.
-const FARTHEST: f64 = 2.0;
+const FARTHEST: f64 = 1.0;
 /// Widths of the columns at the right: baseline, option, difference, verdict.
 const COLUMNS: [f64; 4] = [92.0, 92.0, 92.0, 190.0];
 
@@ -34,7 +34,7 @@ pub(super) fn draw(inputs: &ReportInputs<'_>) -> Result<Option<Chart>, ReportErr
         name: NAME.to_owned(),
         title: title(inputs, &rows),
         subtitle: format!(
-            "Difference from {} in per cent of its mean, paired future by future. Mark: mean difference; \
+            "Difference from “{}” in per cent of its mean, paired future by future. Mark: mean difference; \
              line: its 95\u{a0}% confidence interval. Filled: the sign is decided; hollow: undecided.",
             inputs.option_title(inputs.situation.baseline())
         ),
@@ -90,6 +90,16 @@ fn notes(rows: &[&ComparisonRow]) -> Vec<String> {
     ];
     if let Some(uptake) = rows.iter().find_map(|row| row.uptake) {
         notes.push(format!("Uptake of obligations held at {}", percent(uptake)));
+    }
+    if rows
+        .iter()
+        .filter_map(|row| relative(row, row.difference))
+        .any(|share| share.abs() > FARTHEST)
+    {
+        notes.push(format!(
+            "An arrow stands for more than {}",
+            percent(FARTHEST)
+        ));
     }
     if rows.iter().any(|row| row.baseline_mean == 0.0) {
         notes.push("No per cent where the baseline's mean is zero".to_owned());
@@ -194,7 +204,7 @@ fn names_room(inputs: &ReportInputs<'_>, rows: &[&ComparisonRow]) -> f64 {
     rows.iter()
         .map(|row| width(&inputs.option_title(row.option), LABEL, false))
         .fold(0.0, f64::max)
-        .clamp(120.0, 350.0)
+        .clamp(120.0, 390.0)
         + 26.0
 }
 

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Caption, Font, paint};
 use super::style::{
-    AXIS, FOOTER, GRID, HEADING, INK, LINE_HEIGHT, MARGIN, MUTED, SUBTITLE, TITLE, WIDTH,
+    AXIS, FOOTER, GRID, HEADING, INK, LABEL, LINE_HEIGHT, MARGIN, MUTED, SUBTITLE, TITLE, WIDTH,
 };
 use super::text::{wrap, wrap_evenly, wrap_within};
 use crate::report::numbers::fixed;
@@ -138,9 +138,12 @@ pub(super) fn panel_areas(plot: Area, panels: usize, left: f64) -> Vec<Area> {
 /// Writes a panel's heading, at most two lines, and a line below it; gives the area left below.
 /// Every panel's area starts at the same height.
 pub(super) fn heading(canvas: &mut Canvas<'_>, panel: Area, title: &str, line: &str) -> Area {
-    let font = Font::new(HEADING, INK).bold();
-    let lines = wrap_within(title, HEADING, true, panel.width(), 2);
+    let mut font = Font::new(HEADING, INK).bold();
     let block = 2.0 * font.line_height();
+    if wrap(title, HEADING, true, panel.width()).len() > 2 {
+        font.size = LABEL;
+    }
+    let lines = wrap_within(title, font.size, true, panel.width(), 2);
     // One line stands next to what follows it, not above a hole.
     let first = panel.top + block - (lines.len() as f64 - 0.5) * font.line_height();
     canvas.lines(panel.left, first, &lines, font);

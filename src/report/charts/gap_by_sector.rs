@@ -84,9 +84,9 @@ pub(super) fn draw(
         scale.unit(&inputs.money_unit())
     );
     if panels.len() > 1 {
-        subtitle.push_str(" Upright line: the gap under ");
+        subtitle.push_str(" Upright line: the gap under “");
         subtitle.push_str(&inputs.option_title(baseline));
-        subtitle.push('.');
+        subtitle.push_str("”.");
     }
     let frame = Frame {
         name: NAME.to_owned(),
