@@ -1,16 +1,13 @@
-//! Step 7: conferences, commitments and payments; then costing and spending (step 8).
+//! Pledging: what stands at the start, conferences, advance pledges, the adoption of a plan.
 
-use crate::model::LiveStatus;
-use crate::model::{Appeal, EarmarkTier, Pledge, PledgeStatus, SECTORS, Sector};
+use super::expected_need_usd;
+use crate::model::{Appeal, EarmarkTier, Pledge, PledgeStatus, SECTORS};
 use crate::random::{Purpose, Streams, beta_with_mean, normal};
-use crate::simulate::allocation::{Pools, allocate};
 use crate::simulate::arrivals::SITUATION;
-use crate::simulate::costing::phase;
-use crate::simulate::forecast::{HostOutlook, project, solutions_need_usd};
 use crate::simulate::ledger::{Binding, Contribution, cents, round_share};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{Donor, OptionSetup, Setup};
-use crate::simulate::state::{HostState, State};
+use crate::simulate::state::State;
 
 /// Offset of the key of announcements made when a plan is adopted between conferences, beyond all
 /// calendar years.
@@ -179,51 +176,88 @@ pub(crate) fn hold_conference(
         if mean <= 0.0 {
             continue;
         }
-        let announced = announce(setup, streams, donor, key, mean);
-        let same_year = (announced - already[index]).max(0);
-        let own = fulfilment(setup, streams, donor, key, finance.fulfilment_mean_share);
-        let committed = round_share(same_year, own * common);
-        year.donors[index][0] += same_year;
-        year.donors[index][1] += committed;
-        state.ledger.enter(Contribution {
+        let pledge = SameYear {
             donor: index,
-            from: state.month + finance.disbursement_lag_months,
-            year: column,
-            announced: same_year,
-            committed,
-            disbursed: 0,
-            binding: Binding::Habits,
-        });
-        pledge_ahead(
-            setup,
-            option,
-            streams,
-            state,
-            index,
             column,
-            announced,
+            key,
+            mean,
+            already: already[index],
+            common,
             part_of_year,
-        );
+        };
+        pledge_same_year(setup, option, streams, state, year, &pledge);
     }
     state.already_committed = already;
 }
 
+/// A pledge for the rest of the year, before chance has its say.
+struct SameYear {
+    donor: usize,
+    /// Column of the calendar year.
+    column: usize,
+    /// Key of the announcement's random streams.
+    key: u32,
+    /// Mean of what is announced, US$.
+    mean: f64,
+    /// Cents that the donor has already committed for the year.
+    already: i64,
+    /// The year's common fulfilment factor.
+    common: f64,
+    /// The part of a year that is left.
+    part_of_year: f64,
+}
+
+/// Draws and enters a pledge for the rest of the year, and its advance part for the years to come.
+fn pledge_same_year(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+    pledge: &SameYear,
+) {
+    let finance = &setup.situation.parameters.finance;
+    let donor = &option.donors[pledge.donor];
+    let announced = announce(setup, streams, donor, pledge.key, pledge.mean);
+    let same_year = (announced - pledge.already).max(0);
+    let own = fulfilment(
+        setup,
+        streams,
+        donor,
+        pledge.key,
+        finance.fulfilment_mean_share,
+    );
+    let committed = round_share(same_year, own * pledge.common);
+    year.donors[pledge.donor][0] += same_year;
+    year.donors[pledge.donor][1] += committed;
+    state.ledger.enter(Contribution {
+        donor: pledge.donor,
+        from: state.month + finance.disbursement_lag_months,
+        year: pledge.column,
+        announced: same_year,
+        committed,
+        disbursed: 0,
+        binding: Binding::Habits,
+    });
+    pledge_ahead(setup, option, streams, state, pledge, announced);
+}
+
 /// Announces the advance part of a pledge for the following years, unless an earlier advance
 /// pledge still runs.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "what is pledged, by whom, when and for how long"
-)]
 fn pledge_ahead(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
     streams: &Streams,
     state: &mut State,
-    donor: usize,
-    column: usize,
+    pledge: &SameYear,
     announced: i64,
-    part_of_year: f64,
 ) {
+    let &SameYear {
+        donor,
+        column,
+        part_of_year,
+        ..
+    } = pledge;
     let finance = &setup.situation.parameters.finance;
     let share = option.option.multi_year_share;
     if share <= 0.0 || column < state.advance_until[donor] {
@@ -279,31 +313,16 @@ pub(crate) fn adopt_plan(
         if mean <= 0.0 {
             continue;
         }
-        let key = ADOPTION_KEY + state.month;
-        let announced = announce(setup, streams, donor, key, mean);
-        let own = fulfilment(setup, streams, donor, key, finance.fulfilment_mean_share);
-        let committed = round_share(announced, own * common);
-        year.donors[index][0] += announced;
-        year.donors[index][1] += committed;
-        state.ledger.enter(Contribution {
+        let pledge = SameYear {
             donor: index,
-            from: state.month + finance.disbursement_lag_months,
-            year: column,
-            announced,
-            committed,
-            disbursed: 0,
-            binding: Binding::Habits,
-        });
-        pledge_ahead(
-            setup,
-            option,
-            streams,
-            state,
-            index,
             column,
-            announced,
+            key: ADOPTION_KEY + state.month,
+            mean,
+            already: 0,
+            common,
             part_of_year,
-        );
+        };
+        pledge_same_year(setup, option, streams, state, year, &pledge);
     }
 }
 
@@ -353,191 +372,4 @@ fn common_shock(setup: &Setup<'_>, streams: &Streams, year: u32) -> (f64, f64) {
             1.0
         },
     )
-}
-
-/// The mean forecast of needs over the coming months, all hosts, US$: what an appeal asks for.
-pub(crate) fn expected_need_usd(setup: &Setup<'_>, state: &State, months: u32) -> f64 {
-    let outlooks = outlooks(setup, state);
-    let mut need = 0.0;
-    project(setup, state.belief, &outlooks, months, |_, _, forecast| {
-        need += forecast.needs.iter().sum::<f64>();
-    });
-    need
-}
-
-/// What is known of the hosts now.
-pub(crate) fn outlooks(setup: &Setup<'_>, state: &State) -> Vec<HostOutlook> {
-    let base: f64 = setup
-        .situation
-        .parameters
-        .arrivals
-        .base_persons_per_month
-        .get(state.regime);
-    let recent: u64 = state.hosts.iter().map(|host| host.recent_arrivals[0]).sum();
-    let fading = setup.situation.parameters.arrivals.pulse_month_ratio;
-    let demography = &setup.situation.parameters.demography;
-    state
-        .hosts
-        .iter()
-        .enumerate()
-        .map(|(index, host)| {
-            let stock = host.protected_stock() as f64;
-            let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
-            let deaths = setup.situation.hosts[index].crude_death_rate_per_1000_per_year
-                * demography.mortality_ratio_to_host;
-            let opening = if state.month == 0 {
-                crate::simulate::forecast::opening_outlook(setup, index).pulse
-            } else {
-                0.0
-            };
-            HostOutlook {
-                stock,
-                registered_share: if stock > 0.0 {
-                    1.0 - unregistered / stock
-                } else {
-                    1.0
-                },
-                natural_growth: (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0,
-                self_reliance: host.self_reliance,
-                months_since_influx: host.months_since_influx,
-                pulse: opening.max((recent as f64 - base).max(0.0) * fading),
-            }
-        })
-        .collect()
-}
-
-/// Pays out the month's part of commitments.
-pub(crate) fn disburse(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    state: &mut State,
-    year: &mut Year,
-) {
-    let finance = &setup.situation.parameters.finance;
-    state.ledger.disbursed_in_month = 0;
-    state.ledger.disburse(
-        state.month,
-        1.0 / finance.disbursement_mean_months,
-        |donor| option.donors[donor].earmark_shares,
-        &option.host_earmark_weights,
-        &option.earmark_weights,
-        |donor, paid| year.donors[donor][2] += paid,
-    );
-    year.month_disbursed.push(state.ledger.disbursed_in_month);
-}
-
-/// Costs the needs of the month from the opening stock, cents by host and sector.
-pub(crate) fn cost_needs(setup: &Setup<'_>, state: &mut State) {
-    let parameters = &setup.situation.parameters;
-    let returning = parameters
-        .voluntary_return
-        .hazard_per_year
-        .get(state.regime)
-        / 12.0;
-    let State { hosts, needs, .. } = state;
-    for (index, host) in hosts.iter().enumerate() {
-        let stock = host.protected_stock() as f64;
-        let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
-        let phase = phase(&parameters.costs, host.months_since_influx);
-        let mut usd = setup.hosts[index].costs.month_usd(
-            phase,
-            stock,
-            stock - unregistered,
-            host.self_reliance,
-        );
-        usd[Sector::Solutions.index()] = solutions_need_usd(setup, index, stock, returning, 0.0);
-        for (need, usd) in needs.row_mut(index).iter_mut().zip(usd) {
-            *need = cents(usd);
-        }
-    }
-}
-
-/// Spends the part of the money in hand that is planned for the month, and keeps the month's
-/// coverage for the next.
-pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
-    let share = 1.0 / setup.situation.parameters.finance.spending_horizon_months;
-    let State {
-        ledger,
-        needs,
-        spent,
-        coverage,
-        hosts,
-        ..
-    } = state;
-    let planned = |money: i64| round_share(money, share);
-    let mut available = Pools {
-        situation: planned(ledger.pools.situation),
-        host: ledger
-            .pools
-            .host
-            .iter()
-            .map(|&money| planned(money))
-            .collect(),
-        host_sector: ledger
-            .pools
-            .host_sector
-            .iter()
-            .map(|&money| planned(money))
-            .collect(),
-    };
-    let before = available.clone();
-    spent.fill(0);
-    allocate(&mut available, needs, spent);
-    ledger.pools.situation -= before.situation - available.situation;
-    for ((pool, before), after) in ledger
-        .pools
-        .host
-        .iter_mut()
-        .zip(&before.host)
-        .zip(&available.host)
-    {
-        *pool -= before - after;
-    }
-    for ((pool, before), after) in ledger
-        .pools
-        .host_sector
-        .iter_mut()
-        .zip(&before.host_sector)
-        .zip(&available.host_sector)
-    {
-        *pool -= before - after;
-    }
-    ledger.spent += before.total() - available.total();
-    for (index, (host, account)) in hosts.iter().zip(&mut year.hosts).enumerate() {
-        let mut life_saving = [0_i64; 2];
-        for sector in SECTORS {
-            let cell = [index, sector.index()];
-            let (need, paid) = (needs[cell], spent[cell]);
-            account.need[sector.index()] += need;
-            account.spent[sector.index()] += paid;
-            account.gap[sector.index()] += need - paid;
-            coverage[cell] = if need > 0 {
-                paid as f64 / need as f64
-            } else {
-                1.0
-            };
-            if sector.tier() == crate::model::Tier::LifeSaving {
-                life_saving[0] += need;
-                life_saving[1] += paid;
-            }
-        }
-        account.below_standard_person_months += below_standard(setup, host, life_saving);
-    }
-}
-
-/// Person-months of unmet life-saving need: those not registered receive only a part of what the
-/// others do.
-fn below_standard(setup: &Setup<'_>, host: &HostState, [need, paid]: [i64; 2]) -> f64 {
-    if need == 0 {
-        return 0.0;
-    }
-    let covered = paid as f64 / need as f64;
-    let stock = host.protected_stock() as f64;
-    let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
-    let reduced = setup
-        .situation
-        .parameters
-        .registration
-        .unregistered_service_share;
-    (stock - unregistered) * (1.0 - covered) + unregistered * (1.0 - covered * reduced)
 }
