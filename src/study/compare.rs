@@ -7,10 +7,25 @@ use crate::indicator::ComparisonRow;
 /// Standard errors on either side of a mean difference that hold 95 % of a normal distribution.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
 
+/// Fewer replicates than this decide nothing: a distribution so skewed cannot be judged by them.
+const LEAST_REPLICATES: u64 = 20;
+
+/// Half-width of a two-sided 95 % interval of Student's t distribution with the given degrees of
+/// freedom, by Fisher's expansion around the normal quantile (relative error below 0.5 % from
+/// three degrees of freedom on).
+fn student_95(degrees: u64) -> f64 {
+    let z = NORMAL_95;
+    let n = degrees.max(1) as f64;
+    let (z3, z5, z7) = (z.powi(3), z.powi(5), z.powi(7));
+    z + (z3 + z) / (4.0 * n)
+        + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * n * n)
+        + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * n * n * n)
+}
+
 /// One row for each option other than the baseline, whole-period indicator and level of uptake.
 ///
-/// A difference is decided when its 95 % confidence interval leaves out zero; otherwise the row
-/// says how many replicates would decide a difference of the size seen.
+/// A difference is decided when its 95 % confidence interval (Student's t) leaves out zero and at
+/// least twenty replicates stand behind it; otherwise the row says how many replicates would decide a difference of the size seen.
 #[must_use]
 pub fn compare(results: &Results) -> Vec<ComparisonRow> {
     results
@@ -28,10 +43,10 @@ pub fn compare(results: &Results) -> Vec<ComparisonRow> {
 fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
     let difference = cell.difference.mean() * cell.step;
     let standard_error = cell.difference.standard_error() * cell.step;
-    let half = NORMAL_95 * standard_error;
     let replicates = cell.difference.count();
+    let half = student_95(replicates.saturating_sub(1)) * standard_error;
     let identical = cell.difference.variance() == 0.0 && difference == 0.0;
-    let decided = !identical && replicates > 1 && difference.abs() > half;
+    let decided = !identical && replicates >= LEAST_REPLICATES && difference.abs() > half;
     ComparisonRow {
         option: pair.option,
         indicator: cell.indicator,
@@ -55,7 +70,7 @@ fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
 )]
 fn replicates_to_decide(difference: f64, standard_error: f64, replicates: u64) -> u64 {
     let needed = NORMAL_95 * standard_error / difference.abs();
-    (replicates as f64 * needed * needed).ceil() as u64
+    ((replicates as f64 * needed * needed).ceil() as u64).max(LEAST_REPLICATES)
 }
 
 /// The uptake at which an option overtakes the baseline in one indicator.
@@ -150,6 +165,20 @@ mod tests {
             break_even(&[at(0.0, 0.0), at(1.0, 0.0)], 1, "total_gap_usd", true),
             None
         );
+    }
+
+    #[test]
+    fn few_replicates_widen_the_interval() {
+        for (degrees, expected) in [
+            (3, 3.182),
+            (5, 2.571),
+            (10, 2.228),
+            (30, 2.042),
+            (1000, 1.962),
+        ] {
+            let relative = student_95(degrees) / expected - 1.0;
+            assert!(relative.abs() < 5e-3, "{degrees}: {}", student_95(degrees));
+        }
     }
 
     #[test]
