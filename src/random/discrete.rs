@@ -25,7 +25,7 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
 const ONE_BY_ONE: u64 = 6;
 
 /// Samples up to this many times the number of groups are drawn one by one.
-const DRAWS_PER_GROUP: u64 = 2;
+const DRAWS_PER_GROUP: u64 = 3;
 
 /// Splits `total` over outcomes with the given weights: a multinomial draw by conditional
 /// binomials. All weights zero puts nobody anywhere.
