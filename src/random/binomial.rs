@@ -38,23 +38,51 @@ fn small_probability(stream: &mut Stream, trials: u64, probability: f64) -> u64 
 #[inline]
 fn inversion(stream: &mut Stream, trials: u64, probability: f64) -> u64 {
     let count = trials as f64;
+    let first = stream.uniform();
+    // Bernoulli's inequality: (1 − p)ⁿ is at least 1 − np, so that most draws of rare events are
+    // known to be 0 before any power is computed.
+    if first <= 1.0 - count * probability {
+        return 0;
+    }
+    walk(stream, first, count, probability)
+}
+
+/// Walks up the distribution from 0 until the mass of `first` is used up.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number between 0 and 200"
+)]
+fn walk(stream: &mut Stream, first: f64, count: f64, probability: f64) -> u64 {
     let odds = probability / (1.0 - probability);
-    let none = libm::exp(count * libm::log1p(-probability));
+    let none = libm::exp(count * ln_complement(probability));
+    let mut rest = first;
     loop {
-        let mut rest = stream.uniform();
         let mut mass = none;
-        let mut successes = 0_u64;
+        let mut successes = 0.0;
         // With a mean below 10, more than 200 successes have probability below 1e-150; the bound
         // only stops a walk that rounding would let run past the end of the distribution.
-        while successes <= trials && successes < 200 {
+        while successes <= count && successes < 200.0 {
             if rest <= mass {
-                return successes;
+                return successes as u64;
             }
             rest -= mass;
-            successes += 1;
-            mass *= odds * (count - successes as f64 + 1.0) / successes as f64;
+            mass *= odds * (count - successes) / (successes + 1.0);
+            successes += 1.0;
         }
+        rest = stream.uniform();
     }
+}
+
+/// `ln(1 − p)` for probabilities up to one half.
+#[inline]
+fn ln_complement(probability: f64) -> f64 {
+    if probability > 1e-3 {
+        return libm::log1p(-probability);
+    }
+    // The first term left out is below 2e-16 of the whole.
+    let p = probability;
+    -p * (1.0 + p * (1.0 / 2.0 + p * (1.0 / 3.0 + p * (1.0 / 4.0 + p * (1.0 / 5.0)))))
 }
 
 #[expect(
@@ -71,30 +99,67 @@ fn transformed_rejection(stream: &mut Stream, trials: u64, probability: f64) -> 
     let squeeze = 0.92 - 4.2 / b;
     let odds = probability / (1.0 - probability);
     let alpha = (2.83 + 5.1 / b) * spread;
-    let mode = ((count + 1.0) * probability).floor();
+    let mode = ((count + 1.0) * probability) as i64 as f64;
     loop {
         let u = stream.uniform() - 0.5;
         let v = stream.uniform();
         let distance = 0.5 - u.abs();
-        let candidate = ((2.0 * a / distance + b) * u + centre).floor();
+        let position = (2.0 * a / distance + b) * u + centre;
+        if position < 0.0 || position >= count + 1.0 {
+            continue;
+        }
+        // Truncation is the floor of a position that is not negative.
+        let candidate = position as i64 as f64;
         if distance >= 0.07 && v <= squeeze {
             return candidate as u64;
         }
-        if candidate < 0.0 || candidate > count {
-            continue;
-        }
-        let height = libm::log(v * alpha / (a / (distance * distance) + b));
-        let bound = (mode + 0.5) * libm::log((mode + 1.0) / (odds * (count - mode + 1.0)))
-            + (count + 1.0) * libm::log((count - mode + 1.0) / (count - candidate + 1.0))
-            + (candidate + 0.5) * libm::log(odds * (count - candidate + 1.0) / (candidate + 1.0))
-            + stirling_tail(mode)
-            + stirling_tail(count - mode)
-            - stirling_tail(candidate)
-            - stirling_tail(count - candidate);
-        if height <= bound {
+        let height = v * alpha / (a / (distance * distance) + b);
+        let accepted = if (candidate - mode).abs() <= PRODUCT_STEPS {
+            height <= relative_mass(candidate, mode, count, odds)
+        } else {
+            libm::log(height) <= ln_relative_mass(candidate, mode, count, odds)
+        };
+        if accepted {
             return candidate as u64;
         }
     }
+}
+
+/// Masses at most this many steps from the mode are compared with it by a product of ratios,
+/// those farther away by logarithms of factorials.
+const PRODUCT_STEPS: f64 = 30.0;
+
+/// Mass of `candidate` over the mass of `mode`, step by step.
+fn relative_mass(candidate: f64, mode: f64, count: f64, odds: f64) -> f64 {
+    let (low, high) = (candidate.min(mode), candidate.max(mode));
+    let (mut above, mut below) = (1.0, 1.0);
+    let mut at = low;
+    while at < high {
+        above *= odds * (count - at);
+        below *= at + 1.0;
+        // Products stay far from the ends of the range of floating-point numbers.
+        if below > 1e100 {
+            above /= below;
+            below = 1.0;
+        }
+        at += 1.0;
+    }
+    if candidate < mode {
+        below / above
+    } else {
+        above / below
+    }
+}
+
+/// Logarithm of the mass of `candidate` over the mass of `mode`.
+fn ln_relative_mass(candidate: f64, mode: f64, count: f64, odds: f64) -> f64 {
+    (mode + 0.5) * libm::log((mode + 1.0) / (odds * (count - mode + 1.0)))
+        + (count + 1.0) * libm::log((count - mode + 1.0) / (count - candidate + 1.0))
+        + (candidate + 0.5) * libm::log(odds * (count - candidate + 1.0) / (candidate + 1.0))
+        + stirling_tail(mode)
+        + stirling_tail(count - mode)
+        - stirling_tail(candidate)
+        - stirling_tail(count - candidate)
 }
 
 /// `ln k! − [ln √2π + (k + ½) ln(k + 1) − (k + 1)]`: what Stirling's formula leaves.

@@ -25,7 +25,7 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
 const ONE_BY_ONE: u64 = 6;
 
 /// Samples up to this many times the number of groups are drawn one by one.
-const DRAWS_PER_GROUP: u64 = 2;
+const DRAWS_PER_GROUP: u64 = 3;
 
 /// Splits `total` over outcomes with the given weights: a multinomial draw by conditional
 /// binomials. All weights zero puts nobody anywhere.
@@ -63,7 +63,8 @@ pub fn multivariate_hypergeometric_into(
 ) {
     let mut rest: u64 = groups.iter().sum();
     let mut left = sample.min(rest);
-    if left < rest && left <= DRAWS_PER_GROUP * groups.len() as u64 {
+    // Beyond half of everybody, most draws would meet people who are already taken.
+    if left <= rest / 2 && left <= DRAWS_PER_GROUP * groups.len() as u64 {
         draw_one_by_one(stream, left, rest, groups, drawn);
         return;
     }
@@ -78,7 +79,8 @@ pub fn multivariate_hypergeometric_into(
     }
 }
 
-/// Draws people one after the other, each evenly from those who are left.
+/// Draws people one after the other from everybody, and again whenever the person was drawn
+/// before: the first of each group stand for those already taken.
 fn draw_one_by_one(
     stream: &mut Stream,
     sample: u64,
@@ -87,15 +89,17 @@ fn draw_one_by_one(
     drawn: &mut [u64],
 ) {
     drawn.fill(0);
-    for taken in 0..sample {
-        let mut position = stream.below(everybody - taken);
-        for (count, &group) in drawn.iter_mut().zip(groups) {
-            let left = group - *count;
-            if position < left {
-                *count += 1;
-                break;
-            }
-            position -= left;
+    let mut taken = 0;
+    while taken < sample {
+        let mut position = stream.below(everybody);
+        let mut index = 0;
+        while position >= groups[index] {
+            position -= groups[index];
+            index += 1;
+        }
+        if position >= drawn[index] {
+            drawn[index] += 1;
+            taken += 1;
         }
     }
 }

@@ -118,13 +118,20 @@ impl Stream {
     #[inline]
     pub fn next_word(&mut self) -> u64 {
         if self.used == 4 {
-            self.block = philox::philox(self.key, self.counter);
-            self.counter[0] += 1;
-            self.used = 0;
+            self.refill();
         }
-        let word = self.block[self.used];
+        let word = self.block[self.used & 3];
         self.used += 1;
         word
+    }
+
+    /// Computes the next block. Kept out of line, so that handing out a word of a block that is
+    /// there is short enough to be inlined into the samplers.
+    #[inline(never)]
+    fn refill(&mut self) {
+        self.block = philox::philox(self.key, self.counter);
+        self.counter[0] += 1;
+        self.used = 0;
     }
 
     /// A number uniform on (0, 1), never 0 and never 1, on a grid of 2⁻⁵³.

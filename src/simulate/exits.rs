@@ -41,7 +41,11 @@ pub(crate) struct Movers {
 /// Work space of this step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExitSpace {
+    /// Weight of a person's return by years in exile, the same in all months.
+    decay: Vec<f64>,
     weights: Vec<f64>,
+    /// Exits of one status by group, and how many of them are deaths.
+    leavers: Vec<[u64; 2]>,
     drawn: Vec<u64>,
     others: Vec<u64>,
     pub(crate) movers: Vec<Movers>,
@@ -49,6 +53,14 @@ pub(crate) struct ExitSpace {
 
 impl ExitSpace {
     pub(crate) fn reset(&mut self, setup: &Setup<'_>) {
+        let decline = setup
+            .situation
+            .parameters
+            .voluntary_return
+            .duration_decline_per_year;
+        self.decay.clear();
+        self.decay
+            .extend((0..setup.cohorts).map(|years| libm::exp(-decline * years as f64)));
         self.weights.resize(setup.cohorts, 0.0);
         self.drawn.resize(setup.cohorts, 0);
         self.movers.resize(setup.hosts.len(), Movers::default());
@@ -92,6 +104,7 @@ pub(crate) fn leave(
             host_state.status_cohorts(index),
             this_year,
             decline,
+            &space.decay,
             &mut space.weights,
         );
         let integrates = matches!(status, LiveStatus::PrimaFacie | LiveStatus::Recognised);
@@ -136,7 +149,13 @@ pub(crate) fn leave(
 }
 
 /// Mean of e^(−δ·years in exile) over the people of a status; weights by year are left behind.
-fn duration_factor(cohorts: &[u64], this_year: usize, decline: f64, weights: &mut [f64]) -> f64 {
+fn duration_factor(
+    cohorts: &[u64],
+    this_year: usize,
+    decline: f64,
+    decay: &[f64],
+    weights: &mut [f64],
+) -> f64 {
     if decline == 0.0 {
         weights.fill(1.0);
         return 1.0;
@@ -147,7 +166,7 @@ fn duration_factor(cohorts: &[u64], this_year: usize, decline: f64, weights: &mu
         if count == 0 {
             continue;
         }
-        *weight = libm::exp(-decline * this_year.saturating_sub(year) as f64);
+        *weight = decay[this_year.saturating_sub(year)];
         people += count as f64;
         sum += count as f64 * *weight;
     }
@@ -174,18 +193,11 @@ fn leave_status(
     let mut totals = [0; CAUSES];
     space.others.clear();
     space.others.resize(groups, 0);
-    for group in 0..groups {
-        let people = host.people[status * groups + group];
-        if people == 0 {
-            continue;
-        }
-        let death = host.death_rates[group] * mortality_ratio;
-        let hazard = other + death;
-        let exits = binomial(stream, people, -libm::expm1(-hazard));
+    draw_leavers(stream, host, status, other, mortality_ratio, space);
+    for (group, &[exits, deaths]) in space.leavers.iter().enumerate() {
         if exits == 0 {
             continue;
         }
-        let deaths = binomial(stream, exits, death / hazard);
         host.people[status * groups + group] -= exits;
         year.deaths[setup.grouping.table_cell(group)] += deaths;
         host.since_split.died[group] += deaths;
@@ -203,6 +215,70 @@ fn leave_status(
     year.adverse += totals[ADVERSE];
     year.onward_out += totals[ONWARD];
     totals
+}
+
+/// Up to this mean number of candidates, the exits of a status are found person by person.
+const FEW_CANDIDATES: f64 = 10.0;
+
+/// Draws the exits of a status and the deaths among them by group into `space.leavers`.
+///
+/// Where few leave, candidates are drawn from all groups together with the probability of the
+/// group that is left most often, and each then leaves with the ratio of its own group's
+/// probability to that one: the same law as a draw for each group.
+fn draw_leavers(
+    stream: &mut Stream,
+    host: &HostState,
+    status: usize,
+    other: f64,
+    mortality_ratio: f64,
+    space: &mut ExitSpace,
+) {
+    let people = host.status(status);
+    let groups = people.len();
+    space.leavers.clear();
+    space.leavers.resize(groups, [0; 2]);
+    let highest = people
+        .iter()
+        .zip(&host.death_rates)
+        .filter(|&(&count, _)| count > 0)
+        .fold(0.0_f64, |highest, (_, &rate)| highest.max(rate));
+    let most = -libm::expm1(-(other + highest * mortality_ratio));
+    let total: u64 = people.iter().sum();
+    if total as f64 * most > FEW_CANDIDATES {
+        for ((leavers, &count), &rate) in
+            space.leavers.iter_mut().zip(people).zip(&host.death_rates)
+        {
+            if count == 0 {
+                continue;
+            }
+            let death = rate * mortality_ratio;
+            let hazard = other + death;
+            let exits = binomial(stream, count, -libm::expm1(-hazard));
+            *leavers = [exits, binomial(stream, exits, death / hazard)];
+        }
+        return;
+    }
+    let candidates = binomial(stream, total, most);
+    if candidates == 0 {
+        return;
+    }
+    space.drawn.resize(groups.max(space.drawn.len()), 0);
+    let drawn = &mut space.drawn[..groups];
+    multivariate_hypergeometric_into(stream, candidates, people, drawn);
+    for ((leavers, &count), &rate) in space.leavers.iter_mut().zip(&*drawn).zip(&host.death_rates) {
+        if count == 0 {
+            continue;
+        }
+        let death = rate * mortality_ratio;
+        let hazard = other + death;
+        let leaves = -libm::expm1(-hazard);
+        for _ in 0..count {
+            // One uniform tells whether the candidate leaves and whether by death.
+            let position = stream.uniform() * most;
+            leavers[0] += u64::from(position < leaves);
+            leavers[1] += u64::from(position * hazard < leaves * death);
+        }
+    }
 }
 
 /// Finds the groups of those who leave by each cause; the most frequent one takes whom the others
@@ -264,7 +340,7 @@ fn leave_cohorts(
         take_evenly(stream, cohorts, even + returned, drawn);
     } else {
         mix_weights(cohorts, &mut space.weights, returned, even);
-        take_weighted(stream, cohorts, returned + even, &space.weights);
+        take_weighted(stream, cohorts, returned + even, &space.weights, drawn);
     }
     if totals[ONWARD] > 0 {
         take_evenly(stream, cohorts, totals[ONWARD], drawn);
@@ -303,10 +379,27 @@ pub(crate) fn take_evenly(stream: &mut Stream, counts: &mut [u64], sample: u64, 
     }
 }
 
-/// Draws `sample` people with weights and takes them away: conditional binomials with the odds of
-/// what is left, within what is there. For hazards that differ little between years, as here,
-/// this agrees with the exact law of competing exits to first order in the monthly hazard.
-fn take_weighted(stream: &mut Stream, counts: &mut [u64], sample: u64, weights: &[f64]) {
+/// Samples up to this size are drawn with weights person by person.
+const FEW_WEIGHTED: u64 = 32;
+
+/// Draws `sample` people with weights and takes them away. For hazards that differ little between
+/// years, as here, both ways agree with the exact law of competing exits to first order in the
+/// monthly hazard: few people one after the other, each from those who are left, and many by
+/// conditional binomials with the odds of what is left, within what is there.
+fn take_weighted(
+    stream: &mut Stream,
+    counts: &mut [u64],
+    sample: u64,
+    weights: &[f64],
+    drawn: &mut [u64],
+) {
+    if sample == 0 {
+        return;
+    }
+    if sample <= FEW_WEIGHTED && sample < counts.iter().sum() {
+        take_few_weighted(stream, counts, sample, weights, drawn);
+        return;
+    }
     let mut left = sample;
     let mut rest: f64 = counts
         .iter()
@@ -323,6 +416,59 @@ fn take_weighted(stream: &mut Stream, counts: &mut [u64], sample: u64, weights: 
         left -= taken;
         rest -= mass;
     }
+    take_newest(counts, left);
+}
+
+/// Draws people one after the other by weight, and again whenever the person was drawn before: the
+/// first of each year stand for those already taken. There are more people than are drawn.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a position within a year is not negative and below its count"
+)]
+fn take_few_weighted(
+    stream: &mut Stream,
+    counts: &mut [u64],
+    sample: u64,
+    weights: &[f64],
+    drawn: &mut [u64],
+) {
+    drawn.fill(0);
+    let first = counts.iter().take_while(|&&count| count == 0).count();
+    let last = counts.iter().rposition(|&count| count > 0).unwrap_or(first);
+    let everybody: f64 = counts[first..=last]
+        .iter()
+        .zip(&weights[first..=last])
+        .map(|(&count, &weight)| count as f64 * weight)
+        .sum();
+    let mut left = sample;
+    // The bound only stops a search for people whose weight has vanished by rounding.
+    for _ in 0..10_000 {
+        if left == 0 {
+            break;
+        }
+        let mut position = stream.uniform() * everybody;
+        for year in first..=last {
+            let mass = counts[year] as f64 * weights[year];
+            if position < mass {
+                if (position / weights[year]) as u64 >= drawn[year] && drawn[year] < counts[year] {
+                    drawn[year] += 1;
+                    left -= 1;
+                }
+                break;
+            }
+            position -= mass;
+        }
+    }
+    for (count, taken) in counts.iter_mut().zip(drawn.iter()) {
+        *count -= taken;
+    }
+    take_newest(counts, left);
+}
+
+/// Takes people from the latest years.
+fn take_newest(counts: &mut [u64], people: u64) {
+    let mut left = people;
     for count in counts.iter_mut().rev() {
         let taken = left.min(*count);
         *count -= taken;

@@ -164,7 +164,11 @@ impl Ledger {
     reason = "a share of an amount does not exceed it"
 )]
 pub(crate) fn round_share(amount: i64, share: f64) -> i64 {
-    ((amount as f64 * share).round() as i64).clamp(0, amount.max(0))
+    // Half a cent up, as `round` does, without the library call that it is on most machines.
+    let exact = (amount as f64 * share).max(0.0);
+    let whole = exact as i64;
+    let up = i64::from(exact - whole as f64 >= 0.5);
+    (whole + up).min(amount.max(0))
 }
 
 /// US$ to cents, not negative.

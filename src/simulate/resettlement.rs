@@ -305,15 +305,19 @@ fn use_places(state: &mut State, year: &mut Year, departed: u64) {
     if departed == 0 {
         return;
     }
-    let left: Vec<i64> = state
+    // Most contributors offer no places, and no part is ever booked to them.
+    let (holders, left): (Vec<usize>, Vec<i64>) = state
         .places_left
         .iter()
-        .map(|&places| i64::from(places))
-        .collect();
+        .enumerate()
+        .filter(|&(_, &places)| places > 0)
+        .map(|(holder, &places)| (holder, i64::from(places)))
+        .unzip();
     let used = split_cents(i64::try_from(departed).unwrap_or(0), &left);
-    for ((places, account), used) in state.places_left.iter_mut().zip(&mut year.donors).zip(used) {
+    for (holder, used) in holders.into_iter().zip(used) {
+        let places = &mut state.places_left[holder];
         *places = places.saturating_sub(u32::try_from(used).unwrap_or(0));
-        account[3] += used;
+        year.donors[holder][3] += used;
     }
 }
 
