@@ -103,3 +103,43 @@ fn draw_one_by_one(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Purpose, Streams};
+
+    #[test]
+    fn small_samples_have_the_moments_of_their_law() {
+        // Three groups, 9 of 40 drawn: one by one, by conditional inversion, and of more than half.
+        let groups = [4_u64, 26, 10];
+        let everybody = 40.0;
+        for (case, sample) in [9_u64, 15, 31].into_iter().enumerate() {
+            let mut stream = Streams::new(3, case as u64).stream(Purpose::Verification, 0, 0);
+            let draws = 40_000;
+            let (mut sum, mut squares) = ([0.0; 3], [0.0; 3]);
+            let mut drawn = [0; 3];
+            for _ in 0..draws {
+                multivariate_hypergeometric_into(&mut stream, sample, &groups, &mut drawn);
+                assert_eq!(drawn.iter().sum::<u64>(), sample);
+                for (index, &count) in drawn.iter().enumerate() {
+                    assert!(count <= groups[index]);
+                    sum[index] += count as f64;
+                    squares[index] += (count * count) as f64;
+                }
+            }
+            for (index, &group) in groups.iter().enumerate() {
+                let share = group as f64 / everybody;
+                let size = sample as f64;
+                let mean = size * share;
+                let variance = mean * (1.0 - share) * (everybody - size) / (everybody - 1.0);
+                let seen = sum[index] / f64::from(draws);
+                let spread = squares[index] / f64::from(draws) - seen * seen;
+                // Six standard errors of the mean; the variance within a twentieth (over six).
+                let tolerance = 6.0 * (variance / f64::from(draws)).sqrt();
+                assert!((seen - mean).abs() < tolerance, "{sample}, {index}: {seen}");
+                assert!((spread / variance - 1.0).abs() < 0.05, "{sample}, {index}");
+            }
+        }
+    }
+}
