@@ -119,7 +119,7 @@ pub fn break_even(
     }
     points
         .windows(2)
-        .find(|pair| pair[0].1 < 0.0 && pair[1].1 >= 0.0)
+        .find(|pair| pair[0].1 <= 0.0 && pair[1].1 > 0.0)
         .map(|pair| {
             let [(low, below), (high, above)] = [pair[0], pair[1]];
             BreakEven::At(low + (high - low) * -below / (above - below))
@@ -159,6 +159,12 @@ mod tests {
         assert_eq!(
             break_even(&rows[..1], 1, "total_gap_usd", true),
             Some(BreakEven::Never)
+        );
+        // A plan that nobody takes up changes nothing; any uptake above none pays.
+        let from_zero = [at(0.0, 0.0), at(0.5, -10.0), at(1.0, -30.0)];
+        assert_eq!(
+            break_even(&from_zero, 1, "total_gap_usd", true),
+            Some(BreakEven::At(0.0))
         );
         assert_eq!(break_even(&rows, 2, "total_gap_usd", true), None);
         assert_eq!(
