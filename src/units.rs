@@ -230,6 +230,13 @@ pub fn with_thin_separators(value: i128) -> String {
     text
 }
 
+/// A number with up to four decimals and without trailing zeros, as in `21.689` or `5`.
+#[must_use]
+pub fn with_decimals(number: f64) -> String {
+    let text = format!("{number:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The largest-remainder split of `total` cents in proportion to `weights`, exact to the cent.
 ///
 /// Remainders go to the largest fractions first and, among equals, to the earlier index. All

@@ -103,6 +103,12 @@ pub enum WorkflowError {
         /// Why.
         source: ApportionError,
     },
+    /// The scenario says that it is not simulated.
+    #[error(
+        "the scenario says `simulated = false`, so there is nothing to run; `fairshare apportion` \
+         and `fairshare explain` answer it"
+    )]
+    NotSimulated,
     /// A replicate broke an invariant.
     #[error(transparent)]
     Invariant(#[from] InvariantBroken),
@@ -122,7 +128,7 @@ impl WorkflowError {
     #[must_use]
     pub fn is_input(&self) -> bool {
         match self {
-            Self::Scenario(_) | Self::Apportion { .. } => true,
+            Self::Scenario(_) | Self::Apportion { .. } | Self::NotSimulated => true,
             Self::Archive(error) => error.is_usage(),
             Self::Invariant(_) | Self::Report(_) | Self::Stopped => false,
         }
@@ -168,7 +174,9 @@ pub fn apportion_all(
             } else {
                 YEARS_WITHOUT_PLAN
             };
-            let needs = planning_needs(situation, years, option.resettlement_places_per_year);
+            let needs = situation.stated_matrix().unwrap_or_else(|| {
+                planning_needs(situation, years, option.resettlement_places_per_year)
+            });
             apportion(&ApportionRequest {
                 situation,
                 option,
@@ -199,6 +207,9 @@ pub fn run(
     watcher.stage("reading");
     let loaded = load(&request.scenario, &request.load).map_err(Box::new)?;
     let situation = &loaded.situation;
+    if !situation.simulated {
+        return Err(WorkflowError::NotSimulated);
+    }
     let identity = identity(request, &loaded);
     let target = request
         .output

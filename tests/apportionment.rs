@@ -189,6 +189,8 @@ fn rich_case() -> (Situation, PolicyOption, NeedsMatrix) {
         year: 2027,
         places: 400,
         host: None,
+        status: fairshare::model::PledgeStatus::Committed,
+        binds: true,
     }];
     let mut option = option();
     option.cap_share_of_gdp_per_year = Some(0.000_2);

@@ -34,7 +34,7 @@ fn lively() -> Situation {
     situation.parameters.regime.war_to_stalemate_per_month = 0.05;
     situation.parameters.regime.stalemate_to_peace_per_month = 0.02;
     situation.parameters.regime.peace_to_war_per_month = 0.02;
-    situation.origin.population = Persons(2_000_000);
+    situation.origin.as_mut().expect("an origin").population = Persons(2_000_000);
     let arrivals = &mut situation.parameters.arrivals;
     arrivals.base_persons_per_month = PerRegime {
         war: 900.0,

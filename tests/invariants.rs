@@ -79,7 +79,7 @@ fn case() -> impl Strategy<Value = Case> {
 fn situation(case: &Case) -> Situation {
     let mut situation = quiet(0, 30);
     situation.ensemble.seed = case.seed;
-    situation.origin.population = Persons(3_000_000);
+    situation.origin.as_mut().expect("an origin").population = Persons(3_000_000);
     situation.hosts = vec![host("XAB", case.refugees[0]), host("XAC", case.refugees[1])];
     for (index, host) in situation.hosts.iter_mut().enumerate() {
         host.arrival_share = [0.7, 0.3][index];

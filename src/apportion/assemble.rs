@@ -1,11 +1,11 @@
 //! From plain numbers to the plan that others read.
 
-use crate::model::{BindingRule, ContributorShare, Indicator, Plan, PlanCertificate};
+use crate::model::{BindingRule, ContributorShare, Indicator, LedgerRow, Plan, PlanCertificate};
 
-use super::ApportionRequest;
 use super::data::{Prepared, Role, Row};
+use super::ledger::Apportioned;
 use super::money::MoneyOutcome;
-use super::places::PlacesOutcome;
+use super::{ApportionError, ApportionRequest};
 
 /// Amounts closer to a bound than this part of it stand at the bound.
 const BOUND_TOLERANCE: f64 = 1e-6;
@@ -13,10 +13,15 @@ const BOUND_TOLERANCE: f64 = 1e-6;
 /// Writes the plan.
 pub(super) fn assemble(
     request: &ApportionRequest,
-    prepared: Prepared,
-    places: &PlacesOutcome,
-    money: MoneyOutcome,
-) -> Plan {
+    apportioned: Apportioned,
+    ledger: Vec<LedgerRow>,
+) -> Result<Plan, ApportionError> {
+    let Apportioned {
+        prepared,
+        places,
+        money,
+    } = apportioned;
+    let places_by_host = super::places::by_host(request, &prepared)?;
     let hosts = request.situation.hosts.len();
     let residual = residual_supply(&prepared, &money);
     let mut shares: Vec<ContributorShare> = prepared
@@ -43,6 +48,10 @@ pub(super) fn assemble(
                         .map_or(0, |listed| listed.baseline_places_per_year);
                     prepared.years.len()
                 ],
+                obligation_places_by_host: places_by_host
+                    .iter()
+                    .map(|rows| rows[index].clone())
+                    .collect(),
                 obligation_places: row.places.iter().map(|&count| to_u32(count)).collect(),
                 responsibility_ratio: if weight > 0.0 { borne / weight } else { 0.0 },
                 binding: binding(row, amounts, &money.floors[index]),
@@ -80,7 +89,8 @@ pub(super) fn assemble(
                 .collect()
         })
         .collect();
-    Plan {
+    Ok(Plan {
+        ledger,
         option: request.option.id.clone(),
         years: prepared.years,
         shares,
@@ -94,7 +104,7 @@ pub(super) fn assemble(
             rounding: places.certificate.clone(),
             notes: prepared.notes,
         },
-    }
+    })
 }
 
 fn to_u32(count: u64) -> u32 {

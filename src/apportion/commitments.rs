@@ -70,7 +70,7 @@ pub(super) fn book(situation: &Situation, prepared: &mut Prepared) {
 }
 
 /// The share of a window's months that lie in a calendar year.
-fn share_in_year(from: CalendarMonth, until: CalendarMonth, year: i32) -> f64 {
+pub(super) fn share_in_year(from: CalendarMonth, until: CalendarMonth, year: i32) -> f64 {
     let (Some(first), Some(last)) = (CalendarMonth::new(year, 1), CalendarMonth::new(year, 12))
     else {
         return 0.0;

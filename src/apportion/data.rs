@@ -44,6 +44,10 @@ pub(super) struct Row<'a> {
     pub(super) cap: Vec<f64>,
     /// Whole places asked for, by year.
     pub(super) places: Vec<u64>,
+    /// Standing quotas that bind, by year.
+    pub(super) places_floor: Vec<u64>,
+    /// The most places, by year.
+    pub(super) places_cap: Vec<u64>,
 }
 
 impl Row<'_> {
@@ -249,6 +253,8 @@ fn row<'a>(situation: &'a Situation, contributor: &'a Contributor, role: Role) -
         committed_cell: Vec::new(),
         cap: Vec::new(),
         places: Vec::new(),
+        places_floor: Vec::new(),
+        places_cap: Vec::new(),
     }
 }
 
@@ -267,6 +273,8 @@ fn unlisted_row(country: &Country) -> Row<'_> {
         committed_cell: Vec::new(),
         cap: Vec::new(),
         places: Vec::new(),
+        places_floor: Vec::new(),
+        places_cap: Vec::new(),
     }
 }
 
@@ -286,7 +294,9 @@ fn participants<'a>(
         .iter()
         .map(|contributor| {
             // The country of origin is never asked, whatever the list says.
-            let is_origin = contributor.country == Some(situation.origin.country);
+            let is_origin = contributor
+                .country
+                .is_some_and(|code| situation.is_origin(code));
             let role = match contributor.kind {
                 _ if is_origin || !takes_part(contributor) => Role::Outside,
                 ContributorKind::State => Role::Key,
@@ -309,7 +319,7 @@ fn participants<'a>(
                     .parse()
                     .ok()
                     .and_then(|code| situation.country(code))
-                    .filter(|country| country.code != situation.origin.country)
+                    .filter(|country| !situation.is_origin(country.code))
                     .ok_or_else(|| ApportionError::UnknownParticipant { id: id.0.clone() })?;
                 rows.push(unlisted_row(country));
             }
@@ -336,7 +346,7 @@ fn add_members<'a>(
         let listed = rows
             .iter()
             .any(|row| row.listed.and_then(|listed| listed.country) == Some(country.code));
-        if !country.un_member || listed || country.code == situation.origin.country {
+        if !country.un_member || listed || situation.is_origin(country.code) {
             continue;
         }
         let known = indicators

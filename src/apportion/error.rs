@@ -48,6 +48,30 @@ pub enum ApportionError {
         /// The problem, with the State's name.
         problem: String,
     },
+    /// Everybody is released from the plan.
+    #[error(
+        "deductions release every participant, so nobody is left to be asked; lower a deduction \
+         or add participants"
+    )]
+    NobodyLeft,
+    /// Caps that leave places without anybody to ask, where all must be found.
+    #[error(
+        "places of the year {year}: {short} of {sought} cannot be placed, because the States' caps \
+         sum to {caps}; least relaxations: {relaxations}; or leave `places_must_be_met` out, and \
+         they are shown as unmet"
+    )]
+    PlacesShort {
+        /// The calendar year.
+        year: i32,
+        /// Places that are missing.
+        short: u64,
+        /// Places sought from States.
+        sought: u64,
+        /// The sum of the caps.
+        caps: u64,
+        /// Which caps to raise, in words.
+        relaxations: String,
+    },
     /// A linear program was not solved.
     #[error(transparent)]
     Program(#[from] ProgramError),

@@ -13,6 +13,7 @@ mod commitments;
 pub mod coverage;
 mod data;
 mod error;
+mod ledger;
 pub mod leximin;
 mod money;
 mod money_program;
@@ -48,11 +49,16 @@ pub struct ApportionRequest<'a> {
 /// program that was not solved never yields numbers.
 pub fn apportion(request: &ApportionRequest) -> Result<Plan, ApportionError> {
     let mut prepared = data::prepare(request)?;
+    if request.option.has_plan {
+        let settled = ledger::settle(request, prepared)?;
+        return assemble::assemble(request, settled.result, settled.ledger);
+    }
     let places = places::apportion_places(request, &mut prepared)?;
-    let money = if request.option.has_plan {
-        money::apportion_money(request, &mut prepared, &places)?
-    } else {
-        money::money_of_today(&mut prepared)
+    let money = money::money_of_today(&mut prepared);
+    let today = ledger::Apportioned {
+        prepared,
+        places,
+        money,
     };
-    Ok(assemble::assemble(request, prepared, &places, money))
+    assemble::assemble(request, today, Vec::new())
 }

@@ -31,6 +31,8 @@ pub(super) struct MoneyOutcome {
     pub(super) offsets: Vec<f64>,
     /// Floors of the rows, US$, indexed `[row][year]`.
     pub(super) floors: Vec<Vec<f64>>,
+    /// What one place counts for, US$.
+    pub(super) place_value_usd: f64,
     pub(super) solver: String,
     pub(super) programs: u32,
     pub(super) rounds: u32,
@@ -94,6 +96,7 @@ pub(super) fn apportion_money(
             })
             .collect(),
         floors: fixed.floors.clone(),
+        place_value_usd: place_value,
         solver: String::new(),
         programs: 0,
         rounds: 0,
@@ -145,6 +148,7 @@ pub(super) fn money_of_today(prepared: &mut Prepared) -> MoneyOutcome {
         weights: vec![0.0; count],
         offsets: vec![0.0; count],
         floors: vec![vec![0.0; years]; count],
+        place_value_usd: 0.0,
         solver: "none: an option without a plan".to_owned(),
         programs: 0,
         rounds: 0,

@@ -44,6 +44,8 @@ pub(super) fn apportion_places(
             .map_or(0, |listed| listed.baseline_places_per_year);
         // Those who hold a key share are set below.
         row.places = vec![u64::from(today); years.len()];
+        row.places_floor = vec![0; years.len()];
+        row.places_cap = vec![u64::MAX; years.len()];
     }
     if !request.option.has_plan {
         "places as given today".clone_into(&mut outcome.certificate);
@@ -67,10 +69,22 @@ pub(super) fn apportion_places(
         let key_rows = prepared.key_rows();
         let boxes = boxes(request, prepared, &key_rows, calendar_year, wanted);
         let floors: u64 = boxes.floors.iter().sum();
-        let caps: u64 = boxes.caps.iter().sum();
+        let caps = boxes
+            .caps
+            .iter()
+            .fold(0, |sum: u64, cap| sum.saturating_add(*cap));
         // Standing quotas stand, even where the plan seeks fewer places.
         let total = wanted.saturating_sub(given).max(floors);
         let placed = total.min(caps);
+        if request.option.places_must_be_met && placed < total {
+            return Err(ApportionError::PlacesShort {
+                year: calendar_year,
+                short: total - placed,
+                sought: total,
+                caps,
+                relaxations: relaxations(prepared, &key_rows, &boxes, total),
+            });
+        }
         let weights: Vec<f64> = key_rows
             .iter()
             .map(|&row| prepared.rows[row].key_share)
@@ -107,12 +121,46 @@ pub(super) fn apportion_places(
         for (&row, &seats) in key_rows.iter().zip(&rounded.seats) {
             prepared.rows[row].places[year] = seats;
         }
+        for (position, &row) in key_rows.iter().enumerate() {
+            prepared.rows[row].places_floor[year] = boxes.floors[position];
+            prepared.rows[row].places_cap[year] = boxes.caps[position];
+        }
         outcome.sought.push(wanted);
         outcome
             .unmet
             .push(wanted.saturating_sub(given.saturating_add(placed)));
     }
     Ok(outcome)
+}
+
+/// What would have to be relaxed at least, in words: the one cap whose raising suffices and lies
+/// nearest to the State's share of the key.
+fn relaxations(prepared: &Prepared, key_rows: &[usize], boxes: &Boxes, total: u64) -> String {
+    let caps: u64 = boxes
+        .caps
+        .iter()
+        .fold(0, |sum: u64, cap| sum.saturating_add(*cap));
+    let short = total.saturating_sub(caps);
+    let furthest_below = (0..key_rows.len()).max_by(|&left, &right| {
+        let below = |position: usize| {
+            prepared.rows[key_rows[position]].key_share * total as f64 - boxes.caps[position] as f64
+        };
+        below(left).total_cmp(&below(right)).then(right.cmp(&left))
+    });
+    furthest_below.map_or_else(
+        || format!("lower the total by {short}"),
+        |position| {
+            let row = &prepared.rows[key_rows[position]];
+            format!(
+                "raise the cap of {} from {} to {} (its share by the key is {:.0}), or lower the \
+                 total by {short}",
+                row.name,
+                boxes.caps[position],
+                boxes.caps[position].saturating_add(short),
+                row.key_share * total as f64
+            )
+        },
+    )
 }
 
 struct Boxes {
@@ -136,14 +184,17 @@ fn boxes(
     };
     for &index in key_rows {
         let row = &prepared.rows[index];
-        let (floor, cap) = if is_host(request, row) {
+        let host_gives_none = is_host(request, row) && !request.option.ledger.gives_hosts_a_share();
+        let (floor, cap) = if host_gives_none {
             (0, 0)
         } else {
             let floor: u64 = request
                 .situation
                 .quotas
                 .iter()
-                .filter(|quota| quota.contributor == row.id && quota.year == calendar_year)
+                .filter(|quota| {
+                    quota.binds && quota.contributor == row.id && quota.year == calendar_year
+                })
                 .map(|quota| u64::from(quota.places))
                 .sum();
             (floor, capacity(row, wanted).max(floor))
@@ -166,7 +217,7 @@ fn capacity(row: &Row, wanted: u64) -> u64 {
     )
 }
 
-fn is_host(request: &ApportionRequest, row: &Row) -> bool {
+pub(super) fn is_host(request: &ApportionRequest, row: &Row) -> bool {
     let code: Option<CountryCode> = row
         .listed
         .and_then(|listed| listed.country)
@@ -176,4 +227,64 @@ fn is_host(request: &ApportionRequest, row: &Row) -> bool {
         .hosts
         .iter()
         .any(|host| Some(host.country.code) == code)
+}
+
+/// Whole places by host from which people come, indexed `[year][row][host]`.
+///
+/// Every row's places and every host's places are kept exactly: rows are served one after the
+/// other, each in proportion to what the hosts still have to place.
+pub(super) fn by_host(
+    request: &ApportionRequest,
+    prepared: &Prepared,
+) -> Result<Vec<Vec<Vec<u32>>>, ApportionError> {
+    let hosts = request.situation.hosts.len();
+    let mut years = Vec::with_capacity(prepared.years.len());
+    for (year, &calendar_year) in prepared.years.iter().enumerate() {
+        let problem = |error: rounding::RoundingError| ApportionError::Places {
+            year: calendar_year,
+            problem: error.to_string(),
+        };
+        let placed: u64 = prepared.rows.iter().map(|row| row.places[year]).sum();
+        let sought: Vec<f64> = (0..hosts)
+            .map(|host| f64::from(request.needs.places[host][year]))
+            .collect();
+        let whole: f64 = sought.iter().sum();
+        if hosts == 0 || whole <= 0.0 {
+            years.push(vec![vec![0; hosts]; prepared.rows.len()]);
+            continue;
+        }
+        let quotas: Vec<f64> = sought
+            .iter()
+            .map(|need| need / whole * placed as f64)
+            .collect();
+        let mut left =
+            rounding::largest_remainder(&quotas, &vec![0; hosts], &vec![placed; hosts], placed)
+                .map_err(problem)?
+                .seats;
+        let mut rows = Vec::with_capacity(prepared.rows.len());
+        for row in &prepared.rows {
+            let all: u64 = left.iter().sum();
+            let part = if all == 0 {
+                0.0
+            } else {
+                row.places[year] as f64 / all as f64
+            };
+            let quotas: Vec<f64> = left.iter().map(|&places| places as f64 * part).collect();
+            let seats =
+                rounding::largest_remainder(&quotas, &vec![0; hosts], &left, row.places[year])
+                    .map_err(problem)?
+                    .seats;
+            for (left, taken) in left.iter_mut().zip(&seats) {
+                *left -= taken;
+            }
+            rows.push(
+                seats
+                    .into_iter()
+                    .map(|places| u32::try_from(places).unwrap_or(u32::MAX))
+                    .collect(),
+            );
+        }
+        years.push(rows);
+    }
+    Ok(years)
 }

@@ -1,16 +1,19 @@
 //! `fairshare apportion`: shares, places and money of every option, without simulating.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
 
 use super::ScenarioArguments;
-use super::output::{Failure, print};
+use super::output::{Failure, advise, print};
 use super::run::{Solver, failure};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
+use crate::report::ledger_text::ledger_text;
+use crate::report::tables::write_plan_tables;
 use crate::report::terminal::shares_text;
 use crate::report::{FooterInfo, ReportInputs};
 use crate::workflow::apportion_all;
@@ -33,9 +36,15 @@ pub(super) struct ApportionArguments {
     /// Solver of linear programs that no closed form reaches
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     solver: Solver,
+    /// Print the ledger: every State's way from key share to what it has delivered
+    #[arg(long)]
+    ledger: bool,
     /// Print all shares as JSON
     #[arg(long)]
     json: bool,
+    /// Also write the tables as CSV and Parquet into this folder
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
@@ -61,19 +70,6 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
         )));
     }
     let plans = apportion_all(situation, arguments.solver.into()).map_err(failure)?;
-    if arguments.json {
-        let shown: Vec<_> = plans
-            .iter()
-            .enumerate()
-            .filter(|&(index, _)| wanted(index))
-            .map(|(_, plan)| as_json(situation, plan))
-            .collect();
-        print(&format!(
-            "{:#}\n",
-            json!({ "scenario": situation.name, "plans": shown })
-        ))?;
-        return Ok(ExitCode::SUCCESS);
-    }
     let footer = FooterInfo {
         run_id: String::new(),
         seed: situation.ensemble.seed,
@@ -89,9 +85,38 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
         footer: &footer,
         register: &[],
     };
+    if let Some(folder) = &arguments.output_dir {
+        let names =
+            write_plan_tables(folder, &inputs).map_err(|error| Failure::Work(error.to_string()))?;
+        advise(&format!(
+            "tables {} written to {}\n",
+            names.join(", "),
+            folder.display()
+        ));
+    }
+    if arguments.json {
+        let shown: Vec<_> = plans
+            .iter()
+            .enumerate()
+            .filter(|&(index, _)| wanted(index))
+            .map(|(_, plan)| as_json(situation, plan))
+            .collect();
+        print(&format!(
+            "{:#}\n",
+            json!({ "scenario": situation.name, "plans": shown })
+        ))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut text = String::new();
     for index in (0..plans.len()).filter(|&index| wanted(index)) {
-        text.push_str(&shares_text(&inputs, index));
+        let has_ledger = !plans[index].ledger.is_empty();
+        if has_ledger && (arguments.ledger || !situation.simulated) {
+            text.push_str(&ledger_text(&inputs, index));
+        } else if situation.simulated {
+            text.push_str(&shares_text(&inputs, index));
+        } else {
+            continue;
+        }
         text.push_str(&certificate(&plans[index]));
         text.push('\n');
     }
@@ -138,10 +163,39 @@ fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
                 "obligation_usd_by_host": share.obligation_usd_by_host,
                 "baseline_places": share.baseline_places,
                 "obligation_places": share.obligation_places,
+                "obligation_places_by_host": share.obligation_places_by_host,
+            })
+        })
+        .collect();
+    let ledger: Vec<_> = plan
+        .ledger
+        .iter()
+        .map(|row| {
+            let steps: Vec<_> = row
+                .entries
+                .iter()
+                .map(|entry| {
+                    json!({
+                        "step": entry.step.name(),
+                        "places": entry.places,
+                        "usd": entry.usd,
+                        "value_usd": entry.value_usd,
+                        "rule": entry.rule,
+                    })
+                })
+                .collect();
+            json!({
+                "contributor": row.contributor.as_str(),
+                "name": row.name,
+                "key_share": row.key_share,
+                "steps": steps,
+                "bilateral_usd": row.bilateral_usd,
+                "bilateral_places": row.bilateral_places,
             })
         })
         .collect();
     json!({
+        "ledger": ledger,
         "option": plan.option.as_str(),
         "years": plan.years,
         "hosts": hosts,

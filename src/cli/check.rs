@@ -91,11 +91,15 @@ fn describe(situation: &Situation) -> String {
     } else {
         ""
     };
+    let origin = situation.origin.as_ref().map_or_else(
+        || "several".to_owned(),
+        |origin| format!("{}, {} inhabitants", origin.name, origin.population),
+    );
     format!(
         "{}: no errors\n  \
            title        {}\n  \
            clock        {} months from {}\n  \
-           origin       {}, {} inhabitants\n  \
+           origin       {}\n  \
            hosts        {}: {} people at the start\n  \
            contributors {}\n  \
            options      {}\n  \
@@ -104,8 +108,7 @@ fn describe(situation: &Situation) -> String {
         situation.title,
         situation.clock.months,
         situation.clock.start,
-        situation.origin.name,
-        situation.origin.population,
+        origin,
         hosts.join(", "),
         with_thin_separators(people.into()),
         situation.contributors.len(),

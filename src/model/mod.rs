@@ -6,6 +6,7 @@
 
 mod contributor;
 mod country;
+mod ledger;
 mod money;
 mod needs;
 mod option;
@@ -17,8 +18,11 @@ mod situation;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use ledger::{
+    Deduction, LedgerEntry, LedgerRow, LedgerRuleSet, LedgerRules, LedgerStep, Offset,
+};
 pub use money::{EarmarkTier, FundingRecord, Instrument, Pledge, PledgeStatus, ResettlementQuota};
-pub use needs::NeedsMatrix;
+pub use needs::{NeedsMatrix, StatedNeed};
 pub use option::{
     Appeal, ContributorExit, KeySpec, Objective, ParticipantGroup, Participants, PolicyOption,
 };

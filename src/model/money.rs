@@ -116,6 +116,10 @@ pub struct ResettlementQuota {
     pub places: u32,
     /// The host from which people leave, where the quota names one.
     pub host: Option<CountryCode>,
+    /// How far it has come; what is disbursed is filled.
+    pub status: PledgeStatus,
+    /// Whether no plan may ask for fewer places.
+    pub binds: bool,
 }
 
 /// What was asked and received for one host in one past year.

@@ -1,6 +1,24 @@
 //! A plain matrix of needs: what the plan has to meet.
 
+use crate::id::CountryCode;
 use crate::model::Tier;
+
+/// A need that a scenario states instead of leaving it to a forecast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedNeed {
+    /// The host.
+    pub host: CountryCode,
+    /// Calendar year.
+    pub year: i32,
+    /// Places sought for people from this host, persons.
+    pub places: u32,
+    /// Life-saving needs, US$.
+    pub life_saving_usd: f64,
+    /// Sustaining needs, US$.
+    pub sustaining_usd: f64,
+    /// People hosted over the year, person-years.
+    pub hosted_person_years: f64,
+}
 
 /// Needs in money by host, year and tier, and resettlement places by year.
 ///

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, OptionId};
+use crate::model::LedgerRules;
 
 /// How money is asked for.
 #[derive(
@@ -154,6 +155,10 @@ pub struct PolicyOption {
     pub place_value_usd_per_person: f64,
     /// Resettlement places that the plan seeks in a year, persons.
     pub resettlement_places_per_year: u32,
+    /// Whether all places sought must be found: then caps that fall short are an error.
+    pub places_must_be_met: bool,
+    /// How obligations follow from key shares.
+    pub ledger: LedgerRules,
     /// Share of resettlement submissions made by the group methodology, 0 to 1.
     pub group_resettlement_share: f64,
     /// Share of each pledge that is made in advance for several years, 0 to 1.

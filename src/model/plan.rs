@@ -1,6 +1,7 @@
 //! A plan: what an option asks of each contributor, and how that was found.
 
 use crate::id::{ContributorId, OptionId};
+use crate::model::LedgerRow;
 
 /// The rule that decides a contributor's share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct ContributorShare {
     pub baseline_places: Vec<u32>,
     /// Whole resettlement places that the plan asks for, by year.
     pub obligation_places: Vec<u32>,
+    /// The same by host from which people come, indexed `[year][host]`.
+    pub obligation_places_by_host: Vec<Vec<u32>>,
     /// Responsibility ratio over the plan: 1 is exactly the key's share of the whole.
     pub responsibility_ratio: f64,
     /// The rule that decides the share.
@@ -97,6 +100,8 @@ pub struct Plan {
     pub unmet_usd: Vec<Vec<[f64; 2]>>,
     /// Places that nobody could be asked for, by year.
     pub unmet_places: Vec<u32>,
+    /// The way from key share to delivery of each State with a share; empty without a plan.
+    pub ledger: Vec<LedgerRow>,
     /// How it was found.
     pub certificate: PlanCertificate,
 }

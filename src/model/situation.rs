@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::CountryCode;
 use crate::model::parameters::{Parameters, PerRegime};
 use crate::model::{
-    Contributor, Country, FundingRecord, Pledge, PolicyOption, Population, ResettlementQuota,
+    Contributor, Country, FundingRecord, NeedsMatrix, Pledge, PolicyOption, Population,
+    ResettlementQuota, StatedNeed, Tier,
 };
 use crate::units::{CalendarMonth, Persons};
 
@@ -149,12 +150,14 @@ pub struct Situation {
     pub description: String,
     /// Whether countries and figures are invented.
     pub synthetic: bool,
+    /// Whether the situation can be simulated; otherwise it is only apportioned.
+    pub simulated: bool,
     /// Clock.
     pub clock: Clock,
     /// Replicates and seed.
     pub ensemble: Ensemble,
-    /// Country of origin.
-    pub origin: Origin,
+    /// Country of origin; none where people of several origins are apportioned together.
+    pub origin: Option<Origin>,
     /// Host States, in the order of the scenario.
     pub hosts: Vec<Host>,
     /// All countries that keys may read: the Member States, or a synthetic scenario's own.
@@ -165,6 +168,8 @@ pub struct Situation {
     pub pledges: Vec<Pledge>,
     /// Standing resettlement quotas.
     pub quotas: Vec<ResettlementQuota>,
+    /// Needs that the scenario states; empty where they are forecast.
+    pub stated_needs: Vec<StatedNeed>,
     /// What was asked and received in past years.
     pub funding_history: Vec<FundingRecord>,
     /// Parameters.
@@ -181,6 +186,45 @@ impl Situation {
             .iter()
             .position(|option| option.is_baseline)
             .unwrap_or(0)
+    }
+
+    /// Whether a country is the country of origin.
+    #[must_use]
+    pub fn is_origin(&self, code: CountryCode) -> bool {
+        self.origin
+            .as_ref()
+            .is_some_and(|origin| origin.country == code)
+    }
+
+    /// The needs that the scenario states, as a matrix over the years of the clock; nothing where
+    /// it states none.
+    #[must_use]
+    pub fn stated_matrix(&self) -> Option<NeedsMatrix> {
+        if self.stated_needs.is_empty() {
+            return None;
+        }
+        let years = self.clock.years();
+        let mut needs = NeedsMatrix {
+            usd: vec![vec![[0.0; 2]; years.len()]; self.hosts.len()],
+            person_years: vec![vec![0.0; years.len()]; self.hosts.len()],
+            places: vec![vec![0; years.len()]; self.hosts.len()],
+            years,
+        };
+        for need in &self.stated_needs {
+            let host = self
+                .hosts
+                .iter()
+                .position(|host| host.country.code == need.host);
+            let year = needs.years.iter().position(|year| *year == need.year);
+            let (Some(host), Some(year)) = (host, year) else {
+                continue;
+            };
+            needs.places[host][year] = needs.places[host][year].saturating_add(need.places);
+            needs.usd[host][year][Tier::LifeSaving as usize] += need.life_saving_usd;
+            needs.usd[host][year][Tier::Sustaining as usize] += need.sustaining_usd;
+            needs.person_years[host][year] += need.hosted_person_years;
+        }
+        Some(needs)
     }
 
     /// The country of that code, where keys may read it.

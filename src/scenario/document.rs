@@ -28,7 +28,8 @@ use crate::model::parameters::{
 };
 use crate::model::{
     AgeBand, Appeal, ContributorExit, ContributorKind, EarmarkTier, IncomeGroup, Indicator,
-    Instrument, KeySpec, Objective, Participants, PledgeStatus, Sector, Sex, StatusDetermination,
+    Instrument, KeySpec, LedgerRules, Objective, Participants, PledgeStatus, Sector, Sex,
+    StatusDetermination,
 };
 use crate::units::CalendarMonth;
 
@@ -48,12 +49,17 @@ pub struct Document {
     /// Whether countries and figures are invented; then it says so on every chart.
     #[serde(default)]
     pub synthetic: bool,
+    /// Whether the situation is simulated. Where it is not, the scenario states its needs in
+    /// `need`, and `apportion` and `explain` answer it.
+    #[serde(default = "yes")]
+    pub simulated: bool,
     /// When the simulation starts and how long it runs.
     pub clock: ClockEntry,
     /// How many futures, and which.
     pub ensemble: EnsembleEntry,
-    /// The country of origin.
-    pub origin: OriginEntry,
+    /// The country of origin; may be left out only where nothing is simulated.
+    #[serde(default)]
+    pub origin: Option<OriginEntry>,
     /// Countries of a synthetic scenario, or indicators that the world table does not hold.
     #[serde(default)]
     pub country: Vec<CountryEntry>,
@@ -75,6 +81,9 @@ pub struct Document {
     /// Standing resettlement quotas.
     #[serde(default)]
     pub quota: Vec<QuotaEntry>,
+    /// Needs by host and year, stated instead of forecast.
+    #[serde(default)]
+    pub need: Vec<NeedEntry>,
     /// What response plans asked for and received.
     #[serde(default)]
     pub funding_history: Vec<FundingHistoryEntry>,
@@ -109,6 +118,10 @@ pub struct Document {
     #[serde(default, rename = "override")]
     #[schemars(with = "IndexMap<String, IndexMap<String, serde_json::Value>>")]
     pub overrides: IndexMap<String, IndexMap<String, toml::Value>>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// When the simulation starts and how long it runs.
@@ -360,6 +373,42 @@ pub struct QuotaEntry {
     /// The host from which people leave, where the quota names one.
     #[serde(default)]
     pub host: Option<CountryCode>,
+    /// How far it has come; what is disbursed is filled.
+    #[serde(default = "committed")]
+    pub status: PledgeStatus,
+    /// Whether no plan may ask for fewer places; if not said, an announced quota binds nobody and
+    /// every other one does.
+    #[serde(default)]
+    pub binds: Option<bool>,
+}
+
+fn committed() -> PledgeStatus {
+    PledgeStatus::Committed
+}
+
+/// A need of one host and year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedEntry {
+    /// Host.
+    pub host: CountryCode,
+    /// Calendar year.
+    pub year: i32,
+    /// Places sought for people from this host.
+    #[serde(default)]
+    pub places_persons: u32,
+    /// Life-saving needs.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e13))]
+    pub life_saving_usd: f64,
+    /// Sustaining needs.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e13))]
+    pub sustaining_usd: f64,
+    /// People hosted over the year, in person-years: they count as a contribution of the host.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e10))]
+    pub hosted_person_years: f64,
 }
 
 /// What a response plan asked for and received in a past year.
@@ -452,9 +501,15 @@ pub struct PlanEntry {
     /// What one resettlement place counts for: a declared exchange rate.
     #[schemars(range(min = 0.0))]
     pub place_value_usd_per_person: f64,
-    /// Resettlement places sought in a year.
+    /// Resettlement places sought in a year; left out, none, or all that `need` states.
     #[serde(default)]
-    pub resettlement_places_per_year: u32,
+    pub resettlement_places_per_year: Option<u32>,
+    /// Whether all places sought must be found: then caps that fall short are an error.
+    #[serde(default)]
+    pub places_must_be_met: bool,
+    /// How obligations follow from key shares: deductions, offsets and the set of rules.
+    #[serde(default)]
+    pub ledger: LedgerRules,
     /// Months between reviews; left out, the plan is never reviewed.
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]

@@ -42,6 +42,20 @@ pub const EXAMPLES: &[Example] = &[
             "south-sudan/funding_history.csv",
         ],
     },
+    Example {
+        name: "eu-relocation-2015",
+        summary: "apportionment only: 120,000 places in 22 States by the keys of 2015",
+        files: files![
+            "eu-relocation-2015.toml",
+            "eu-relocation-2015/country.csv",
+            "eu-relocation-2015/quota.csv",
+        ],
+    },
+    Example {
+        name: "eu-solidarity-pool",
+        summary: "apportionment only: the solidarity pool of Regulation (EU) 2024/1351 for 2026",
+        files: files!["eu-solidarity-pool.toml"],
+    },
 ];
 
 /// The example of that name.

@@ -13,11 +13,34 @@ use crate::diagnostic::{Place, Problem, Problems, SourceId, Sources, did_you_mea
 /// The built-in defaults, on which every scenario rests.
 const DEFAULTS: &str = include_str!("defaults/protracted.toml");
 
+/// What a scenario that is not simulated need not say.
+const APPORTIONMENT_DEFAULTS: &str = include_str!("defaults/apportionment.toml");
+
 /// The name of the defaults in `extends` and in messages.
 pub(super) const DEFAULTS_NAME: &str = "defaults/protracted.toml";
 
 /// How many files may extend one another.
 const DEPTH_LIMIT: usize = 16;
+
+/// Whether a resolved scenario says that it is not simulated.
+fn is_not_simulated(root: &Node) -> bool {
+    root.get("simulated")
+        .is_some_and(|node| node.value == Value::Boolean(false) || node.as_text() == Some("false"))
+}
+
+/// Adds the entries whose keys a row lacks; a table within is filled in only where the row has it.
+fn add_missing(table: &mut Table, entries: &Table) {
+    for (name, entry) in entries {
+        let inner = entry.node.as_table();
+        match (table.get_mut(name).map(|own| &mut own.node.value), inner) {
+            (Some(Value::Table(own)), Some(inner)) => add_missing(own, inner),
+            (None, None) => {
+                table.insert(name.clone(), entry.clone());
+            }
+            _ => {}
+        }
+    }
+}
 
 /// Everything read so far.
 #[derive(Debug)]
@@ -54,7 +77,49 @@ impl Layers {
         for argument in &options.sets {
             layers.apply_set(&mut root, argument);
         }
+        if is_not_simulated(&root) {
+            layers.fill_in(&mut root);
+        }
         (layers, Some(root))
+    }
+
+    /// Writes what a scenario that is not simulated need not say into the places where it does
+    /// not say it.
+    fn fill_in(&mut self, root: &mut Node) {
+        let source = self
+            .sources
+            .add("defaults/apportionment.toml", APPORTIONMENT_DEFAULTS);
+        let reader = Reader {
+            source,
+            layer: Layer::Default,
+        };
+        let mut defaults = reader.document(APPORTIONMENT_DEFAULTS, &mut self.problems);
+        let (Value::Table(entries), Value::Table(target)) = (&mut defaults.value, &mut root.value)
+        else {
+            return;
+        };
+        let rows = entries.shift_remove("rows");
+        for (name, entry) in entries.iter() {
+            if !target.contains_key(name) {
+                target.insert(name.clone(), entry.clone());
+            }
+        }
+        let Some(rows) = rows.as_ref().and_then(|rows| rows.node.as_table()) else {
+            return;
+        };
+        for (list, keys) in rows {
+            let (Some(keys), Some(Value::List(items))) = (
+                keys.node.as_table(),
+                target.get_mut(list).map(|entry| &mut entry.node.value),
+            ) else {
+                continue;
+            };
+            for item in items {
+                if let Value::Table(row) = &mut item.value {
+                    add_missing(row, keys);
+                }
+            }
+        }
     }
 
     fn defaults(&mut self) -> Node {

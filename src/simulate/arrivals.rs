@@ -35,7 +35,11 @@ pub(crate) fn next_regime(setup: &Setup<'_>, streams: &Streams, month: u32, now:
 /// and geometrically over the months of a year, so that the size is met exactly.
 pub(crate) fn schedule_pulse(setup: &Setup<'_>, streams: &Streams, state: &mut State, month: u32) {
     let parameters = &setup.situation.parameters.arrivals;
-    let origin = setup.situation.origin.population.as_f64();
+    let origin = setup
+        .situation
+        .origin
+        .as_ref()
+        .map_or(0.0, |origin| origin.population.as_f64());
     let mut stream = streams.stream(Purpose::Pulse, SITUATION, month);
     let most = parameters.pulse_maximum_share_of_origin_population * origin;
     let least = parameters.pulse_minimum_persons.min(most);

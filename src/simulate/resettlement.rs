@@ -45,7 +45,9 @@ pub(crate) fn open_quotas(
             .situation
             .quotas
             .iter()
-            .filter(|quota| quota.year == year && quota.contributor == share.contributor)
+            .filter(|quota| {
+                quota.binds && quota.year == year && quota.contributor == share.contributor
+            })
             .map(|quota| quota.places)
             .sum();
         let today = baseline.max(standing);

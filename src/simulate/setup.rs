@@ -155,7 +155,7 @@ fn compared_states(situation: &Situation) -> Vec<(CountryCode, f64)> {
         .countries
         .iter()
         .filter(|country| country.un_member || situation.synthetic)
-        .filter(|country| country.code != situation.origin.country)
+        .filter(|country| !situation.is_origin(country.code))
         .filter_map(|country| {
             let population = country.value(Indicator::PopulationPersons)?;
             Some((country.code, population, country.value(Indicator::GdpUsd)?))

@@ -115,11 +115,13 @@ pub(crate) fn situation(hosts: usize, states: &[(&str, f64, f64, f64)]) -> Situa
             replicates: 1,
             seed: 1,
         },
-        origin: Origin {
+        simulated: true,
+        stated_needs: Vec::new(),
+        origin: Some(Origin {
             country: code("XOO"),
             name: "Origin".to_owned(),
             population: Persons(10_000_000),
-        },
+        }),
         hosts: host_countries.into_iter().map(host).collect(),
         countries,
         contributors: states
@@ -157,6 +159,8 @@ pub(crate) fn option() -> PolicyOption {
         responsibility_ratio_maximum: None,
         hosting_value_usd_per_person_year: 0.0,
         place_value_usd_per_person: 0.0,
+        places_must_be_met: false,
+        ledger: fairshare::model::LedgerRules::default(),
         resettlement_places_per_year: 0,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,

@@ -6,6 +6,7 @@
     reason = "the helpers of a test fail it by panicking"
 )]
 
+mod apportionment;
 mod files;
 mod format;
 mod layers;

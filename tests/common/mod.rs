@@ -271,6 +271,8 @@ pub fn option(id: &str) -> PolicyOption {
         responsibility_ratio_maximum: None,
         hosting_value_usd_per_person_year: 0.0,
         place_value_usd_per_person: 0.0,
+        places_must_be_met: false,
+        ledger: fairshare::model::LedgerRules::default(),
         resettlement_places_per_year: 0,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
@@ -313,11 +315,13 @@ pub fn quiet(refugees: u64, months: u32) -> Situation {
             replicates: 1,
             seed: 1,
         },
-        origin: Origin {
+        simulated: true,
+        stated_needs: Vec::new(),
+        origin: Some(Origin {
             country: code("XAA"),
             name: "Origin".to_owned(),
             population: Persons(10_000_000),
-        },
+        }),
         hosts: vec![host("XAB", refugees)],
         countries: Vec::new(),
         contributors: vec![contributor("XAC", 1.0)],
@@ -350,6 +354,7 @@ pub fn plan(situation: &Situation, option: &PolicyOption, rows: &[(f64, f64, u32
                     obligation_usd_by_host: vec![vec![obligation]; count],
                     cap_usd: vec![f64::INFINITY; count],
                     baseline_places: vec![contributor.baseline_places_per_year; count],
+                    obligation_places_by_host: Vec::new(),
                     obligation_places: vec![places; count],
                     responsibility_ratio: 1.0,
                     binding: BindingRule::Key,
@@ -359,6 +364,7 @@ pub fn plan(situation: &Situation, option: &PolicyOption, rows: &[(f64, f64, u32
             )
             .collect(),
         unmet_usd: vec![vec![[0.0; 2]; count]; situation.hosts.len()],
+        ledger: Vec::new(),
         unmet_places: vec![0; count],
         certificate: PlanCertificate {
             solver: "by hand".to_owned(),

@@ -2,7 +2,8 @@
 
 use fairshare::id::{ContributorId, OptionId};
 use fairshare::model::{
-    BindingRule, Contributor, ContributorKind, ContributorShare, Plan, PlanCertificate,
+    BindingRule, Contributor, ContributorKind, ContributorShare, LedgerEntry, LedgerRow,
+    LedgerStep, Plan, PlanCertificate,
 };
 
 use super::HOSTS;
@@ -140,6 +141,7 @@ pub(crate) fn plan(index: usize, option: OptionId) -> Plan {
                 obligation_usd_by_host: vec![vec![0.0; 5]; 5],
                 cap_usd: vec![cap * 1e6; 5],
                 baseline_places: vec![if id == "USA" { 4_000 } else { 100 }; 5],
+                obligation_places_by_host: vec![vec![60; 5]; 5],
                 obligation_places: vec![if id == "USA" { 9_000 } else { 300 }; 5],
                 responsibility_ratio: 0.9,
                 binding,
@@ -153,6 +155,23 @@ pub(crate) fn plan(index: usize, option: OptionId) -> Plan {
         years,
         shares,
         unmet_usd: vec![vec![[1e6, 2e6]; 5]; 5],
+        ledger: vec![LedgerRow {
+            contributor: ContributorId("USA".to_owned()),
+            name: "United States of America".to_owned(),
+            key_share: 0.25,
+            entries: LedgerStep::ALL
+                .into_iter()
+                .map(|step| LedgerEntry {
+                    step,
+                    places: 9_000.0,
+                    usd: 1e9 / 3.0,
+                    value_usd: 2e9 / 3.0,
+                    rule: "a rule, \"quoted\"".to_owned(),
+                })
+                .collect(),
+            bilateral_usd: 1e6,
+            bilateral_places: 10.0,
+        }],
         unmet_places: vec![0; 5],
         certificate: PlanCertificate {
             solver: "clarabel".to_owned(),

@@ -203,6 +203,8 @@ fn option(index: usize) -> PolicyOption {
         responsibility_ratio_maximum: None,
         hosting_value_usd_per_person_year: 300.0,
         place_value_usd_per_person: 5_000.0,
+        places_must_be_met: false,
+        ledger: fairshare::model::LedgerRules::default(),
         resettlement_places_per_year: 20_000,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
@@ -250,11 +252,13 @@ fn situation(options: usize) -> Situation {
             replicates: 2_000,
             seed: 7,
         },
-        origin: Origin {
+        simulated: true,
+        stated_needs: Vec::new(),
+        origin: Some(Origin {
             country: code("SSD"),
             name: "South Sudan".to_owned(),
             population: Persons(11_500_000),
-        },
+        }),
         hosts: HOSTS
             .iter()
             .map(|&(short, name, share)| host(short, name, share))

@@ -1,5 +1,6 @@
 //! The tables of a run, and the README that explains them.
 
+mod ledger;
 mod plans;
 mod readme;
 mod records;
@@ -15,11 +16,37 @@ pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     vec![
         summary::summary(inputs),
         plans::shares(inputs),
+        ledger::ledger(inputs),
+        ledger::places(inputs),
         plans::certificates(inputs),
         records::comparison(inputs),
         records::parameters(inputs),
         records::funding_history(inputs),
     ]
+}
+
+/// The tables that come from plans alone.
+#[must_use]
+pub fn of_plans(inputs: &ReportInputs<'_>) -> Vec<Table> {
+    vec![
+        plans::shares(inputs),
+        ledger::ledger(inputs),
+        ledger::places(inputs),
+        plans::certificates(inputs),
+    ]
+}
+
+/// Writes the tables that come from plans alone as CSV and Parquet into a folder; returns their
+/// names.
+pub fn write_plan_tables(
+    folder: &Path,
+    inputs: &ReportInputs<'_>,
+) -> Result<Vec<String>, ReportError> {
+    std::fs::create_dir_all(folder).map_err(ReportError::io("create", folder))?;
+    of_plans(inputs)
+        .into_iter()
+        .map(|table| table.write(folder).map(|()| table.name))
+        .collect()
 }
 
 /// Writes every table as CSV and Parquet into a folder, and a `README.md` that explains every

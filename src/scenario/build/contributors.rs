@@ -26,6 +26,12 @@ pub(super) fn build(context: &mut Context<'_>, countries: &[Country]) -> Vec<Con
         .iter()
         .map(|one| one.income_share)
         .sum();
+    // Where nothing is simulated, what is given today may be left out altogether.
+    let share = if document.simulated || share > 0.0 {
+        share
+    } else {
+        1.0
+    };
     context.sum_to_one(
         &[Key("contributor")],
         "the `income_share`s of the contributors",
@@ -113,11 +119,15 @@ fn places_capacity(context: &mut Context<'_>, entry: &ContributorEntry, row: usi
         .document
         .quota
         .iter()
-        .filter(|quota| quota.contributor == entry.id)
+        .filter(|quota| quota.contributor == entry.id && super::money::binds(quota))
     {
         *by_year.entry(quota.year).or_default() += u64::from(quota.places_persons);
     }
     let Some(capacity) = entry.places_capacity_per_year else {
+        if !context.document.simulated {
+            // Nothing is said about what it can do, so nothing holds it back.
+            return u32::MAX;
+        }
         let most = by_year.values().copied().max().unwrap_or(0);
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         return entry.baseline_places_per_year.saturating_mul(2).max(most);

@@ -54,7 +54,7 @@ fn named_codes(context: &Context<'_>) -> BTreeSet<CountryCode> {
         .filter_map(|one| one.id.0.parse().ok());
     hosts
         .chain(contributors)
-        .chain([document.origin.country])
+        .chain(document.origin.iter().map(|origin| origin.country))
         .collect()
 }
 
@@ -170,7 +170,17 @@ pub(super) fn unknown(context: &mut Context<'_>, at: &[Step<'_>], code: CountryC
 
 /// The country of origin with its inhabitants.
 pub(super) fn origin(context: &mut Context<'_>, countries: &[Country]) -> Option<Origin> {
-    let entry = &context.document.origin;
+    let Some(entry) = &context.document.origin else {
+        if context.document.simulated {
+            context.error(
+                &[Key("origin")],
+                "missing-key",
+                "`origin` is missing in the scenario".to_owned(),
+                "add a table `[origin]`: the country of origin",
+            );
+        }
+        return None;
+    };
     let found = countries
         .iter()
         .find(|country| country.code == entry.country);

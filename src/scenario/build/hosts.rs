@@ -27,12 +27,14 @@ pub(super) fn build(
     }
     people::check_rows(context);
     let share: f64 = document.host.iter().map(|host| host.arrival_share).sum();
-    context.sum_to_one(
-        &[Key("host")],
-        "the `arrival_share`s of the hosts",
-        share,
-        "change them so that all arrivals go somewhere, each to one host",
-    );
+    if document.simulated {
+        context.sum_to_one(
+            &[Key("host")],
+            "the `arrival_share`s of the hosts",
+            share,
+            "change them so that all arrivals go somewhere, each to one host",
+        );
+    }
     let mut seen = BTreeSet::new();
     let mut hosts = Vec::with_capacity(document.host.len());
     for (row, entry) in document.host.iter().enumerate() {
@@ -41,7 +43,11 @@ pub(super) fn build(
             let message = format!("the host `{}` stands twice", entry.country);
             context.error(&at, "duplicate", message, "merge the two entries into one");
         }
-        if entry.country == document.origin.country {
+        if document
+            .origin
+            .as_ref()
+            .is_some_and(|origin| origin.country == entry.country)
+        {
             let message = format!("`{}` is the country of origin", entry.country);
             context.error(
                 &at,

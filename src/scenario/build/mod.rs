@@ -79,6 +79,7 @@ pub(super) fn situation(
     };
     let countries = countries::build(&mut context);
     let origin = countries::origin(&mut context, &countries);
+    let stated_needs = money::needs(&mut context);
     let parameters = parameters::build(&mut context, origin.as_ref());
     let hosts = hosts::build(&mut context, &countries, &parameters);
     let contributors = contributors::build(&mut context, &countries);
@@ -94,17 +95,19 @@ pub(super) fn situation(
         title: document.title.clone(),
         description: document.description.trim().to_owned(),
         synthetic: document.synthetic,
+        simulated: document.simulated,
         clock,
         ensemble: Ensemble {
             replicates: document.ensemble.replicates,
             seed: document.ensemble.seed,
         },
-        origin: origin?,
+        origin,
         hosts,
         countries,
         contributors,
         pledges,
         quotas,
+        stated_needs,
         funding_history,
         parameters,
         options,

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::Context;
 use super::contributors::must_be_contributor;
 use super::hosts::must_be_host;
-use crate::model::{Basis, EarmarkTier, FundingRecord, Pledge, ResettlementQuota};
-use crate::scenario::document::PledgeEntry;
+use crate::model::{
+    Basis, EarmarkTier, FundingRecord, Pledge, PledgeStatus, ResettlementQuota, StatedNeed,
+};
+use crate::scenario::document::{PledgeEntry, QuotaEntry};
 use crate::scenario::resolved::Step::{Key, Row};
 use crate::units::Cents;
 
@@ -102,6 +104,13 @@ fn check_earmark(context: &mut Context<'_>, entry: &PledgeEntry, row: usize) {
     }
 }
 
+/// Whether no plan may ask for fewer places than a quota.
+pub(super) fn binds(entry: &QuotaEntry) -> bool {
+    entry
+        .binds
+        .unwrap_or(entry.status != PledgeStatus::Announced)
+}
+
 /// Standing resettlement quotas.
 pub(super) fn quotas(context: &mut Context<'_>) -> Vec<ResettlementQuota> {
     let document = context.document;
@@ -128,7 +137,7 @@ pub(super) fn quotas(context: &mut Context<'_>) -> Vec<ResettlementQuota> {
             );
             context.warning(&year, "window", message, "remove it, or correct the year");
         }
-        if !seen.insert((&entry.contributor, entry.year, entry.host)) {
+        if !seen.insert((&entry.contributor, entry.year, entry.host, entry.status)) {
             let message = format!(
                 "the quota of `{}` for {} stands twice",
                 entry.contributor, entry.year
@@ -149,6 +158,64 @@ pub(super) fn quotas(context: &mut Context<'_>) -> Vec<ResettlementQuota> {
             year: entry.year,
             places: entry.places_persons,
             host: entry.host,
+            status: entry.status,
+            binds: binds(entry),
+        })
+        .collect()
+}
+
+/// Needs that the scenario states.
+pub(super) fn needs(context: &mut Context<'_>) -> Vec<StatedNeed> {
+    let document = context.document;
+    let years = context.clock.years();
+    if document.simulated && !document.need.is_empty() {
+        context.error(
+            &[Key("need")],
+            "stated-needs",
+            "the scenario states its needs, but its simulation forecasts them".to_owned(),
+            "remove `need`, or write `simulated = false`",
+        );
+    }
+    if !document.simulated && document.need.is_empty() {
+        context.error(
+            &[Key("need")],
+            "missing-key",
+            "the scenario is not simulated and states no need, so there is nothing to apportion"
+                .to_owned(),
+            "add `[[need]]` entries or `need = \"table.csv\"`",
+        );
+    }
+    let mut seen = BTreeSet::new();
+    for (row, entry) in document.need.iter().enumerate() {
+        must_be_host(context, &[Key("need"), Row(row), Key("host")], entry.host);
+        let year = [Key("need"), Row(row), Key("year")];
+        if !years.contains(&entry.year) {
+            let message = format!("the clock has no year {}", entry.year);
+            context.error(
+                &year,
+                "window",
+                message,
+                "correct the year, or change `clock.start` or `clock.months`",
+            );
+        }
+        if !seen.insert((entry.host, entry.year)) {
+            let message = format!(
+                "the need of `{}` in {} stands twice",
+                entry.host, entry.year
+            );
+            context.error(&year, "duplicate", message, "merge the two rows into one");
+        }
+    }
+    document
+        .need
+        .iter()
+        .map(|entry| StatedNeed {
+            host: entry.host,
+            year: entry.year,
+            places: entry.places_persons,
+            life_saving_usd: entry.life_saving_usd,
+            sustaining_usd: entry.sustaining_usd,
+            hosted_person_years: entry.hosted_person_years,
         })
         .collect()
 }

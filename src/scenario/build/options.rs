@@ -8,7 +8,8 @@ use super::contributors::must_be_contributor;
 use super::{Context, keys, rounded};
 use crate::id::ContributorId;
 use crate::model::{
-    Country, Indicator, KeySpec, Objective, ParticipantGroup, Participants, PolicyOption,
+    Country, Indicator, KeySpec, LedgerRules, Objective, ParticipantGroup, Participants,
+    PolicyOption,
 };
 use crate::scenario::document::{OptionEntry, PlanEntry};
 use crate::scenario::resolved::Step::{self, Key, Row};
@@ -41,7 +42,12 @@ pub(super) fn build(context: &mut Context<'_>, countries: &[Country]) -> Vec<Pol
             check_plan(context, plan, row, countries);
         }
     }
-    document.option.iter().map(option).collect()
+    let needs_are_stated = !document.need.is_empty();
+    document
+        .option
+        .iter()
+        .map(|entry| option(entry, needs_are_stated))
+        .collect()
 }
 
 fn check_baseline(context: &mut Context<'_>) {
@@ -142,7 +148,53 @@ fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries
         );
     }
     keys::check(context, &plan.key, row);
+    check_ledger(context, plan, row);
     check_figures(context, plan, row, countries);
+}
+
+/// Deductions and offsets name contributors, each once.
+fn check_ledger(context: &mut Context<'_>, plan: &PlanEntry, row: usize) {
+    let lists = [
+        (
+            "deduction",
+            plan.ledger
+                .deduction
+                .iter()
+                .map(|one| &one.contributor)
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "offset",
+            plan.ledger
+                .offset
+                .iter()
+                .map(|one| &one.contributor)
+                .collect(),
+        ),
+    ];
+    for (list, ids) in lists {
+        let mut seen = BTreeSet::new();
+        for (index, id) in ids.into_iter().enumerate() {
+            let at = [
+                Key("option"),
+                Row(row),
+                Key("plan"),
+                Key("ledger"),
+                Key(list),
+                Row(index),
+                Key("contributor"),
+            ];
+            let kind = must_be_contributor(context, &at, id);
+            if kind.is_some_and(|kind| !kind.has_key_share()) {
+                let message = format!("`{id}` is not a State, so it holds no share of the key");
+                context.error(&at, "ledger", message, "only States have an obligation");
+            }
+            if !seen.insert(id) {
+                let message = format!("the {list} of `{id}` stands twice");
+                context.error(&at, "duplicate", message, "merge the two entries into one");
+            }
+        }
+    }
 }
 
 /// A key, and a cap by GDP, can be computed only where every State's figures are known.
@@ -206,7 +258,7 @@ fn participating<'a>(
     countries.iter().filter(takes_part).collect()
 }
 
-fn option(entry: &OptionEntry) -> PolicyOption {
+fn option(entry: &OptionEntry, needs_are_stated: bool) -> PolicyOption {
     let plan = entry.plan.as_ref();
     PolicyOption {
         id: entry.id.clone(),
@@ -225,7 +277,12 @@ fn option(entry: &OptionEntry) -> PolicyOption {
         hosting_value_usd_per_person_year: plan
             .map_or(0.0, |plan| plan.hosting_value_usd_per_person_year),
         place_value_usd_per_person: plan.map_or(0.0, |plan| plan.place_value_usd_per_person),
-        resettlement_places_per_year: plan.map_or(0, |plan| plan.resettlement_places_per_year),
+        resettlement_places_per_year: plan.map_or(0, |plan| {
+            let all = if needs_are_stated { u32::MAX } else { 0 };
+            plan.resettlement_places_per_year.unwrap_or(all)
+        }),
+        places_must_be_met: plan.is_some_and(|plan| plan.places_must_be_met),
+        ledger: plan.map_or_else(LedgerRules::default, |plan| plan.ledger.clone()),
         group_resettlement_share: entry.group_resettlement_share,
         multi_year_share: entry.multi_year_share,
         multi_year_years: entry.multi_year_years,
