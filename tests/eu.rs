@@ -139,6 +139,12 @@ fn the_solidarity_pool_follows_the_regulation() {
         assert_eq!(deducted[state], if released { 0 } else { *asked });
         assert!(shared[state] >= deducted[state]);
     }
+    // Rounded up, every State's obligation is its quota and the fraction of a person beyond it.
+    for row in &plans[3].ledger {
+        let at = |step| row.at(step).expect("a step").places;
+        let quota = row.key_share * 21_000.0;
+        assert_eq!(at(LedgerStep::CapAndResidual), quota.ceil(), "{row:?}");
+    }
     for (plan, found) in plans.iter().zip([&reference, &deducted, &shared]) {
         let asked: u32 = found.values().sum();
         let unmet: u32 = plan.unmet_places.iter().sum();

@@ -239,10 +239,8 @@ fn ledger_row(
             .map(value)
             .sum()
     };
-    let all_places = of_all(&|other| {
-        let sum: u64 = way.full.prepared.rows[other].places.iter().sum();
-        sum as f64
-    });
+    let shared: u64 = way.full.places.shared.iter().sum();
+    let all_places = shared as f64;
     let all_usd = of_all(&|other| way.full.money.amounts[other].iter().sum());
     let key_share = way.key_shares[index];
     let entry = |step, places: f64, usd: f64, rule: String| LedgerEntry {

@@ -5,6 +5,7 @@
 //! form and the linear program agree on money with the places fixed.
 
 use crate::id::CountryCode;
+use crate::model::RoundingMethod;
 use crate::rounding;
 
 use super::closed_form::water_fill;
@@ -21,6 +22,8 @@ const UNLISTED_CAPACITY_RATIO: f64 = 2.0;
 pub(super) struct PlacesOutcome {
     /// Places sought, by year.
     pub(super) sought: Vec<u64>,
+    /// Places shared out among the States with a share of the key, by year.
+    pub(super) shared: Vec<u64>,
     /// Places that nobody could be asked for, by year.
     pub(super) unmet: Vec<u64>,
     /// How they were rounded, in words.
@@ -35,6 +38,7 @@ pub(super) fn apportion_places(
     let years = prepared.years.clone();
     let mut outcome = PlacesOutcome {
         sought: Vec::with_capacity(years.len()),
+        shared: Vec::with_capacity(years.len()),
         unmet: Vec::with_capacity(years.len()),
         certificate: "no places sought".to_owned(),
     };
@@ -50,6 +54,7 @@ pub(super) fn apportion_places(
     if !request.option.has_plan {
         "places as given today".clone_into(&mut outcome.certificate);
         outcome.sought = vec![0; years.len()];
+        outcome.shared = vec![0; years.len()];
         outcome.unmet = vec![0; years.len()];
         return Ok(outcome);
     }
@@ -105,7 +110,17 @@ pub(super) fn apportion_places(
                 .map(|&row| prepared.rows[row].name.clone())
                 .collect()
         };
-        let rounded = rounding::largest_remainder(&quotas, &boxes.floors, &boxes.caps, placed)
+        let method = request.option.rounding;
+        // Largest remainder and rounding up work on quotas that floors and caps have shaped; the
+        // others take the key itself as weights and hold the bounds inside the method.
+        let claims: Vec<f64> = match method {
+            RoundingMethod::LargestRemainder | RoundingMethod::Ceiling => quotas,
+            _ => weights
+                .iter()
+                .map(|weight| weight * placed as f64)
+                .collect(),
+        };
+        let rounded = rounding::round(method, &claims, &boxes.floors, &boxes.caps, placed)
             .map_err(|error| ApportionError::Places {
                 year: calendar_year,
                 problem: error.describe(&names()),
@@ -126,6 +141,7 @@ pub(super) fn apportion_places(
             prepared.rows[row].places_cap[year] = boxes.caps[position];
         }
         outcome.sought.push(wanted);
+        outcome.shared.push(placed);
         outcome
             .unmet
             .push(wanted.saturating_sub(given.saturating_add(placed)));
@@ -231,8 +247,8 @@ pub(super) fn is_host(request: &ApportionRequest, row: &Row) -> bool {
 
 /// Whole places by host from which people come, indexed `[year][row][host]`.
 ///
-/// Every row's places and every host's places are kept exactly: rows are served one after the
-/// other, each in proportion to what the hosts still have to place.
+/// Every row's places and every host's are kept exactly, and each cell stays as near as it can to
+/// the row's part of what the host seeks: controlled rounding, year by year.
 pub(super) fn by_host(
     request: &ApportionRequest,
     prepared: &Prepared,
@@ -244,12 +260,13 @@ pub(super) fn by_host(
             year: calendar_year,
             problem: error.to_string(),
         };
-        let placed: u64 = prepared.rows.iter().map(|row| row.places[year]).sum();
+        let totals: Vec<u64> = prepared.rows.iter().map(|row| row.places[year]).collect();
+        let placed: u64 = totals.iter().sum();
         let sought: Vec<f64> = (0..hosts)
             .map(|host| f64::from(request.needs.places[host][year]))
             .collect();
         let whole: f64 = sought.iter().sum();
-        if hosts == 0 || whole <= 0.0 {
+        if whole <= 0.0 {
             years.push(vec![vec![0; hosts]; prepared.rows.len()]);
             continue;
         }
@@ -257,34 +274,32 @@ pub(super) fn by_host(
             .iter()
             .map(|need| need / whole * placed as f64)
             .collect();
-        let mut left =
+        let of_hosts =
             rounding::largest_remainder(&quotas, &vec![0; hosts], &vec![placed; hosts], placed)
                 .map_err(problem)?
                 .seats;
-        let mut rows = Vec::with_capacity(prepared.rows.len());
-        for row in &prepared.rows {
-            let all: u64 = left.iter().sum();
-            let part = if all == 0 {
-                0.0
-            } else {
-                row.places[year] as f64 / all as f64
-            };
-            let quotas: Vec<f64> = left.iter().map(|&places| places as f64 * part).collect();
-            let seats =
-                rounding::largest_remainder(&quotas, &vec![0; hosts], &left, row.places[year])
-                    .map_err(problem)?
-                    .seats;
-            for (left, taken) in left.iter_mut().zip(&seats) {
-                *left -= taken;
-            }
-            rows.push(
-                seats
-                    .into_iter()
-                    .map(|places| u32::try_from(places).unwrap_or(u32::MAX))
-                    .collect(),
-            );
-        }
-        years.push(rows);
+        let real: Vec<Vec<f64>> = totals
+            .iter()
+            .map(|&places| {
+                sought
+                    .iter()
+                    .map(|need| need / whole * places as f64)
+                    .collect()
+            })
+            .collect();
+        let caps = vec![vec![u64::MAX; hosts]; totals.len()];
+        let matrix = rounding::controlled(&real, &totals, &of_hosts, &caps).map_err(problem)?;
+        years.push(
+            matrix
+                .cells
+                .into_iter()
+                .map(|row| {
+                    row.into_iter()
+                        .map(|places| u32::try_from(places).unwrap_or(u32::MAX))
+                        .collect()
+                })
+                .collect(),
+        );
     }
     Ok(years)
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, OptionId};
-use crate::model::LedgerRules;
+use crate::model::{LedgerRules, RoundingMethod};
 
 /// How money is asked for.
 #[derive(
@@ -157,6 +157,8 @@ pub struct PolicyOption {
     pub resettlement_places_per_year: u32,
     /// Whether all places sought must be found: then caps that fall short are an error.
     pub places_must_be_met: bool,
+    /// How places become whole persons.
+    pub rounding: RoundingMethod,
     /// How obligations follow from key shares.
     pub ledger: LedgerRules,
     /// Share of resettlement submissions made by the group methodology, 0 to 1.

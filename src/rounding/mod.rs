@@ -1,9 +1,17 @@
 //! Shares become whole persons, within floors, caps and totals.
 //!
-//! Places are whole people. The method is bounded largest remainder (Hamilton): among all whole
-//! numbers that keep every floor, every cap and the total, it takes those whose squared distance
-//! from the quotas is least. Without bounds this is Hamilton's method itself. Floors and caps
-//! hold inside the method and are never repaired afterwards.
+//! Places are whole people. Every method of [`RoundingMethod`] is here, in exact arithmetic, and
+//! floors and caps hold inside the method and are never repaired afterwards:
+//!
+//! - bounded largest remainder (Hamilton) takes, among all whole numbers that keep every floor,
+//!   every cap and the total, those whose squared distance from the quotas is least; without
+//!   bounds this is Hamilton's method itself;
+//! - divisor methods give the seats of highest priority within the bounds;
+//! - the quota method is defined by its own history, so bounds are refused;
+//! - rounding up breaks the total by design and says by how much.
+//!
+//! [`controlled`] rounds a matrix so that rows and columns keep their totals, and
+//! [`house_paradox`] looks for a participant that loses a place because there is one more.
 //!
 //! Arithmetic is exact: quotas are whole multiples of 1/D with a common denominator D, so a tie
 //! is a tie and never a rounding error. The cost of one more place to participant `i` that has
@@ -11,7 +19,14 @@
 //! takes all places cheaper than some threshold, and the threshold is found by bisection over
 //! integers.
 
+mod controlled;
+mod divisor;
+
 use std::fmt;
+
+use crate::model::RoundingMethod;
+
+pub use controlled::{ControlledMatrix, controlled};
 
 /// Whole places with the proof that they keep what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +40,8 @@ pub struct Rounded {
 /// What a rounding keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundingCertificate {
+    /// The method.
+    pub method: RoundingMethod,
     /// Whether the places sum to the total.
     pub total_met: bool,
     /// Whether every floor and cap holds.
@@ -32,8 +49,10 @@ pub struct RoundingCertificate {
     /// Participants whose places differ from their quota by one or more; zero where no bound
     /// binds and the quotas sum to the total.
     pub quota_violations: usize,
-    /// The tie that had to be broken, if there was one.
-    pub tie: Option<Tie>,
+    /// Ties that had to be broken, in the order of the list.
+    pub ties: Vec<Tie>,
+    /// Places beyond the total, by design of rounding up.
+    pub excess: u64,
 }
 
 /// A tie: more participants had the same claim to the last places than there were places.
@@ -50,12 +69,19 @@ impl fmt::Display for RoundingCertificate {
         let met = |holds: bool| if holds { "met" } else { "NOT met" };
         write!(
             formatter,
-            "bounded largest remainder: total {}, bounds {}, {} places differ from their quota by one or more",
+            "{}: total {}, bounds {}, {} places differ from their quota by one or more",
+            match self.method {
+                RoundingMethod::LargestRemainder => "bounded largest remainder",
+                method => method.name(),
+            },
             met(self.total_met),
             met(self.bounds_met),
             self.quota_violations
         )?;
-        if let Some(tie) = &self.tie {
+        if self.excess > 0 {
+            write!(formatter, ", {} places beyond the total", self.excess)?;
+        }
+        for tie in &self.ties {
             write!(
                 formatter,
                 ", {} equal claims to {} places decided by order",
@@ -103,6 +129,42 @@ pub enum RoundingError {
         /// The total to place.
         total: u64,
     },
+    /// Bounds with a method that has none.
+    #[error(
+        "the quota method is defined by its own history, so floors and caps have no place in it; \
+         participant {participant} has one that binds; choose another method or lift it"
+    )]
+    BoundsWithQuota {
+        /// Index of the participant.
+        participant: usize,
+    },
+    /// Row and column totals that differ.
+    #[error("the row totals sum to {rows}, the column totals to {columns}; they must be equal")]
+    TotalsDiffer {
+        /// Sum of the row totals.
+        rows: u128,
+        /// Sum of the column totals.
+        columns: u128,
+    },
+    /// A matrix of another shape.
+    #[error("the matrix needs {rows} rows of {columns} columns, as the totals say")]
+    Shape {
+        /// Rows that the totals ask for.
+        rows: usize,
+        /// Columns that the totals ask for.
+        columns: usize,
+    },
+    /// Caps that leave no whole matrix.
+    #[error(
+        "caps leave {missing} of the places of row {row} without a column; raise a cap of that \
+         row, or lower its total"
+    )]
+    NoMatrix {
+        /// Index of the row.
+        row: usize,
+        /// Places without a column.
+        missing: u64,
+    },
     /// A floor above its cap.
     #[error(
         "participant {participant} has a floor of {floor} places above its cap of {cap}; \
@@ -144,7 +206,9 @@ impl RoundingError {
     pub fn describe(&self, names: &[String]) -> String {
         let text = self.to_string();
         let participant = match self {
-            Self::Quota { participant } | Self::FloorAboveCap { participant, .. } => *participant,
+            Self::Quota { participant }
+            | Self::BoundsWithQuota { participant }
+            | Self::FloorAboveCap { participant, .. } => *participant,
             _ => return text,
         };
         names.get(participant).map_or_else(
@@ -175,7 +239,147 @@ pub fn largest_remainder(
         .enumerate()
         .map(|(participant, &quota)| fixed_point(quota).ok_or(RoundingError::Quota { participant }))
         .collect::<Result<Vec<_>, _>>()?;
-    round(&numerators, 1 << FRACTION_BITS, floors, caps, total)
+    hamilton(&numerators, 1 << FRACTION_BITS, floors, caps, total)
+}
+
+/// Rounds quotas to whole places by a method.
+///
+/// Quotas are read exactly; they need not sum to the total. For divisor methods and the quota
+/// method they are weights. All slices have the same length. The total is met by every method
+/// but `ceiling`, whose certificate states the excess.
+pub fn round(
+    method: RoundingMethod,
+    quotas: &[f64],
+    floors: &[u64],
+    caps: &[u64],
+    total: u64,
+) -> Result<Rounded, RoundingError> {
+    let numerators = quotas
+        .iter()
+        .enumerate()
+        .map(|(participant, &quota)| fixed_point(quota).ok_or(RoundingError::Quota { participant }))
+        .collect::<Result<Vec<_>, _>>()?;
+    by_method(method, &numerators, 1 << FRACTION_BITS, floors, caps, total)
+}
+
+/// Rounds whole-number weights, such as populations, by a method: the quota of participant `i` is
+/// exactly `weight_i · total / Σ weight`.
+pub fn round_weights(
+    method: RoundingMethod,
+    weights: &[u32],
+    floors: &[u64],
+    caps: &[u64],
+    total: u32,
+) -> Result<Rounded, RoundingError> {
+    let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
+    if sum == 0 {
+        return Err(RoundingError::NoWeight {
+            total: u64::from(total),
+        });
+    }
+    let numerators: Vec<i128> = weights
+        .iter()
+        .map(|&weight| i128::from(weight) * i128::from(total))
+        .collect();
+    by_method(method, &numerators, sum, floors, caps, u64::from(total))
+}
+
+/// Rounds quotas `numerators / denominator` by a method.
+fn by_method(
+    method: RoundingMethod,
+    numerators: &[i128],
+    denominator: i128,
+    floors: &[u64],
+    caps: &[u64],
+    total: u64,
+) -> Result<Rounded, RoundingError> {
+    if method == RoundingMethod::LargestRemainder {
+        return hamilton(numerators, denominator, floors, caps, total);
+    }
+    if method == RoundingMethod::Ceiling {
+        return ceiling(numerators, denominator, floors, caps, total);
+    }
+    check(numerators.len(), floors, caps, total)?;
+    let weights: Vec<u128> = numerators
+        .iter()
+        .map(|numerator| numerator.unsigned_abs())
+        .collect();
+    if total > 0 && weights.iter().all(|&weight| weight == 0) {
+        return Err(RoundingError::NoWeight { total });
+    }
+    let (seats, ties) = if method == RoundingMethod::Quota {
+        // A cap binds nobody where it is the total; that is how an absent one is written.
+        let bound = (0..weights.len()).find(|&index| floors[index] > 0 || caps[index] < total);
+        if let Some(participant) = bound {
+            return Err(RoundingError::BoundsWithQuota { participant });
+        }
+        divisor::quota(&weights, total)
+    } else {
+        divisor::divisor(method, &weights, floors, caps, total)
+    };
+    let mut certificate = certify(&seats, numerators, denominator, floors, caps, total, ties);
+    certificate.method = method;
+    Ok(Rounded { seats, certificate })
+}
+
+/// Every quota rounded up and kept within its bounds; the total is exceeded by what that takes.
+fn ceiling(
+    numerators: &[i128],
+    denominator: i128,
+    floors: &[u64],
+    caps: &[u64],
+    total: u64,
+) -> Result<Rounded, RoundingError> {
+    check(numerators.len(), floors, caps, total)?;
+    let seats: Vec<u64> = numerators
+        .iter()
+        .zip(floors)
+        .zip(caps)
+        .map(|((&numerator, &floor), &cap)| {
+            let up = -(-numerator).div_euclid(denominator);
+            u64::try_from(up).unwrap_or(u64::MAX).clamp(floor, cap)
+        })
+        .collect();
+    let placed: u128 = seats.iter().map(|&count| u128::from(count)).sum();
+    let mut certificate = certify(
+        &seats,
+        numerators,
+        denominator,
+        floors,
+        caps,
+        total,
+        Vec::new(),
+    );
+    certificate.method = RoundingMethod::Ceiling;
+    certificate.excess =
+        u64::try_from(placed.saturating_sub(u128::from(total))).unwrap_or(u64::MAX);
+    Ok(Rounded { seats, certificate })
+}
+
+/// The first total from `totals` at which one more place takes a place from somebody, with those
+/// who lose it; nothing where the method keeps everybody.
+pub fn house_paradox(
+    method: RoundingMethod,
+    weights: &[u32],
+    totals: std::ops::Range<u32>,
+) -> Result<Option<(u32, Vec<usize>)>, RoundingError> {
+    let free = |total: u32| {
+        let caps = vec![u64::from(total); weights.len()];
+        round_weights(method, weights, &vec![0; weights.len()], &caps, total)
+            .map(|rounded| rounded.seats)
+    };
+    let mut before = free(totals.start)?;
+    for total in totals {
+        let after = free(total.saturating_add(1))?;
+        let losers: Vec<usize> = (0..weights.len())
+            .filter(|&index| after[index] < before[index])
+            .collect();
+        if !losers.is_empty() {
+            return Ok(Some((total, losers)));
+        }
+        before = after;
+    }
+    Ok(None)
 }
 
 /// Rounds whole-number weights, such as populations, to `total` places: the quota of participant
@@ -195,7 +399,7 @@ pub fn largest_remainder_of_weights(
         .iter()
         .map(|&weight| i128::from(weight) * i128::from(total))
         .collect();
-    round(&numerators, sum, floors, caps, total)
+    hamilton(&numerators, sum, floors, caps, total)
 }
 
 /// A quota in units of 2⁻⁶⁴.
@@ -213,7 +417,7 @@ fn fixed_point(quota: f64) -> Option<i128> {
 }
 
 /// Bounded Hamilton on quotas `numerators / denominator`.
-fn round(
+fn hamilton(
     numerators: &[i128],
     denominator: i128,
     floors: &[u64],
@@ -254,7 +458,7 @@ fn round(
     }
     let mut seats = taken(low);
     let missing = u64::try_from(u128::from(total) - sum(&seats)).unwrap_or(0);
-    let mut tie = None;
+    let mut ties = Vec::new();
     if missing > 0 {
         let candidates: Vec<usize> = (0..seats.len())
             .filter(|&index| {
@@ -269,13 +473,13 @@ fn round(
             seats[index] += 1;
         }
         if candidates.len() as u64 > missing {
-            tie = Some(Tie {
+            ties.push(Tie {
                 candidates,
                 places: missing,
             });
         }
     }
-    let certificate = certify(&seats, numerators, denominator, floors, caps, total, tie);
+    let certificate = certify(&seats, numerators, denominator, floors, caps, total, ties);
     Ok(Rounded { seats, certificate })
 }
 
@@ -322,7 +526,7 @@ fn certify(
     floors: &[u64],
     caps: &[u64],
     total: u64,
-    tie: Option<Tie>,
+    ties: Vec<Tie>,
 ) -> RoundingCertificate {
     let placed: u128 = seats.iter().map(|&count| u128::from(count)).sum();
     let bounds_met = seats
@@ -340,8 +544,10 @@ fn certify(
     RoundingCertificate {
         total_met: placed == u128::from(total),
         bounds_met,
+        method: RoundingMethod::LargestRemainder,
         quota_violations,
-        tie,
+        ties,
+        excess: 0,
     }
 }
 

@@ -28,8 +28,8 @@ use crate::model::parameters::{
 };
 use crate::model::{
     AgeBand, Appeal, ContributorExit, ContributorKind, EarmarkTier, IncomeGroup, Indicator,
-    Instrument, KeySpec, LedgerRules, Objective, Participants, PledgeStatus, Sector, Sex,
-    StatusDetermination,
+    Instrument, KeySpec, LedgerRules, Objective, Participants, PledgeStatus, RoundingMethod,
+    Sector, Sex, StatusDetermination,
 };
 use crate::units::CalendarMonth;
 
@@ -507,6 +507,9 @@ pub struct PlanEntry {
     /// Whether all places sought must be found: then caps that fall short are an error.
     #[serde(default)]
     pub places_must_be_met: bool,
+    /// How places become whole persons.
+    #[serde(default)]
+    pub rounding: RoundingMethod,
     /// How obligations follow from key shares: deductions, offsets and the set of rules.
     #[serde(default)]
     pub ledger: LedgerRules,

@@ -273,6 +273,7 @@ pub fn option(id: &str) -> PolicyOption {
         place_value_usd_per_person: 0.0,
         places_must_be_met: false,
         ledger: fairshare::model::LedgerRules::default(),
+        rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,

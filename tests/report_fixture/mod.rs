@@ -205,6 +205,7 @@ fn option(index: usize) -> PolicyOption {
         place_value_usd_per_person: 5_000.0,
         places_must_be_met: false,
         ledger: fairshare::model::LedgerRules::default(),
+        rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 20_000,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,

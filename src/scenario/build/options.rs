@@ -9,7 +9,7 @@ use super::{Context, keys, rounded};
 use crate::id::ContributorId;
 use crate::model::{
     Country, Indicator, KeySpec, LedgerRules, Objective, ParticipantGroup, Participants,
-    PolicyOption,
+    PolicyOption, RoundingMethod,
 };
 use crate::scenario::document::{OptionEntry, PlanEntry};
 use crate::scenario::resolved::Step::{self, Key, Row};
@@ -282,6 +282,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool) -> PolicyOption {
             plan.resettlement_places_per_year.unwrap_or(all)
         }),
         places_must_be_met: plan.is_some_and(|plan| plan.places_must_be_met),
+        rounding: plan.map_or(RoundingMethod::default(), |plan| plan.rounding),
         ledger: plan.map_or_else(LedgerRules::default, |plan| plan.ledger.clone()),
         group_resettlement_share: entry.group_resettlement_share,
         multi_year_share: entry.multi_year_share,
