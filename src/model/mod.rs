@@ -12,6 +12,7 @@ mod option;
 pub mod parameters;
 mod plan;
 mod population;
+mod rounding_method;
 mod sector;
 mod situation;
 
@@ -26,6 +27,7 @@ pub use plan::{BindingRule, ContributorShare, Plan, PlanCertificate};
 pub use population::{
     AGE_BANDS, AGES, AgeBand, LiveStatus, OLDEST_AGE, PerAgeBand, Population, SEXES, STATUSES, Sex,
 };
+pub use rounding_method::RoundingMethod;
 pub use sector::{PHASES, Phase, SECTORS, Sector, Tier};
 pub use situation::{
     Clock, Ensemble, Host, HostStock, OnwardMovement, Origin, Situation, StatusDetermination,

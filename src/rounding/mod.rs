@@ -1,17 +1,40 @@
 //! Shares become whole persons, within floors, caps and totals.
 //!
-//! Places are whole people. The method is bounded largest remainder (Hamilton): among all whole
-//! numbers that keep every floor, every cap and the total, it takes those whose squared distance
-//! from the quotas is least. Without bounds this is Hamilton's method itself. Floors and caps
-//! hold inside the method and are never repaired afterwards.
+//! Places are whole people. [`round`] takes quotas and [`round_weights`] whole-number weights, by
+//! any [`RoundingMethod`]; floors, caps and the total hold inside the method and are never
+//! repaired afterwards:
+//!
+//! - largest remainder takes, among all whole numbers that keep every floor, every cap and the
+//!   total, those whose squared distance from the quotas is least;
+//! - divisor methods start everybody at the floor and give each next place to the largest claim
+//!   `weight / d(a)` among those below their cap. Who has no weight gets nothing above the floor;
+//!   where a method gives everybody a place first and there are fewer places than participants,
+//!   the largest weights come first;
+//! - the quota method is defined without bounds. With them its own answer stands if it keeps
+//!   them, and is refused otherwise: a cap that binds takes away the eligibility on which its
+//!   proof of keeping the quota rests;
+//! - ceiling breaks the total by design and reports the excess.
 //!
 //! Arithmetic is exact: quotas are whole multiples of 1/D with a common denominator D, so a tie
-//! is a tie and never a rounding error. The cost of one more place to participant `i` that has
-//! `a` is `(a + 1 − q)² − (a − q)² = 2(a − q) + 1`, which grows with `a`; the optimum therefore
-//! takes all places cheaper than some threshold, and the threshold is found by bisection over
-//! integers.
+//! is a tie and never a rounding error. Ties go to the first in the order of the list and are
+//! recorded. [`controlled`] rounds a matrix States × hosts × years, [`families`] places families
+//! whole, and [`paradox`] looks for places lost when the total grows.
 
 use std::fmt;
+
+use crate::model::RoundingMethod;
+
+pub mod controlled;
+mod divisor;
+mod error;
+pub mod families;
+mod flow;
+mod hamilton;
+pub mod paradox;
+mod quota;
+mod wide;
+
+pub use error::RoundingError;
 
 /// Whole places with the proof that they keep what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +48,22 @@ pub struct Rounded {
 /// What a rounding keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundingCertificate {
+    /// The method used.
+    pub method: RoundingMethod,
     /// Whether the places sum to the total.
     pub total_met: bool,
     /// Whether every floor and cap holds.
     pub bounds_met: bool,
-    /// Participants whose places differ from their quota by one or more; zero where no bound
-    /// binds and the quotas sum to the total.
+    /// Participants whose places differ from their quota by one or more.
     pub quota_violations: usize,
-    /// The tie that had to be broken, if there was one.
-    pub tie: Option<Tie>,
+    /// Places beyond the total, negative where they fall short; other than zero under
+    /// [`RoundingMethod::Ceiling`] only.
+    pub excess: i128,
+    /// The ties that decided places.
+    pub ties: Vec<Tie>,
 }
 
-/// A tie: more participants had the same claim to the last places than there were places.
+/// A tie: more participants had the same claim to places than there were places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tie {
     /// Those with the same claim, by index.
@@ -48,14 +75,26 @@ pub struct Tie {
 impl fmt::Display for RoundingCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let met = |holds: bool| if holds { "met" } else { "NOT met" };
+        let method = match self.method {
+            RoundingMethod::LargestRemainder => "bounded largest remainder",
+            other => other.name(),
+        };
+        write!(formatter, "{method}: total {}", met(self.total_met))?;
+        if self.excess != 0 {
+            let word = if self.excess > 0 {
+                "beyond"
+            } else {
+                "short of"
+            };
+            write!(formatter, " ({} places {word} it)", self.excess.abs())?;
+        }
         write!(
             formatter,
-            "bounded largest remainder: total {}, bounds {}, {} places differ from their quota by one or more",
-            met(self.total_met),
+            ", bounds {}, {} places differ from their quota by one or more",
             met(self.bounds_met),
             self.quota_violations
         )?;
-        if let Some(tie) = &self.tie {
+        for tie in &self.ties {
             write!(
                 formatter,
                 ", {} equal claims to {} places decided by order",
@@ -67,91 +106,14 @@ impl fmt::Display for RoundingCertificate {
     }
 }
 
-/// Why no whole numbers exist. Participants are given by index; [`RoundingError::describe`]
-/// puts their names in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RoundingError {
-    /// The lists differ in length.
-    #[error(
-        "{quotas} quotas, {floors} floors and {caps} caps: every participant needs one of each"
-    )]
-    Length {
-        /// Number of quotas.
-        quotas: usize,
-        /// Number of floors.
-        floors: usize,
-        /// Number of caps.
-        caps: usize,
-    },
-    /// A quota that is negative, not a number, or beyond 2⁵³.
-    #[error("the quota of participant {participant} is not a number of places from 0 to 2^53")]
-    Quota {
-        /// Index of the participant.
-        participant: usize,
-    },
-    /// A total beyond 2⁵³.
-    #[error("a total of {total} places is beyond 2^53")]
-    Total {
-        /// The total.
-        total: u64,
-    },
-    /// All weights are zero, so that nobody has a claim.
-    #[error(
-        "all weights are zero, so nobody has a claim to {total} places; give at least one a weight"
-    )]
-    NoWeight {
-        /// The total to place.
-        total: u64,
-    },
-    /// A floor above its cap.
-    #[error(
-        "participant {participant} has a floor of {floor} places above its cap of {cap}; \
-         lower the floor or raise the cap"
-    )]
-    FloorAboveCap {
-        /// Index of the participant.
-        participant: usize,
-        /// Its floor.
-        floor: u64,
-        /// Its cap.
-        cap: u64,
-    },
-    /// The floors together exceed the total.
-    #[error(
-        "the floors sum to {floors} places, more than the total of {total}; lower floors or raise the total"
-    )]
-    FloorsAboveTotal {
-        /// Sum of the floors.
-        floors: u128,
-        /// The total.
-        total: u64,
-    },
-    /// The caps together fall short of the total.
-    #[error(
-        "the caps sum to {caps} places, fewer than the total of {total}; raise caps or lower the total"
-    )]
-    CapsBelowTotal {
-        /// Sum of the caps.
-        caps: u128,
-        /// The total.
-        total: u64,
-    },
-}
-
-impl RoundingError {
-    /// The message with the participant's name instead of its index.
-    #[must_use]
-    pub fn describe(&self, names: &[String]) -> String {
-        let text = self.to_string();
-        let participant = match self {
-            Self::Quota { participant } | Self::FloorAboveCap { participant, .. } => *participant,
-            _ => return text,
-        };
-        names.get(participant).map_or_else(
-            || text.clone(),
-            |name| text.replace(&format!("participant {participant}"), name),
-        )
-    }
+/// What is rounded: quotas `numerators / denominator`, each numerator from 0 to below 2¹¹⁸.
+#[derive(Clone, Copy)]
+struct Problem<'a> {
+    numerators: &'a [i128],
+    denominator: i128,
+    floors: &'a [u64],
+    caps: &'a [u64],
+    total: u64,
 }
 
 /// Fractional bits kept of a quota: exact for every quota of at least 2⁻¹¹ places.
@@ -162,9 +124,11 @@ const LARGEST_QUOTA: f64 = 9_007_199_254_740_992.0;
 
 /// Rounds quotas to whole places that sum to `total` and keep `floors` and `caps`.
 ///
-/// Minimises `Σ (a − q)²` over whole numbers `a` within the bounds; equal claims are settled in
-/// the order of the list. The quotas need not sum to the total. All slices have the same length.
-pub fn largest_remainder(
+/// Quotas are in places, from 0 to 2⁵³, and need not sum to the total: largest remainder measures
+/// distance from them as they are, divisor methods and the quota method use their proportions
+/// only. All slices have the same length. Equal claims are settled in the order of the list.
+pub fn round(
+    method: RoundingMethod,
     quotas: &[f64],
     floors: &[u64],
     caps: &[u64],
@@ -175,27 +139,87 @@ pub fn largest_remainder(
         .enumerate()
         .map(|(participant, &quota)| fixed_point(quota).ok_or(RoundingError::Quota { participant }))
         .collect::<Result<Vec<_>, _>>()?;
-    round(&numerators, 1 << FRACTION_BITS, floors, caps, total)
+    solve(
+        method,
+        &Problem {
+            numerators: &numerators,
+            denominator: 1 << FRACTION_BITS,
+            floors,
+            caps,
+            total,
+        },
+    )
 }
 
 /// Rounds whole-number weights, such as populations, to `total` places: the quota of participant
-/// `i` is exactly `weight_i · total / Σ weight`.
+/// `i` is exactly `weight_i · total / Σ weight`. The weights sum to less than 2⁶⁴.
+pub fn round_weights(
+    method: RoundingMethod,
+    weights: &[u64],
+    floors: &[u64],
+    caps: &[u64],
+    total: u64,
+) -> Result<Rounded, RoundingError> {
+    if total as f64 > LARGEST_QUOTA {
+        return Err(RoundingError::Total { total });
+    }
+    let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
+    if sum == 0 && (total > 0 || !weights.is_empty()) {
+        return Err(RoundingError::NoWeight { total });
+    }
+    if sum > i128::from(u64::MAX) {
+        return Err(RoundingError::Weights);
+    }
+    let numerators: Vec<i128> = weights
+        .iter()
+        .map(|&weight| i128::from(weight) * i128::from(total))
+        .collect();
+    // With a total of zero every quota is zero, and the weights themselves would be lost; the
+    // divisor methods need none of them then, except to hand out nothing.
+    solve(
+        method,
+        &Problem {
+            numerators: &numerators,
+            denominator: sum.max(1),
+            floors,
+            caps,
+            total,
+        },
+    )
+}
+
+/// Bounded largest remainder of quotas: minimises `Σ (a − q)²` over whole numbers `a` within the
+/// bounds and the total. See [`round`].
+pub fn largest_remainder(
+    quotas: &[f64],
+    floors: &[u64],
+    caps: &[u64],
+    total: u64,
+) -> Result<Rounded, RoundingError> {
+    round(
+        RoundingMethod::LargestRemainder,
+        quotas,
+        floors,
+        caps,
+        total,
+    )
+}
+
+/// Bounded largest remainder of whole-number weights. See [`round_weights`].
 pub fn largest_remainder_of_weights(
     weights: &[u32],
     floors: &[u64],
     caps: &[u64],
     total: u32,
 ) -> Result<Rounded, RoundingError> {
-    let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
-    let total = u64::from(total);
-    if sum == 0 {
-        return Err(RoundingError::NoWeight { total });
-    }
-    let numerators: Vec<i128> = weights
-        .iter()
-        .map(|&weight| i128::from(weight) * i128::from(total))
-        .collect();
-    round(&numerators, sum, floors, caps, total)
+    let weights: Vec<u64> = weights.iter().map(|&weight| u64::from(weight)).collect();
+    round_weights(
+        RoundingMethod::LargestRemainder,
+        &weights,
+        floors,
+        caps,
+        u64::from(total),
+    )
 }
 
 /// A quota in units of 2⁻⁶⁴.
@@ -212,74 +236,47 @@ fn fixed_point(quota: f64) -> Option<i128> {
     Some(((whole as i128) << FRACTION_BITS) + fraction as i128)
 }
 
-/// Bounded Hamilton on quotas `numerators / denominator`.
-fn round(
-    numerators: &[i128],
-    denominator: i128,
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
-) -> Result<Rounded, RoundingError> {
-    check(numerators.len(), floors, caps, total)?;
-    // Places cheaper than the threshold: a·D − Q < μ, so a_i = clip(⌈(Q + μ) / D⌉).
-    let taken = |threshold: i128| -> Vec<u64> {
-        numerators
-            .iter()
-            .zip(floors)
-            .zip(caps)
-            .map(|((&numerator, &floor), &cap)| {
-                let count = -(-(numerator + threshold)).div_euclid(denominator);
-                u64::try_from(count.max(0))
-                    .unwrap_or(u64::MAX)
-                    .clamp(floor, cap)
-            })
-            .collect()
+/// Checks the bounds, rounds, and certifies what came out.
+fn solve(method: RoundingMethod, problem: &Problem<'_>) -> Result<Rounded, RoundingError> {
+    let Problem {
+        numerators,
+        floors,
+        caps,
+        total,
+        ..
+    } = *problem;
+    check_each(numerators.len(), floors, caps, total)?;
+    if method != RoundingMethod::Ceiling {
+        check_sums(floors, caps, total)?;
+    }
+    let (seats, ties) = match method {
+        RoundingMethod::LargestRemainder => hamilton::hamilton(problem),
+        RoundingMethod::Jefferson => divisor::divide(divisor::Rule::Jefferson, problem)?,
+        RoundingMethod::Webster => divisor::divide(divisor::Rule::Webster, problem)?,
+        RoundingMethod::HuntingtonHill => divisor::divide(divisor::Rule::HuntingtonHill, problem)?,
+        RoundingMethod::Adams => divisor::divide(divisor::Rule::Adams, problem)?,
+        RoundingMethod::Dean => divisor::divide(divisor::Rule::Dean, problem)?,
+        RoundingMethod::Quota => quota::quota_method(problem)?,
+        RoundingMethod::Ceiling => (ceiling(problem), Vec::new()),
     };
-    let sum = |places: &[u64]| places.iter().map(|&count| u128::from(count)).sum::<u128>();
-    // Beyond these thresholds everybody stands at the floor, or at the cap as far as it can
-    // matter: nobody can hold more than the total above the quota.
-    let largest_quota = numerators.iter().copied().max().unwrap_or(0);
-    let mut low = -largest_quota - denominator;
-    let mut high = i128::from(total)
-        .saturating_add(1)
-        .saturating_mul(denominator);
-    // Invariant: the places below `low` do not exceed the total.
-    while low < high {
-        let middle = low + (high - low + 1) / 2;
-        if sum(&taken(middle)) <= u128::from(total) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    let mut seats = taken(low);
-    let missing = u64::try_from(u128::from(total) - sum(&seats)).unwrap_or(0);
-    let mut tie = None;
-    if missing > 0 {
-        let candidates: Vec<usize> = (0..seats.len())
-            .filter(|&index| {
-                seats[index] < caps[index]
-                    && i128::from(seats[index]) * denominator - numerators[index] == low
-            })
-            .collect();
-        for &index in candidates
-            .iter()
-            .take(usize::try_from(missing).unwrap_or(usize::MAX))
-        {
-            seats[index] += 1;
-        }
-        if candidates.len() as u64 > missing {
-            tie = Some(Tie {
-                candidates,
-                places: missing,
-            });
-        }
-    }
-    let certificate = certify(&seats, numerators, denominator, floors, caps, total, tie);
+    let certificate = certify(method, problem, &seats, ties);
     Ok(Rounded { seats, certificate })
 }
 
-fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
+/// Every quota rounded up, within its bounds.
+fn ceiling(problem: &Problem<'_>) -> Vec<u64> {
+    problem
+        .numerators
+        .iter()
+        .zip(problem.floors.iter().zip(problem.caps))
+        .map(|(&numerator, (&floor, &cap))| {
+            let count = -(-numerator).div_euclid(problem.denominator);
+            u64::try_from(count).unwrap_or(u64::MAX).clamp(floor, cap)
+        })
+        .collect()
+}
+
+fn check_each(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
     if floors.len() != count || caps.len() != count {
         return Err(RoundingError::Length {
             quotas: count,
@@ -299,6 +296,10 @@ fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), R
             });
         }
     }
+    Ok(())
+}
+
+fn check_sums(floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
     let sum = |bounds: &[u64]| bounds.iter().map(|&bound| u128::from(bound)).sum::<u128>();
     if sum(floors) > u128::from(total) {
         return Err(RoundingError::FloorsAboveTotal {
@@ -316,32 +317,36 @@ fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), R
 }
 
 fn certify(
+    method: RoundingMethod,
+    problem: &Problem<'_>,
     seats: &[u64],
-    numerators: &[i128],
-    denominator: i128,
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
-    tie: Option<Tie>,
+    ties: Vec<Tie>,
 ) -> RoundingCertificate {
-    let placed: u128 = seats.iter().map(|&count| u128::from(count)).sum();
+    let placed: i128 = seats.iter().map(|&count| i128::from(count)).sum();
     let bounds_met = seats
         .iter()
-        .zip(floors)
-        .zip(caps)
+        .zip(problem.floors)
+        .zip(problem.caps)
         .all(|((seat, floor), cap)| floor <= seat && seat <= cap);
     let quota_violations = seats
         .iter()
-        .zip(numerators)
+        .zip(problem.numerators)
         .filter(|&(&seat, &numerator)| {
-            (i128::from(seat) * denominator - numerator).abs() >= denominator
+            // Floors under `Ceiling` may be any 64-bit number, so the product may not fit; then
+            // the distance is far beyond one.
+            i128::from(seat)
+                .checked_mul(problem.denominator)
+                .is_none_or(|scaled| (scaled - numerator).abs() >= problem.denominator)
         })
         .count();
+    let excess = placed - i128::from(problem.total);
     RoundingCertificate {
-        total_met: placed == u128::from(total),
+        method,
+        total_met: excess == 0,
         bounds_met,
         quota_violations,
-        tie,
+        excess,
+        ties,
     }
 }
 
