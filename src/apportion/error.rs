@@ -1,6 +1,7 @@
 //! Why an apportionment refuses.
 
 use crate::key::KeyError;
+use crate::rounding::controlled::ControlledError;
 
 use super::program::ProgramError;
 
@@ -48,6 +49,9 @@ pub enum ApportionError {
         /// The problem, with the State's name.
         problem: String,
     },
+    /// Places cannot be split over hosts.
+    #[error("places cannot be split over hosts: {0}")]
+    Hosts(#[from] ControlledError),
     /// Everybody is released from the plan.
     #[error(
         "deductions release every participant, so nobody is left to be asked; lower a deduction \

@@ -7,6 +7,7 @@
 use crate::id::CountryCode;
 use crate::model::RoundingMethod;
 use crate::rounding;
+use crate::rounding::controlled::{Matrix, controlled};
 
 use super::closed_form::water_fill;
 use super::data::{Prepared, Role, Row};
@@ -253,53 +254,68 @@ pub(super) fn by_host(
     request: &ApportionRequest,
     prepared: &Prepared,
 ) -> Result<Vec<Vec<Vec<u32>>>, ApportionError> {
-    let hosts = request.situation.hosts.len();
-    let mut years = Vec::with_capacity(prepared.years.len());
+    let (hosts, years) = (request.situation.hosts.len(), prepared.years.len());
+    let rows = &prepared.rows;
+    let sought = |host: usize, year: usize| f64::from(request.needs.places[host][year]);
+    let mut shares = vec![vec![0.0; years]; hosts];
+    let mut host_totals = vec![vec![0; years]; hosts];
+    let mut state_totals = vec![vec![0; years]; rows.len()];
     for (year, &calendar_year) in prepared.years.iter().enumerate() {
-        let problem = |error: rounding::RoundingError| ApportionError::Places {
-            year: calendar_year,
-            problem: error.to_string(),
-        };
-        let totals: Vec<u64> = prepared.rows.iter().map(|row| row.places[year]).collect();
-        let placed: u64 = totals.iter().sum();
-        let sought: Vec<f64> = (0..hosts)
-            .map(|host| f64::from(request.needs.places[host][year]))
-            .collect();
-        let whole: f64 = sought.iter().sum();
+        let whole: f64 = (0..hosts).map(|host| sought(host, year)).sum();
         if whole <= 0.0 {
-            years.push(vec![vec![0; hosts]; prepared.rows.len()]);
+            // Nobody is sought from any host, so no place has a host to come from.
             continue;
         }
-        let quotas: Vec<f64> = sought
-            .iter()
-            .map(|need| need / whole * placed as f64)
+        let placed: u64 = rows.iter().map(|row| row.places[year]).sum();
+        for (totals, row) in state_totals.iter_mut().zip(rows) {
+            totals[year] = row.places[year];
+        }
+        let quotas: Vec<f64> = (0..hosts)
+            .map(|host| sought(host, year) / whole * placed as f64)
             .collect();
         let of_hosts =
             rounding::largest_remainder(&quotas, &vec![0; hosts], &vec![placed; hosts], placed)
-                .map_err(problem)?
-                .seats;
-        let real: Vec<Vec<f64>> = totals
-            .iter()
-            .map(|&places| {
-                sought
-                    .iter()
-                    .map(|need| need / whole * places as f64)
-                    .collect()
-            })
-            .collect();
-        let caps = vec![vec![u64::MAX; hosts]; totals.len()];
-        let matrix = rounding::controlled(&real, &totals, &of_hosts, &caps).map_err(problem)?;
-        years.push(
-            matrix
-                .cells
-                .into_iter()
-                .map(|row| {
-                    row.into_iter()
-                        .map(|places| u32::try_from(places).unwrap_or(u32::MAX))
+                .map_err(|error| ApportionError::Places {
+                    year: calendar_year,
+                    problem: error.to_string(),
+                })?;
+        for (host, places) in of_hosts.seats.into_iter().enumerate() {
+            host_totals[host][year] = places;
+            shares[host][year] = sought(host, year) / whole;
+        }
+    }
+    let cells: Vec<Vec<Vec<f64>>> = state_totals
+        .iter()
+        .map(|totals| {
+            shares
+                .iter()
+                .map(|shares| {
+                    shares
+                        .iter()
+                        .zip(totals)
+                        .map(|(share, &total)| share * total as f64)
                         .collect()
                 })
-                .collect(),
-        );
-    }
-    Ok(years)
+                .collect()
+        })
+        .collect();
+    let caps = vec![vec![vec![u64::MAX; years]; hosts]; rows.len()];
+    let matrix = Matrix {
+        cells: &cells,
+        caps: &caps,
+        host_totals: &host_totals,
+    };
+    let whole = controlled(&matrix, &state_totals)?.cells;
+    Ok((0..years)
+        .map(|year| {
+            whole
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .map(|years| u32::try_from(years[year]).unwrap_or(u32::MAX))
+                        .collect()
+                })
+                .collect()
+        })
+        .collect())
 }

@@ -1,9 +1,13 @@
-//! Methods that turn shares into whole persons.
+//! How shares become whole places: the published methods by name.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How shares become whole persons.
+/// A method of apportionment in whole places.
+///
+/// The five divisor methods give the next place to the largest `weight / d(a)`, where `a` is what
+/// a participant has already; they differ in `d`. Source: Balinski and Young, *Fair
+/// Representation*, 2nd edition 2001.
 #[derive(
     Clone,
     Copy,
@@ -21,28 +25,30 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum RoundingMethod {
-    /// Largest remainder (Hamilton): nobody's places differ from the quota by one or more where
-    /// no bound binds.
+    /// Largest remainder (Hamilton): nearest to the quotas; may take a place away when the total
+    /// grows.
     #[default]
     LargestRemainder,
-    /// Jefferson, D'Hondt: divides by the whole number above; favours the large.
+    /// Jefferson, D'Hondt: `d(a) = a + 1`; favours the large.
     Jefferson,
-    /// Webster, Sainte-Laguë: divides by the arithmetic mean; favours neither.
+    /// Webster, Sainte-Laguë: `d(a) = a + 1/2`; without bias.
     Webster,
-    /// Huntington–Hill: divides by the geometric mean.
+    /// Huntington–Hill: `d(a) = √(a(a + 1))`; everybody with a weight gets one place first.
     HuntingtonHill,
-    /// Adams: divides by the whole number below; favours the small.
+    /// Adams: `d(a) = a`; favours the small, everybody with a weight gets one place first.
     Adams,
-    /// Dean: divides by the harmonic mean.
+    /// Dean: `d(a) = 2a(a + 1) / (2a + 1)`, the harmonic mean of `a` and `a + 1`; everybody with a
+    /// weight gets one place first.
     Dean,
-    /// The quota method of Balinski and Young: house-monotone and within the quota.
+    /// The quota method of Balinski and Young (1975): Jefferson's rule among those below their
+    /// upper quota; never leaves the quota, never takes a place away when the total grows.
     Quota,
-    /// Every quota is rounded up, so that the total is exceeded.
+    /// Every quota rounded up. Breaks the total by design; the excess is reported.
     Ceiling,
 }
 
 impl RoundingMethod {
-    /// All methods.
+    /// All methods, in the order of this list.
     pub const ALL: [Self; 8] = [
         Self::LargestRemainder,
         Self::Jefferson,
@@ -54,7 +60,7 @@ impl RoundingMethod {
         Self::Ceiling,
     ];
 
-    /// The name in scenario files and tables.
+    /// The name as written in a scenario.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

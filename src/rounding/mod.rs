@@ -1,32 +1,40 @@
 //! Shares become whole persons, within floors, caps and totals.
 //!
-//! Places are whole people. Every method of [`RoundingMethod`] is here, in exact arithmetic, and
-//! floors and caps hold inside the method and are never repaired afterwards:
+//! Places are whole people. [`round`] takes quotas and [`round_weights`] whole-number weights, by
+//! any [`RoundingMethod`]; floors, caps and the total hold inside the method and are never
+//! repaired afterwards:
 //!
-//! - bounded largest remainder (Hamilton) takes, among all whole numbers that keep every floor,
-//!   every cap and the total, those whose squared distance from the quotas is least; without
-//!   bounds this is Hamilton's method itself;
-//! - divisor methods give the seats of highest priority within the bounds;
-//! - the quota method is defined by its own history, so bounds are refused;
-//! - rounding up breaks the total by design and says by how much.
-//!
-//! [`controlled`] rounds a matrix so that rows and columns keep their totals, and
-//! [`house_paradox`] looks for a participant that loses a place because there is one more.
+//! - largest remainder takes, among all whole numbers that keep every floor, every cap and the
+//!   total, those whose squared distance from the quotas is least;
+//! - divisor methods start everybody at the floor and give each next place to the largest claim
+//!   `weight / d(a)` among those below their cap. Who has no weight gets nothing above the floor;
+//!   where a method gives everybody a place first and there are fewer places than participants,
+//!   the largest weights come first;
+//! - the quota method is defined without bounds. With them its own answer stands if it keeps
+//!   them, and is refused otherwise: a cap that binds takes away the eligibility on which its
+//!   proof of keeping the quota rests;
+//! - ceiling breaks the total by design and reports the excess.
 //!
 //! Arithmetic is exact: quotas are whole multiples of 1/D with a common denominator D, so a tie
-//! is a tie and never a rounding error. The cost of one more place to participant `i` that has
-//! `a` is `(a + 1 − q)² − (a − q)² = 2(a − q) + 1`, which grows with `a`; the optimum therefore
-//! takes all places cheaper than some threshold, and the threshold is found by bisection over
-//! integers.
-
-mod controlled;
-mod divisor;
+//! is a tie and never a rounding error. Ties go to the first in the order of the list and are
+//! recorded. [`controlled`] rounds a matrix States × hosts × years, [`families`] places families
+//! whole, and [`paradox`] looks for places lost when the total grows.
 
 use std::fmt;
 
 use crate::model::RoundingMethod;
 
-pub use controlled::{ControlledMatrix, controlled};
+pub mod controlled;
+mod divisor;
+mod error;
+pub mod families;
+mod flow;
+mod hamilton;
+pub mod paradox;
+mod quota;
+mod wide;
+
+pub use error::RoundingError;
 
 /// Whole places with the proof that they keep what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,22 +48,22 @@ pub struct Rounded {
 /// What a rounding keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundingCertificate {
-    /// The method.
+    /// The method used.
     pub method: RoundingMethod,
     /// Whether the places sum to the total.
     pub total_met: bool,
     /// Whether every floor and cap holds.
     pub bounds_met: bool,
-    /// Participants whose places differ from their quota by one or more; zero where no bound
-    /// binds and the quotas sum to the total.
+    /// Participants whose places differ from their quota by one or more.
     pub quota_violations: usize,
-    /// Ties that had to be broken, in the order of the list.
+    /// Places beyond the total, negative where they fall short; other than zero under
+    /// [`RoundingMethod::Ceiling`] only.
+    pub excess: i128,
+    /// The ties that decided places.
     pub ties: Vec<Tie>,
-    /// Places beyond the total, by design of rounding up.
-    pub excess: u64,
 }
 
-/// A tie: more participants had the same claim to the last places than there were places.
+/// A tie: more participants had the same claim to places than there were places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tie {
     /// Those with the same claim, by index.
@@ -67,20 +75,25 @@ pub struct Tie {
 impl fmt::Display for RoundingCertificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let met = |holds: bool| if holds { "met" } else { "NOT met" };
+        let method = match self.method {
+            RoundingMethod::LargestRemainder => "bounded largest remainder",
+            other => other.name(),
+        };
+        write!(formatter, "{method}: total {}", met(self.total_met))?;
+        if self.excess != 0 {
+            let word = if self.excess > 0 {
+                "beyond"
+            } else {
+                "short of"
+            };
+            write!(formatter, " ({} places {word} it)", self.excess.abs())?;
+        }
         write!(
             formatter,
-            "{}: total {}, bounds {}, {} places differ from their quota by one or more",
-            match self.method {
-                RoundingMethod::LargestRemainder => "bounded largest remainder",
-                method => method.name(),
-            },
-            met(self.total_met),
+            ", bounds {}, {} places differ from their quota by one or more",
             met(self.bounds_met),
             self.quota_violations
         )?;
-        if self.excess > 0 {
-            write!(formatter, ", {} places beyond the total", self.excess)?;
-        }
         for tie in &self.ties {
             write!(
                 formatter,
@@ -93,129 +106,14 @@ impl fmt::Display for RoundingCertificate {
     }
 }
 
-/// Why no whole numbers exist. Participants are given by index; [`RoundingError::describe`]
-/// puts their names in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RoundingError {
-    /// The lists differ in length.
-    #[error(
-        "{quotas} quotas, {floors} floors and {caps} caps: every participant needs one of each"
-    )]
-    Length {
-        /// Number of quotas.
-        quotas: usize,
-        /// Number of floors.
-        floors: usize,
-        /// Number of caps.
-        caps: usize,
-    },
-    /// A quota that is negative, not a number, or beyond 2⁵³.
-    #[error("the quota of participant {participant} is not a number of places from 0 to 2^53")]
-    Quota {
-        /// Index of the participant.
-        participant: usize,
-    },
-    /// A total beyond 2⁵³.
-    #[error("a total of {total} places is beyond 2^53")]
-    Total {
-        /// The total.
-        total: u64,
-    },
-    /// All weights are zero, so that nobody has a claim.
-    #[error(
-        "all weights are zero, so nobody has a claim to {total} places; give at least one a weight"
-    )]
-    NoWeight {
-        /// The total to place.
-        total: u64,
-    },
-    /// Bounds with a method that has none.
-    #[error(
-        "the quota method is defined by its own history, so floors and caps have no place in it; \
-         participant {participant} has one that binds; choose another method or lift it"
-    )]
-    BoundsWithQuota {
-        /// Index of the participant.
-        participant: usize,
-    },
-    /// Row and column totals that differ.
-    #[error("the row totals sum to {rows}, the column totals to {columns}; they must be equal")]
-    TotalsDiffer {
-        /// Sum of the row totals.
-        rows: u128,
-        /// Sum of the column totals.
-        columns: u128,
-    },
-    /// A matrix of another shape.
-    #[error("the matrix needs {rows} rows of {columns} columns, as the totals say")]
-    Shape {
-        /// Rows that the totals ask for.
-        rows: usize,
-        /// Columns that the totals ask for.
-        columns: usize,
-    },
-    /// Caps that leave no whole matrix.
-    #[error(
-        "caps leave {missing} of the places of row {row} without a column; raise a cap of that \
-         row, or lower its total"
-    )]
-    NoMatrix {
-        /// Index of the row.
-        row: usize,
-        /// Places without a column.
-        missing: u64,
-    },
-    /// A floor above its cap.
-    #[error(
-        "participant {participant} has a floor of {floor} places above its cap of {cap}; \
-         lower the floor or raise the cap"
-    )]
-    FloorAboveCap {
-        /// Index of the participant.
-        participant: usize,
-        /// Its floor.
-        floor: u64,
-        /// Its cap.
-        cap: u64,
-    },
-    /// The floors together exceed the total.
-    #[error(
-        "the floors sum to {floors} places, more than the total of {total}; lower floors or raise the total"
-    )]
-    FloorsAboveTotal {
-        /// Sum of the floors.
-        floors: u128,
-        /// The total.
-        total: u64,
-    },
-    /// The caps together fall short of the total.
-    #[error(
-        "the caps sum to {caps} places, fewer than the total of {total}; raise caps or lower the total"
-    )]
-    CapsBelowTotal {
-        /// Sum of the caps.
-        caps: u128,
-        /// The total.
-        total: u64,
-    },
-}
-
-impl RoundingError {
-    /// The message with the participant's name instead of its index.
-    #[must_use]
-    pub fn describe(&self, names: &[String]) -> String {
-        let text = self.to_string();
-        let participant = match self {
-            Self::Quota { participant }
-            | Self::BoundsWithQuota { participant }
-            | Self::FloorAboveCap { participant, .. } => *participant,
-            _ => return text,
-        };
-        names.get(participant).map_or_else(
-            || text.clone(),
-            |name| text.replace(&format!("participant {participant}"), name),
-        )
-    }
+/// What is rounded: quotas `numerators / denominator`, each numerator from 0 to below 2¹¹⁸.
+#[derive(Clone, Copy)]
+struct Problem<'a> {
+    numerators: &'a [i128],
+    denominator: i128,
+    floors: &'a [u64],
+    caps: &'a [u64],
+    total: u64,
 }
 
 /// Fractional bits kept of a quota: exact for every quota of at least 2⁻¹¹ places.
@@ -226,27 +124,9 @@ const LARGEST_QUOTA: f64 = 9_007_199_254_740_992.0;
 
 /// Rounds quotas to whole places that sum to `total` and keep `floors` and `caps`.
 ///
-/// Minimises `Σ (a − q)²` over whole numbers `a` within the bounds; equal claims are settled in
-/// the order of the list. The quotas need not sum to the total. All slices have the same length.
-pub fn largest_remainder(
-    quotas: &[f64],
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
-) -> Result<Rounded, RoundingError> {
-    let numerators = quotas
-        .iter()
-        .enumerate()
-        .map(|(participant, &quota)| fixed_point(quota).ok_or(RoundingError::Quota { participant }))
-        .collect::<Result<Vec<_>, _>>()?;
-    hamilton(&numerators, 1 << FRACTION_BITS, floors, caps, total)
-}
-
-/// Rounds quotas to whole places by a method.
-///
-/// Quotas are read exactly; they need not sum to the total. For divisor methods and the quota
-/// method they are weights. All slices have the same length. The total is met by every method
-/// but `ceiling`, whose certificate states the excess.
+/// Quotas are in places, from 0 to 2⁵³, and need not sum to the total: largest remainder measures
+/// distance from them as they are, divisor methods and the quota method use their proportions
+/// only. All slices have the same length. Equal claims are settled in the order of the list.
 pub fn round(
     method: RoundingMethod,
     quotas: &[f64],
@@ -259,147 +139,87 @@ pub fn round(
         .enumerate()
         .map(|(participant, &quota)| fixed_point(quota).ok_or(RoundingError::Quota { participant }))
         .collect::<Result<Vec<_>, _>>()?;
-    by_method(method, &numerators, 1 << FRACTION_BITS, floors, caps, total)
+    solve(
+        method,
+        &Problem {
+            numerators: &numerators,
+            denominator: 1 << FRACTION_BITS,
+            floors,
+            caps,
+            total,
+        },
+    )
 }
 
-/// Rounds whole-number weights, such as populations, by a method: the quota of participant `i` is
-/// exactly `weight_i · total / Σ weight`.
+/// Rounds whole-number weights, such as populations, to `total` places: the quota of participant
+/// `i` is exactly `weight_i · total / Σ weight`. The weights sum to less than 2⁶⁴.
 pub fn round_weights(
     method: RoundingMethod,
-    weights: &[u32],
+    weights: &[u64],
     floors: &[u64],
     caps: &[u64],
-    total: u32,
+    total: u64,
 ) -> Result<Rounded, RoundingError> {
+    if total as f64 > LARGEST_QUOTA {
+        return Err(RoundingError::Total { total });
+    }
     let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
-    if sum == 0 {
-        return Err(RoundingError::NoWeight {
-            total: u64::from(total),
-        });
+    if sum == 0 && (total > 0 || !weights.is_empty()) {
+        return Err(RoundingError::NoWeight { total });
+    }
+    if sum > i128::from(u64::MAX) {
+        return Err(RoundingError::Weights);
     }
     let numerators: Vec<i128> = weights
         .iter()
         .map(|&weight| i128::from(weight) * i128::from(total))
         .collect();
-    by_method(method, &numerators, sum, floors, caps, u64::from(total))
+    // With a total of zero every quota is zero, and the weights themselves would be lost; the
+    // divisor methods need none of them then, except to hand out nothing.
+    solve(
+        method,
+        &Problem {
+            numerators: &numerators,
+            denominator: sum.max(1),
+            floors,
+            caps,
+            total,
+        },
+    )
 }
 
-/// Rounds quotas `numerators / denominator` by a method.
-fn by_method(
-    method: RoundingMethod,
-    numerators: &[i128],
-    denominator: i128,
+/// Bounded largest remainder of quotas: minimises `Σ (a − q)²` over whole numbers `a` within the
+/// bounds and the total. See [`round`].
+pub fn largest_remainder(
+    quotas: &[f64],
     floors: &[u64],
     caps: &[u64],
     total: u64,
 ) -> Result<Rounded, RoundingError> {
-    if method == RoundingMethod::LargestRemainder {
-        return hamilton(numerators, denominator, floors, caps, total);
-    }
-    if method == RoundingMethod::Ceiling {
-        return ceiling(numerators, denominator, floors, caps, total);
-    }
-    check(numerators.len(), floors, caps, total)?;
-    let weights: Vec<u128> = numerators
-        .iter()
-        .map(|numerator| numerator.unsigned_abs())
-        .collect();
-    if total > 0 && weights.iter().all(|&weight| weight == 0) {
-        return Err(RoundingError::NoWeight { total });
-    }
-    let (seats, ties) = if method == RoundingMethod::Quota {
-        // A cap binds nobody where it is the total; that is how an absent one is written.
-        let bound = (0..weights.len()).find(|&index| floors[index] > 0 || caps[index] < total);
-        if let Some(participant) = bound {
-            return Err(RoundingError::BoundsWithQuota { participant });
-        }
-        divisor::quota(&weights, total)
-    } else {
-        divisor::divisor(method, &weights, floors, caps, total)
-    };
-    let mut certificate = certify(&seats, numerators, denominator, floors, caps, total, ties);
-    certificate.method = method;
-    Ok(Rounded { seats, certificate })
-}
-
-/// Every quota rounded up and kept within its bounds; the total is exceeded by what that takes.
-fn ceiling(
-    numerators: &[i128],
-    denominator: i128,
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
-) -> Result<Rounded, RoundingError> {
-    check(numerators.len(), floors, caps, total)?;
-    let seats: Vec<u64> = numerators
-        .iter()
-        .zip(floors)
-        .zip(caps)
-        .map(|((&numerator, &floor), &cap)| {
-            let up = -(-numerator).div_euclid(denominator);
-            u64::try_from(up).unwrap_or(u64::MAX).clamp(floor, cap)
-        })
-        .collect();
-    let placed: u128 = seats.iter().map(|&count| u128::from(count)).sum();
-    let mut certificate = certify(
-        &seats,
-        numerators,
-        denominator,
+    round(
+        RoundingMethod::LargestRemainder,
+        quotas,
         floors,
         caps,
         total,
-        Vec::new(),
-    );
-    certificate.method = RoundingMethod::Ceiling;
-    certificate.excess =
-        u64::try_from(placed.saturating_sub(u128::from(total))).unwrap_or(u64::MAX);
-    Ok(Rounded { seats, certificate })
+    )
 }
 
-/// The first total from `totals` at which one more place takes a place from somebody, with those
-/// who lose it; nothing where the method keeps everybody.
-pub fn house_paradox(
-    method: RoundingMethod,
-    weights: &[u32],
-    totals: std::ops::Range<u32>,
-) -> Result<Option<(u32, Vec<usize>)>, RoundingError> {
-    let free = |total: u32| {
-        let caps = vec![u64::from(total); weights.len()];
-        round_weights(method, weights, &vec![0; weights.len()], &caps, total)
-            .map(|rounded| rounded.seats)
-    };
-    let mut before = free(totals.start)?;
-    for total in totals {
-        let after = free(total.saturating_add(1))?;
-        let losers: Vec<usize> = (0..weights.len())
-            .filter(|&index| after[index] < before[index])
-            .collect();
-        if !losers.is_empty() {
-            return Ok(Some((total, losers)));
-        }
-        before = after;
-    }
-    Ok(None)
-}
-
-/// Rounds whole-number weights, such as populations, to `total` places: the quota of participant
-/// `i` is exactly `weight_i · total / Σ weight`.
+/// Bounded largest remainder of whole-number weights. See [`round_weights`].
 pub fn largest_remainder_of_weights(
     weights: &[u32],
     floors: &[u64],
     caps: &[u64],
     total: u32,
 ) -> Result<Rounded, RoundingError> {
-    let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
-    let total = u64::from(total);
-    if sum == 0 {
-        return Err(RoundingError::NoWeight { total });
-    }
-    let numerators: Vec<i128> = weights
-        .iter()
-        .map(|&weight| i128::from(weight) * i128::from(total))
-        .collect();
-    hamilton(&numerators, sum, floors, caps, total)
+    let weights: Vec<u64> = weights.iter().map(|&weight| u64::from(weight)).collect();
+    round_weights(
+        RoundingMethod::LargestRemainder,
+        &weights,
+        floors,
+        caps,
+        u64::from(total),
+    )
 }
 
 /// A quota in units of 2⁻⁶⁴.
@@ -416,74 +236,47 @@ fn fixed_point(quota: f64) -> Option<i128> {
     Some(((whole as i128) << FRACTION_BITS) + fraction as i128)
 }
 
-/// Bounded Hamilton on quotas `numerators / denominator`.
-fn hamilton(
-    numerators: &[i128],
-    denominator: i128,
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
-) -> Result<Rounded, RoundingError> {
-    check(numerators.len(), floors, caps, total)?;
-    // Places cheaper than the threshold: a·D − Q < μ, so a_i = clip(⌈(Q + μ) / D⌉).
-    let taken = |threshold: i128| -> Vec<u64> {
-        numerators
-            .iter()
-            .zip(floors)
-            .zip(caps)
-            .map(|((&numerator, &floor), &cap)| {
-                let count = -(-(numerator + threshold)).div_euclid(denominator);
-                u64::try_from(count.max(0))
-                    .unwrap_or(u64::MAX)
-                    .clamp(floor, cap)
-            })
-            .collect()
+/// Checks the bounds, rounds, and certifies what came out.
+fn solve(method: RoundingMethod, problem: &Problem<'_>) -> Result<Rounded, RoundingError> {
+    let Problem {
+        numerators,
+        floors,
+        caps,
+        total,
+        ..
+    } = *problem;
+    check_each(numerators.len(), floors, caps, total)?;
+    if method != RoundingMethod::Ceiling {
+        check_sums(floors, caps, total)?;
+    }
+    let (seats, ties) = match method {
+        RoundingMethod::LargestRemainder => hamilton::hamilton(problem),
+        RoundingMethod::Jefferson => divisor::divide(divisor::Rule::Jefferson, problem)?,
+        RoundingMethod::Webster => divisor::divide(divisor::Rule::Webster, problem)?,
+        RoundingMethod::HuntingtonHill => divisor::divide(divisor::Rule::HuntingtonHill, problem)?,
+        RoundingMethod::Adams => divisor::divide(divisor::Rule::Adams, problem)?,
+        RoundingMethod::Dean => divisor::divide(divisor::Rule::Dean, problem)?,
+        RoundingMethod::Quota => quota::quota_method(problem)?,
+        RoundingMethod::Ceiling => (ceiling(problem), Vec::new()),
     };
-    let sum = |places: &[u64]| places.iter().map(|&count| u128::from(count)).sum::<u128>();
-    // Beyond these thresholds everybody stands at the floor, or at the cap as far as it can
-    // matter: nobody can hold more than the total above the quota.
-    let largest_quota = numerators.iter().copied().max().unwrap_or(0);
-    let mut low = -largest_quota - denominator;
-    let mut high = i128::from(total)
-        .saturating_add(1)
-        .saturating_mul(denominator);
-    // Invariant: the places below `low` do not exceed the total.
-    while low < high {
-        let middle = low + (high - low + 1) / 2;
-        if sum(&taken(middle)) <= u128::from(total) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    let mut seats = taken(low);
-    let missing = u64::try_from(u128::from(total) - sum(&seats)).unwrap_or(0);
-    let mut ties = Vec::new();
-    if missing > 0 {
-        let candidates: Vec<usize> = (0..seats.len())
-            .filter(|&index| {
-                seats[index] < caps[index]
-                    && i128::from(seats[index]) * denominator - numerators[index] == low
-            })
-            .collect();
-        for &index in candidates
-            .iter()
-            .take(usize::try_from(missing).unwrap_or(usize::MAX))
-        {
-            seats[index] += 1;
-        }
-        if candidates.len() as u64 > missing {
-            ties.push(Tie {
-                candidates,
-                places: missing,
-            });
-        }
-    }
-    let certificate = certify(&seats, numerators, denominator, floors, caps, total, ties);
+    let certificate = certify(method, problem, &seats, ties);
     Ok(Rounded { seats, certificate })
 }
 
-fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
+/// Every quota rounded up, within its bounds.
+fn ceiling(problem: &Problem<'_>) -> Vec<u64> {
+    problem
+        .numerators
+        .iter()
+        .zip(problem.floors.iter().zip(problem.caps))
+        .map(|(&numerator, (&floor, &cap))| {
+            let count = -(-numerator).div_euclid(problem.denominator);
+            u64::try_from(count).unwrap_or(u64::MAX).clamp(floor, cap)
+        })
+        .collect()
+}
+
+fn check_each(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
     if floors.len() != count || caps.len() != count {
         return Err(RoundingError::Length {
             quotas: count,
@@ -503,6 +296,10 @@ fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), R
             });
         }
     }
+    Ok(())
+}
+
+fn check_sums(floors: &[u64], caps: &[u64], total: u64) -> Result<(), RoundingError> {
     let sum = |bounds: &[u64]| bounds.iter().map(|&bound| u128::from(bound)).sum::<u128>();
     if sum(floors) > u128::from(total) {
         return Err(RoundingError::FloorsAboveTotal {
@@ -520,34 +317,36 @@ fn check(count: usize, floors: &[u64], caps: &[u64], total: u64) -> Result<(), R
 }
 
 fn certify(
+    method: RoundingMethod,
+    problem: &Problem<'_>,
     seats: &[u64],
-    numerators: &[i128],
-    denominator: i128,
-    floors: &[u64],
-    caps: &[u64],
-    total: u64,
     ties: Vec<Tie>,
 ) -> RoundingCertificate {
-    let placed: u128 = seats.iter().map(|&count| u128::from(count)).sum();
+    let placed: i128 = seats.iter().map(|&count| i128::from(count)).sum();
     let bounds_met = seats
         .iter()
-        .zip(floors)
-        .zip(caps)
+        .zip(problem.floors)
+        .zip(problem.caps)
         .all(|((seat, floor), cap)| floor <= seat && seat <= cap);
     let quota_violations = seats
         .iter()
-        .zip(numerators)
+        .zip(problem.numerators)
         .filter(|&(&seat, &numerator)| {
-            (i128::from(seat) * denominator - numerator).abs() >= denominator
+            // Floors under `Ceiling` may be any 64-bit number, so the product may not fit; then
+            // the distance is far beyond one.
+            i128::from(seat)
+                .checked_mul(problem.denominator)
+                .is_none_or(|scaled| (scaled - numerator).abs() >= problem.denominator)
         })
         .count();
+    let excess = placed - i128::from(problem.total);
     RoundingCertificate {
-        total_met: placed == u128::from(total),
+        method,
+        total_met: excess == 0,
         bounds_met,
-        method: RoundingMethod::LargestRemainder,
         quota_violations,
+        excess,
         ties,
-        excess: 0,
     }
 }
 
