@@ -6,6 +6,7 @@
 
 mod contributor;
 mod country;
+mod key_spec;
 mod money;
 mod needs;
 mod option;
@@ -17,10 +18,11 @@ mod situation;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use key_spec::{CorrectiveMean, KeyCorrective, KeyName, KeySpec};
 pub use money::{EarmarkTier, FundingRecord, Instrument, Pledge, PledgeStatus, ResettlementQuota};
 pub use needs::NeedsMatrix;
 pub use option::{
-    Appeal, ContributorExit, KeySpec, Objective, ParticipantGroup, Participants, PolicyOption,
+    Appeal, ContributorExit, Objective, ParticipantGroup, Participants, PolicyOption,
 };
 pub use plan::{BindingRule, ContributorShare, Plan, PlanCertificate};
 pub use population::{

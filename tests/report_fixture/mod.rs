@@ -191,9 +191,7 @@ fn option(index: usize) -> PolicyOption {
         appeal: Appeal::Annual,
         key: KeySpec {
             name: "un-scale".to_owned(),
-            weights: IndexMap::default(),
-            corrective_cap_share: None,
-            shares: IndexMap::default(),
+            ..KeySpec::default()
         },
         participants: Participants::Default,
         objective: Objective::Leximin,
