@@ -78,7 +78,8 @@ fn inverse_shares(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
 ///
 /// Where a participant's value is zero its inverse is infinite and the limit is taken: under a
 /// cap each such participant takes its cap and the others keep the limit of their inverse share,
-/// which is zero; without one they share the whole criterion equally. The base weights must not
+/// which is zero (caps that sum to more than the criterion are scaled down to it); without one they
+/// share the whole criterion equally. The base weights must not
 /// all be zero. The notes name participants by `names`.
 #[must_use]
 pub fn blend(
@@ -115,8 +116,18 @@ pub fn blend(
         if let Some(cap_share) = corrective.cap_share {
             for (index, part) in parts.iter_mut().enumerate() {
                 let cap = cap_share * base.iter().map(|term| term.shares[index]).sum::<f64>();
-                let at_zero = corrective.inverse && corrective.values[index] == 0.0;
-                *part = if at_zero { cap } else { part.min(cap) };
+                *part = if zeros.contains(&index) {
+                    cap
+                } else {
+                    part.min(cap)
+                };
+            }
+            // No criterion hands out more than itself, however wide the cap.
+            let whole: f64 = parts.iter().sum();
+            if whole > 1.0 {
+                for part in &mut parts {
+                    *part /= whole;
+                }
             }
         }
         if !zeros.is_empty() {
