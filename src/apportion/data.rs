@@ -349,9 +349,10 @@ fn add_members<'a>(
         if !country.un_member || listed || situation.is_origin(country.code) {
             continue;
         }
-        let known = indicators
-            .iter()
-            .all(|&indicator| country.value(indicator).is_some())
+        let known = (!option.key.reads(country)
+            || indicators
+                .iter()
+                .all(|&indicator| country.value(indicator).is_some()))
             && (!is_fixed || option.key.shares.contains_key(country.code.as_str()));
         if known {
             rows.push(unlisted_row(country));

@@ -1,12 +1,12 @@
 //! Why a key refuses.
 
-use crate::model::Indicator;
+use crate::model::{Indicator, KeyName};
 
 /// A key that cannot be computed: the State, the indicator, the rule and the remedy.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum KeyError {
     /// No key of that name.
-    #[error("there is no key `{name}`; choose one of: {}", super::KEY_NAMES.join(", "))]
+    #[error("there is no key `{name}`; choose one of: {}", key_names())]
     UnknownKey {
         /// The name asked for.
         name: String,
@@ -80,28 +80,76 @@ pub enum KeyError {
         indicator: Indicator,
     },
     /// A weight that is negative or not finite.
-    #[error(
-        "key `weighted`: the weight of {name} is {weight}; weights are finite and not below zero"
-    )]
+    #[error("key `{key}`: the weight of {name} is {weight}; weights are finite and not below zero")]
     Weight {
+        /// The key.
+        key: String,
         /// The indicator's name.
         name: String,
         /// Its weight.
         weight: f64,
     },
     /// Weights that do not sum to 1.
-    #[error("key `weighted`: the weights sum to {sum}, not to 1; change them so that they do")]
+    #[error("key `{key}`: the weights sum to {sum}, not to 1; change them so that they do")]
     WeightsSum {
+        /// The key.
+        key: String,
         /// Their sum.
         sum: f64,
     },
-    /// A cap that is negative or not finite.
+    /// A weight of an indicator that the key does not read.
     #[error(
-        "key `eu-2015-sept`: corrective_cap_share is {cap}; it must be a finite number not below zero"
+        "key `{key}`: it does not read {name}; weigh {}, or use the key `weighted`",
+        indicators_of_2015()
     )]
-    CorrectiveCap {
-        /// The cap.
-        cap: f64,
+    ForeignWeight {
+        /// The key.
+        key: String,
+        /// The indicator's name.
+        name: String,
+    },
+    /// Correctives without anything that they correct.
+    #[error(
+        "key `{key}`: correctives hold the whole weight, so there is no base part to correct; \
+         give a base indicator a weight above zero"
+    )]
+    NoBase {
+        /// The key.
+        key: String,
+    },
+    /// A parameter that is negative or not finite.
+    #[error("key `{key}`: {parameter} is {value}; it must be a finite number not below zero")]
+    Parameter {
+        /// The key.
+        key: String,
+        /// The parameter.
+        parameter: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Factors that bring every share to zero.
+    #[error(
+        "key `{key}`: its factors are zero for every participant, so it gives no shares; correct \
+         the figures or choose another key"
+    )]
+    NothingLeft {
+        /// The key.
+        key: String,
+    },
+    /// No high-income State among the participants.
+    #[error(
+        "key `{key}`: no participant is a high-income State, so nobody holds a share; add one, \
+         give the income group in the scenario, or choose another key"
+    )]
+    NobodyRich {
+        /// The key.
+        key: String,
+    },
+    /// A step of the paradox audit outside its range.
+    #[error("the audit's step is {step}; it must lie between 0 and 1, without either")]
+    Step {
+        /// The step.
+        step: f64,
     },
     /// A fixed share that is negative or not finite.
     #[error("key `fixed`: the share of {state} is {share}; shares are finite and not below zero")]
@@ -123,6 +171,26 @@ pub enum KeyError {
         /// Their sum.
         sum: f64,
     },
+    /// Participants whose fixed shares are all zero.
+    #[error(
+        "key `fixed`: the shares of {} are all zero, so nobody holds a share; add a participant \
+         with a share above zero",
+        states.join(", ")
+    )]
+    FixedZero {
+        /// The States, by name.
+        states: Vec<String>,
+    },
+}
+
+fn key_names() -> String {
+    KeyName::ALL.map(KeyName::name).join(", ")
+}
+
+fn indicators_of_2015() -> String {
+    let indicators = KeyName::Eu2015May.own_indicators().iter();
+    let names: Vec<&str> = indicators.map(|indicator| indicator.name()).collect();
+    names.join(", ")
 }
 
 fn indicator_names() -> String {

@@ -1,16 +1,12 @@
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use super::*;
 use crate::model::{Basis, Figure};
 
 fn spec(name: &str) -> KeySpec {
     KeySpec {
         name: name.to_owned(),
-        weights: IndexMap::new(),
-        corrective_cap_share: None,
-        shares: IndexMap::new(),
+        ..KeySpec::default()
     }
 }
 
@@ -64,18 +60,25 @@ fn four(population: f64, gdp: f64, applications: f64, unemployment: f64) -> [(In
 #[test]
 fn the_toy_of_the_design_comes_out() {
     // Population and GDP shares .98/.02, unemployment 9/11, weights .4/.4/.2, cap .30.
-    let base = [0.98, 0.02];
-    let unemployment = [Corrective {
-        name: "unemployment".to_owned(),
-        weight: 0.2,
-        values: vec![9.0, 11.0],
-    }];
-    for (cap, expected) in [(None, [0.8940, 0.1060]), (Some(0.30), [0.9798, 0.0202])] {
-        let key = blended_shares(&[(0.4, &base), (0.4, &base)], &unemployment, cap);
-        for (share, expected) in key.shares.iter().zip(expected) {
+    let base = ["population", "product"].map(|name| BaseTerm {
+        name: name.to_owned(),
+        weight: 0.4,
+        shares: vec![0.98, 0.02],
+    });
+    for (cap_share, expected) in [(None, [0.8940, 0.1060]), (Some(0.30), [0.9798, 0.0202])] {
+        let unemployment = Corrective {
+            name: "unemployment".to_owned(),
+            weight: 0.2,
+            values: vec![9.0, 11.0],
+            inverse: true,
+            cap_share,
+        };
+        let (criteria, notes) = blend(&base, &[unemployment], &["one", "two"]);
+        assert!(notes.is_empty());
+        for (share, expected) in formula::sums(&criteria, 2).iter().zip(expected) {
             assert!(
                 (share - expected).abs() < 5e-5,
-                "{cap:?} {share} {expected}"
+                "{cap_share:?} {share} {expected}"
             );
         }
     }

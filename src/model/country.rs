@@ -92,11 +92,19 @@ pub enum Indicator {
     ResettlementArrivalsPersonsPerYear,
     /// Asylum applications per million inhabitants; a scenario brings it.
     AsylumApplicationsPerMillion,
+    /// Gross domestic product per inhabitant at purchasing power parity, international dollars;
+    /// a scenario brings it.
+    GdpPerCapitaPppUsd,
+    /// Vacant posts per hundred posts, filled and vacant; a scenario brings it.
+    JobVacancyRatePercent,
+    /// Inhabitants aged 65 and over per hundred inhabitants; a scenario brings it.
+    #[serde(rename = "aged_65_and_over_percent")]
+    Aged65AndOverPercent,
 }
 
 impl Indicator {
     /// Every indicator.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::PopulationPersons,
         Self::GdpUsd,
         Self::GniUsd,
@@ -106,6 +114,9 @@ impl Indicator {
         Self::HostedEnd2025Persons,
         Self::ResettlementArrivalsPersonsPerYear,
         Self::AsylumApplicationsPerMillion,
+        Self::GdpPerCapitaPppUsd,
+        Self::JobVacancyRatePercent,
+        Self::Aged65AndOverPercent,
     ];
 
     /// The name in tables and scenario files.
@@ -121,6 +132,9 @@ impl Indicator {
             Self::HostedEnd2025Persons => "hosted_end_2025_persons",
             Self::ResettlementArrivalsPersonsPerYear => "resettlement_arrivals_persons_per_year",
             Self::AsylumApplicationsPerMillion => "asylum_applications_per_million",
+            Self::GdpPerCapitaPppUsd => "gdp_per_capita_ppp_usd",
+            Self::JobVacancyRatePercent => "job_vacancy_rate_percent",
+            Self::Aged65AndOverPercent => "aged_65_and_over_percent",
         }
     }
 
@@ -130,6 +144,19 @@ impl Indicator {
         Self::ALL
             .into_iter()
             .find(|indicator| indicator.name() == name)
+    }
+
+    /// The indicator that a key calls by `name`: its own name, or a short one.
+    #[must_use]
+    pub fn from_short_name(name: &str) -> Option<Self> {
+        Self::from_name(name).or(match name {
+            "population" => Some(Self::PopulationPersons),
+            "gdp" => Some(Self::GdpUsd),
+            "gni" => Some(Self::GniUsd),
+            "un-scale" | "un_scale" => Some(Self::UnScalePercent),
+            "unemployment" => Some(Self::UnemploymentPercent),
+            _ => None,
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod contributor;
 mod country;
+mod key_spec;
 mod ledger;
 mod money;
 mod needs;
@@ -19,13 +20,14 @@ mod situation;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use key_spec::{CorrectiveMean, KeyCorrective, KeyName, KeySpec};
 pub use ledger::{
     Deduction, LedgerEntry, LedgerRow, LedgerRuleSet, LedgerRules, LedgerStep, Offset,
 };
 pub use money::{EarmarkTier, FundingRecord, Instrument, Pledge, PledgeStatus, ResettlementQuota};
 pub use needs::{NeedsMatrix, StatedNeed};
 pub use option::{
-    Appeal, ContributorExit, KeySpec, Objective, ParticipantGroup, Participants, PolicyOption,
+    Appeal, ContributorExit, Objective, ParticipantGroup, Participants, PolicyOption,
 };
 pub use plan::{BindingRule, ContributorShare, Plan, PlanCertificate};
 pub use population::{

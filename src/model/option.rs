@@ -1,9 +1,9 @@
 //! Policy options: what is on the table.
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::KeySpec;
 use crate::id::{ContributorId, OptionId};
 use crate::model::{LedgerRules, RoundingMethod};
 
@@ -30,25 +30,6 @@ pub enum Appeal {
     /// A yearly appeal: contributors give their usual part of each year's expected need.
     #[default]
     Annual,
-}
-
-/// A reference key by name with its parameters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct KeySpec {
-    /// The key's name: `weighted`, `population`, `gdp`, `un-scale`, `eu-2024`, `eu-2015-may`,
-    /// `eu-2015-sept`, `gni`, `hosting-capacity`, `fixed`.
-    pub name: String,
-    /// Weight of each indicator in a `weighted` key; they sum to 1.
-    #[serde(default)]
-    pub weights: IndexMap<String, f64>,
-    /// For the `eu-2015-sept` key: a corrective's cap, as a share of the base part.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub corrective_cap_share: Option<f64>,
-    /// For the `fixed` key: each contributor's share; they sum to 1.
-    #[serde(default)]
-    pub shares: IndexMap<String, f64>,
 }
 
 /// What the equity tier optimises.

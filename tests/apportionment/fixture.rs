@@ -147,9 +147,7 @@ pub(crate) fn option() -> PolicyOption {
         appeal: Appeal::default(),
         key: KeySpec {
             name: "gdp".to_owned(),
-            weights: indexmap::IndexMap::new(),
-            corrective_cap_share: None,
-            shares: indexmap::IndexMap::new(),
+            ..KeySpec::default()
         },
         participants: Participants::Default,
         objective: Objective::Leximin,

@@ -112,9 +112,8 @@ fn computed_and_published(
         .collect();
     let spec = KeySpec {
         name: key.to_owned(),
-        weights: indexmap::IndexMap::new(),
         corrective_cap_share: cap,
-        shares: indexmap::IndexMap::new(),
+        ..KeySpec::default()
     };
     let key = shares(&spec, &participants).expect("a key");
     assert!((key.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);

@@ -68,11 +68,47 @@ fn a_key_that_reads_what_is_not_known_names_the_states() {
 
 #[test]
 fn an_unknown_reference_key_is_refused() {
-    one(
+    let problem = one(
         "name = \"weighted\"",
         "name = \"weigthed\"",
         "option.comprehensive-plan.plan.key.name",
         "there is no reference key `weigthed`",
+    );
+    assert_eq!(problem.remedy, "did you mean `weighted`?");
+}
+
+const WEIGHTS: &str = "weights = { population_persons = 0.5, gdp_usd = 0.5 }";
+
+#[test]
+fn correctives_count_towards_the_weights() {
+    one(
+        WEIGHTS,
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 }, \
+         correctives = [{ indicator = \"unemployment_percent\", weight = 0.2, inverse = true }]",
+        "option.comprehensive-plan.plan.key.weights",
+        "the weights of the key sum to 1.2, not to 1",
+    );
+}
+
+#[test]
+fn an_unknown_indicator_of_a_corrective_is_refused_in_its_place() {
+    let problem = one(
+        WEIGHTS,
+        "weights = { population_persons = 0.5, gdp_usd = 0.3 }, \
+         correctives = [{ indicator = \"unemployment_procent\", weight = 0.2, inverse = true }]",
+        "option.comprehensive-plan.plan.key.correctives.0.indicator",
+        "there is no indicator `unemployment_procent`",
+    );
+    assert_eq!(problem.remedy, "did you mean `unemployment_percent`?");
+}
+
+#[test]
+fn a_slope_without_the_key_that_reads_it_is_refused() {
+    one(
+        WEIGHTS,
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 }, corrective_slope = 0.2",
+        "option.comprehensive-plan.plan.key.corrective_slope",
+        "the key `weighted` has no `corrective_slope`",
     );
 }
 

@@ -259,9 +259,7 @@ pub fn option(id: &str) -> PolicyOption {
         appeal: Appeal::Annual,
         key: KeySpec {
             name: "population".to_owned(),
-            weights: indexmap::IndexMap::new(),
-            corrective_cap_share: None,
-            shares: indexmap::IndexMap::new(),
+            ..KeySpec::default()
         },
         participants: Participants::Default,
         objective: Objective::Leximin,

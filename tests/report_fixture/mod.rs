@@ -22,7 +22,6 @@ use fairshare::model::{
 };
 use fairshare::report::{FooterInfo, RegisterRow, ReportInputs};
 use fairshare::units::{CalendarMonth, Cents, Persons};
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -191,9 +190,7 @@ fn option(index: usize) -> PolicyOption {
         appeal: Appeal::Annual,
         key: KeySpec {
             name: "un-scale".to_owned(),
-            weights: IndexMap::default(),
-            corrective_cap_share: None,
-            shares: IndexMap::default(),
+            ..KeySpec::default()
         },
         participants: Participants::Default,
         objective: Objective::Leximin,

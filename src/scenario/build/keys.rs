@@ -3,28 +3,14 @@
 use super::Context;
 use super::contributors::must_be_contributor;
 use crate::id::ContributorId;
-use crate::model::{Indicator, KeySpec};
-use crate::scenario::resolved::Step::{Key, Row};
-
-/// The names of reference keys.
-const KEY_NAMES: [&str; 10] = [
-    "weighted",
-    "population",
-    "gdp",
-    "gni",
-    "un-scale",
-    "hosting-capacity",
-    "eu-2024",
-    "eu-2015-may",
-    "eu-2015-sept",
-    "fixed",
-];
+use crate::model::{Indicator, KeyName, KeySpec};
+use crate::scenario::resolved::Step::{self, Key, Row};
 
 /// Checks the key of the plan of the option in row `row`.
 pub(super) fn check(context: &mut Context<'_>, key: &KeySpec, row: usize) {
     let at = |name| [Key("option"), Row(row), Key("plan"), Key("key"), Key(name)];
-    if !KEY_NAMES.contains(&key.name.as_str()) {
-        let remedy = crate::diagnostic::did_you_mean(&key.name, KEY_NAMES);
+    let Some(name) = key.key_name() else {
+        let remedy = crate::diagnostic::did_you_mean(&key.name, KeyName::ALL.map(KeyName::name));
         context.error(
             &at("name"),
             "unknown-reference-key",
@@ -32,70 +18,149 @@ pub(super) fn check(context: &mut Context<'_>, key: &KeySpec, row: usize) {
             &remedy,
         );
         return;
-    }
-    check_weights(context, key, row);
+    };
+    check_weights(context, key, name, row);
+    check_correctives(context, key, name, row);
     check_fixed_shares(context, key, row);
-    if key.corrective_cap_share.is_some() && key.name != "eu-2015-sept" {
+    if key.corrective_cap_share.is_some() && name != KeyName::Eu2015Sept {
+        let message = match name {
+            KeyName::Weighted => {
+                "a cap stands with its corrective in the key `weighted`".to_owned()
+            }
+            _ => format!("the key `{}` has no capped correctives", key.name),
+        };
         context.error(
             &at("corrective_cap_share"),
             "corrective",
-            format!("the key `{}` has no correctives", key.name),
+            message,
             "remove it, or use the key `eu-2015-sept`",
+        );
+    }
+    let of_corrected = [
+        ("corrective_slope", key.corrective_slope.is_some()),
+        ("corrective_mean", key.corrective_mean.is_some()),
+    ];
+    for (parameter, given) in of_corrected {
+        if given && name != KeyName::Corrected {
+            context.error(
+                &at(parameter),
+                "corrective",
+                format!("the key `{}` has no `{parameter}`", key.name),
+                "remove it, or use the key `corrected`",
+            );
+        }
+    }
+}
+
+/// Reports a name that is no indicator, or a weight below zero.
+fn check_term(context: &mut Context<'_>, steps: [&[Step<'_>]; 2], name: &str, weight: f64) {
+    if Indicator::from_short_name(name).is_none() {
+        let names = Indicator::ALL.map(Indicator::name);
+        let remedy = crate::diagnostic::did_you_mean(name, names);
+        context.error(
+            steps[0],
+            "unknown-indicator",
+            format!("there is no indicator `{name}`"),
+            &remedy,
+        );
+    }
+    if weight < 0.0 {
+        context.error(
+            steps[1],
+            "out-of-range",
+            format!("the weight of `{name}` is negative"),
+            "weights are counted from 0",
         );
     }
 }
 
-fn check_weights(context: &mut Context<'_>, key: &KeySpec, row: usize) {
+fn check_weights(context: &mut Context<'_>, key: &KeySpec, name: KeyName, row: usize) {
     let at = |name| [Key("option"), Row(row), Key("plan"), Key("key"), Key(name)];
-    for (name, weight) in &key.weights {
-        let steps = [
-            Key("option"),
-            Row(row),
-            Key("plan"),
-            Key("key"),
-            Key("weights"),
-            Key(name),
-        ];
-        if indicator(name).is_none() {
-            let names = Indicator::ALL.map(Indicator::name);
-            let remedy = crate::diagnostic::did_you_mean(name, names);
+    let own = name.own_indicators();
+    for (weighed, weight) in &key.weights {
+        let [option, row, plan, spec, weights] = at("weights");
+        let steps = [option, row, plan, spec, weights, Key(weighed)];
+        check_term(context, [&steps, &steps], weighed, *weight);
+        let foreign = Indicator::from_short_name(weighed).filter(|one| !own.contains(one));
+        if let Some(foreign) = foreign.filter(|_| name.has_weights() && !own.is_empty()) {
+            let names: Vec<&str> = own.iter().map(|one| one.name()).collect();
             context.error(
                 &steps,
-                "unknown-indicator",
-                format!("there is no indicator `{name}`"),
-                &remedy,
-            );
-        }
-        if *weight < 0.0 {
-            context.error(
-                &steps,
-                "out-of-range",
-                format!("the weight of `{name}` is negative"),
-                "weights are counted from 0",
+                "weights",
+                format!("the key `{}` does not read `{}`", key.name, foreign.name()),
+                &format!("weigh {}, or use the key `weighted`", names.join(", ")),
             );
         }
     }
-    let reads_weights = matches!(key.name.as_str(), "weighted" | "hosting-capacity");
-    if key.name == "weighted" {
+    let open_of_2015 =
+        matches!(name, KeyName::Eu2015May | KeyName::Eu2015Sept) && !key.weights.is_empty();
+    if name == KeyName::Weighted || open_of_2015 {
+        let base: f64 = key.weights.values().sum();
+        let correctives: f64 = key.correctives.iter().map(|one| one.weight).sum();
         context.sum_to_one(
             &at("weights"),
             "the weights of the key",
-            key.weights.values().sum(),
+            base + correctives,
             "change them so that they sum to 1",
         );
-    } else if key.name == "hosting-capacity" && key.weights.len() != 1 {
+        let base_weight: f64 = key
+            .weights
+            .iter()
+            .filter(|(name, _)| {
+                let indicator = Indicator::from_short_name(name);
+                !open_of_2015 || indicator.is_some_and(|one| own[..2].contains(&one))
+            })
+            .map(|(_, weight)| weight)
+            .sum();
+        if base_weight <= 0.0 && base + correctives > 0.0 {
+            context.error(
+                &at("weights"),
+                "weights",
+                "correctives hold the whole weight, so there is no base part to correct".to_owned(),
+                "give a base indicator a weight above zero",
+            );
+        }
+    } else if name == KeyName::HostingCapacity && key.weights.len() != 1 {
         context.error(
             &at("weights"),
             "weights",
             "the key `hosting-capacity` needs one indicator that stands for capacity".to_owned(),
             "write, for example, `weights = { unemployment_percent = 1 }`",
         );
-    } else if !reads_weights && !key.weights.is_empty() {
+    } else if !name.has_weights() && !key.weights.is_empty() {
         context.error(
             &at("weights"),
             "weights",
             format!("the key `{}` has no weights", key.name),
             "remove them, or use the key `weighted`",
+        );
+    }
+}
+
+fn check_correctives(context: &mut Context<'_>, key: &KeySpec, name: KeyName, row: usize) {
+    let [option, row, plan, spec, correctives] = [
+        Key("option"),
+        Row(row),
+        Key("plan"),
+        Key("key"),
+        Key("correctives"),
+    ];
+    if name != KeyName::Weighted && !key.correctives.is_empty() {
+        context.error(
+            &[option, row, plan, spec, correctives],
+            "corrective",
+            format!("the key `{}` takes no list of correctives", key.name),
+            "remove it, or use the key `weighted`",
+        );
+        return;
+    }
+    for (index, one) in key.correctives.iter().enumerate() {
+        let at = |name| [option, row, plan, spec, correctives, Row(index), Key(name)];
+        check_term(
+            context,
+            [&at("indicator"), &at("weight")],
+            &one.indicator,
+            one.weight,
         );
     }
 }
@@ -135,46 +200,5 @@ fn check_fixed_shares(context: &mut Context<'_>, key: &KeySpec, row: usize) {
             format!("the key `{}` has no fixed shares", key.name),
             "remove them, or use the key `fixed`",
         );
-    }
-}
-
-/// The indicator that a weight names: by its own name or a short one.
-fn indicator(name: &str) -> Option<Indicator> {
-    Indicator::from_name(name).or(match name {
-        "population" => Some(Indicator::PopulationPersons),
-        "gdp" => Some(Indicator::GdpUsd),
-        "gni" => Some(Indicator::GniUsd),
-        "un-scale" | "un_scale" => Some(Indicator::UnScalePercent),
-        "unemployment" => Some(Indicator::UnemploymentPercent),
-        _ => None,
-    })
-}
-
-/// The indicators that a key reads of every State that takes part.
-pub(super) fn indicators_read(key: &KeySpec) -> Vec<Indicator> {
-    use Indicator::{
-        AsylumApplicationsPerMillion, GdpUsd, GniUsd, PopulationPersons, UnScalePercent,
-        UnemploymentPercent,
-    };
-    match key.name.as_str() {
-        "population" => vec![PopulationPersons],
-        "gdp" => vec![GdpUsd],
-        "gni" => vec![GniUsd],
-        "un-scale" => vec![UnScalePercent],
-        "eu-2024" => vec![PopulationPersons, GdpUsd],
-        "eu-2015-may" | "eu-2015-sept" => {
-            vec![
-                PopulationPersons,
-                GdpUsd,
-                AsylumApplicationsPerMillion,
-                UnemploymentPercent,
-            ]
-        }
-        _ => key
-            .weights
-            .iter()
-            .filter(|(_, weight)| **weight > 0.0)
-            .filter_map(|(name, _)| indicator(name))
-            .collect(),
     }
 }

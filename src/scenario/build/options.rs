@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::contributors::must_be_contributor;
 use super::{Context, keys, rounded};
 use crate::id::ContributorId;
@@ -203,8 +201,13 @@ fn check_figures(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countr
     let at = |key| [Key("option"), Row(row), Key("plan"), Key(key)];
     let remedy = "add the indicator to the State in the `country` list, leave the State out of \
                   `participants`, or choose another key";
-    for indicator in keys::indicators_read(&plan.key) {
-        let lacking = lacking(&states, indicator);
+    let read: Vec<&Country> = states
+        .iter()
+        .copied()
+        .filter(|country| plan.key.reads(country))
+        .collect();
+    for indicator in plan.key.indicators() {
+        let lacking = lacking(&read, indicator);
         if !lacking.is_empty() {
             let message = format!(
                 "the key reads `{}`, which is not known for {lacking}",
@@ -297,8 +300,6 @@ fn option(entry: &OptionEntry, needs_are_stated: bool) -> PolicyOption {
 fn no_key() -> KeySpec {
     KeySpec {
         name: "population".to_owned(),
-        weights: IndexMap::new(),
-        corrective_cap_share: None,
-        shares: IndexMap::new(),
+        ..KeySpec::default()
     }
 }
