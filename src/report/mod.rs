@@ -4,6 +4,7 @@
 //! the run does not hold.
 
 pub mod charts;
+pub mod explanation;
 mod numbers;
 mod table;
 pub mod tables;

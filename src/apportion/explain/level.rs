@@ -56,6 +56,14 @@ impl Sides {
         (value - self.level).abs() <= ON_BREAKPOINT * self.level.abs().max(1.0)
     }
 
+    fn next_above(&self, breakpoints: &[f64]) -> f64 {
+        breakpoints
+            .iter()
+            .copied()
+            .filter(|&it| it > self.level && !self.near(it))
+            .fold(f64::INFINITY, f64::min)
+    }
+
     /// Whether the participant moves when the level rises.
     fn rises(&self, index: usize) -> bool {
         (self.starts[index] < self.level || self.near(self.starts[index]))
@@ -93,43 +101,61 @@ pub fn level_prices(
             f64::INFINITY
         }
     };
-    let sides = Sides {
+    let mut sides = Sides {
         level: fill.level,
         unmet: fill.unmet,
         starts: (0..count).map(|it| breakpoint(it, floors[it])).collect(),
         ends: (0..count).map(|it| breakpoint(it, caps[it])).collect(),
     };
-    let slope_up: f64 = (0..count)
-        .filter(|&it| sides.rises(it))
-        .map(|it| weights[it])
-        .sum();
-    let slope_down: f64 = (0..count)
-        .filter(|&it| sides.falls(it))
-        .map(|it| weights[it])
-        .sum();
-    let more = total_more(&sides, slope_up);
+    let slope_of = |is_free: &dyn Fn(usize) -> bool| -> f64 {
+        (0..count)
+            .filter(|&it| is_free(it))
+            .map(|it| weights[it])
+            .sum()
+    };
+    let falling: Vec<bool> = (0..count).map(|it| sides.falls(it)).collect();
+    let slope_down = slope_of(&|it| falling[it]);
     let less = total_less(&sides, slope_down);
+    let level = sides.level;
+    if !(0..count).any(|it| sides.rises(it)) {
+        // Everybody below stands at the cap: the next unit goes to those who leave their floors
+        // first, at a higher level.
+        let next = sides.next_above(&sides.starts);
+        if next.is_finite() {
+            sides.level = next;
+        }
+    }
+    let rising: Vec<bool> = (0..count).map(|it| sides.rises(it)).collect();
+    let slope_up = slope_of(&|it| rising[it]);
+    let more = total_more(&sides, slope_up);
+    let ratio_less_level = |it: usize, bound: f64| {
+        let ratio = (bound + offsets[it]) / weights[it];
+        let distance = ratio - level;
+        // A ratio that stands at the level but for rounding is at it.
+        if distance.abs() <= ON_BREAKPOINT * level.abs().max(1.0) {
+            0.0
+        } else {
+            distance
+        }
+    };
+    let market = Market {
+        less,
+        more,
+        slope_up,
+        slope_down,
+        is_short: fill.unmet > 0.0,
+    };
     let boxes = (0..count)
         .map(|it| {
-            let is_active = weights[it] > 0.0;
-            let at_cap = is_active && amounts[it] >= caps[it];
-            let at_floor = amounts[it] <= floors[it];
+            let own = Own {
+                weight: weights[it],
+                floor: floors[it],
+                cap: caps[it],
+                amount: amounts[it],
+            };
             BoxPrices {
-                cap: cap_prices(
-                    &sides,
-                    it,
-                    (weights[it], offsets[it]),
-                    (floors[it], amounts[it], caps[it]),
-                    at_cap,
-                    (&less, &more),
-                    slope_down,
-                ),
-                floor: floor_prices(
-                    (floors[it], amounts[it], caps[it]),
-                    at_floor,
-                    (&less, &more),
-                    sides.rises(it).then_some(weights[it] / slope_up),
-                ),
+                cap: cap_prices(&market, &own, ratio_less_level(it, caps[it])),
+                floor: floor_prices(&market, &own, ratio_less_level(it, floors[it])),
             }
         })
         .collect();
@@ -143,8 +169,8 @@ pub fn level_prices(
     LevelPrices {
         bearers: (0..count)
             .map(|it| Directional {
-                less: less.map(|_| part(sides.falls(it) && sides.unmet <= 0.0, slope_down, it)),
-                more: Some(part(sides.rises(it), slope_up, it)),
+                less: less.map(|_| part(falling[it] && fill.unmet <= 0.0, slope_down, it)),
+                more: Some(part(rising[it], slope_up, it)),
             })
             .collect(),
         total: Directional {
@@ -169,12 +195,8 @@ fn total_more(sides: &Sides, slope: f64) -> LevelPrice {
         };
     }
     let next = sides
-        .starts
-        .iter()
-        .chain(&sides.ends)
-        .copied()
-        .filter(|&it| it > sides.level && !sides.near(it))
-        .fold(f64::INFINITY, f64::min);
+        .next_above(&sides.starts)
+        .min(sides.next_above(&sides.ends));
     LevelPrice {
         unmet: 0.0,
         level: 1.0 / slope,
@@ -207,96 +229,111 @@ fn total_less(sides: &Sides, slope: f64) -> Option<LevelPrice> {
     })
 }
 
-/// One unit more of a cap that binds takes a unit off the others; one unit less puts it on them.
-fn cap_prices(
-    sides: &Sides,
-    index: usize,
-    (weight, offset): (f64, f64),
-    (floor, amount, cap): (f64, f64, f64),
-    binds: bool,
-    (less, more): (&Option<LevelPrice>, &LevelPrice),
+/// What all participants share: the prices of the total.
+struct Market {
+    less: Option<LevelPrice>,
+    more: LevelPrice,
+    slope_up: f64,
     slope_down: f64,
-) -> Directional<LevelPrice> {
-    if !binds {
+    is_short: bool,
+}
+
+/// One participant.
+struct Own {
+    weight: f64,
+    floor: f64,
+    cap: f64,
+    amount: f64,
+}
+
+impl Own {
+    /// How far a bound may move until its ratio, `distance` from the level, meets the level that
+    /// moves towards it.
+    fn meets(&self, distance: f64, slope: f64) -> f64 {
+        if slope > 0.0 {
+            distance.abs() / (1.0 / slope + 1.0 / self.weight)
+        } else {
+            f64::INFINITY
+        }
+    }
+}
+
+/// One unit more of a cap that binds takes a unit off the others; one unit less puts it on them.
+fn cap_prices(market: &Market, own: &Own, distance: f64) -> Directional<LevelPrice> {
+    let width = own.cap - own.floor;
+    if own.weight <= 0.0 || own.amount < own.cap {
         return Directional {
-            less: (cap > floor).then_some(LevelPrice {
-                holds_for: cap - amount.max(floor),
+            less: (width > 0.0).then_some(LevelPrice {
+                holds_for: own.cap - own.amount.max(own.floor),
                 ..NOTHING
             }),
             more: Some(NOTHING),
         };
     }
-    // With more room the State rises until it meets the level that falls towards it.
-    let raised = if sides.unmet > 0.0 {
-        (*less).unwrap_or(NOTHING)
-    } else if sides.near(sides.ends[index]) {
-        // It stands just at its cap, which does not hold it down.
+    let more = if market.is_short {
+        market.less.unwrap_or(NOTHING)
+    } else if distance >= 0.0 {
+        // It stands just at its cap, or its floor holds it there: the cap does not bind.
         NOTHING
     } else {
-        match less {
-            Some(price) => {
-                let own = (cap + offset) / weight;
-                // level − d / slope = (cap + offset + d) / weight
-                let others = slope_down;
-                let meets = (sides.level - own) / (1.0 / others + 1.0 / weight);
-                LevelPrice {
-                    holds_for: price.holds_for.min(meets),
-                    ..*price
-                }
-            }
-            // The others stand at their floors, which then take all there is.
-            None => NOTHING,
-        }
+        market.less.map_or(NOTHING, |price| LevelPrice {
+            holds_for: price.holds_for.min(own.meets(distance, market.slope_down)),
+            ..price
+        })
     };
     Directional {
-        less: (cap > floor).then_some(LevelPrice {
-            holds_for: more.holds_for.min(cap - floor),
-            ..*more
+        less: (width > 0.0).then_some(LevelPrice {
+            holds_for: market.more.holds_for.min(width),
+            ..market.more
         }),
-        more: Some(raised),
+        more: Some(more),
     }
 }
 
 /// One unit less of a floor that binds is a unit more for the others; one unit more takes a unit
-/// off them. `own_part` is what the State itself would bear of that, were it free.
-fn floor_prices(
-    (floor, amount, cap): (f64, f64, f64),
-    binds: bool,
-    (less, more): (&Option<LevelPrice>, &LevelPrice),
-    own_part: Option<f64>,
-) -> Directional<LevelPrice> {
-    if !binds {
+/// off them.
+fn floor_prices(market: &Market, own: &Own, distance: f64) -> Directional<LevelPrice> {
+    let width = own.cap - own.floor;
+    let has_floor = own.floor > 0.0;
+    if own.amount > own.floor || market.is_short {
         return Directional {
-            less: (floor > 0.0).then_some(LevelPrice {
-                holds_for: floor,
+            less: has_floor.then_some(LevelPrice {
+                holds_for: own.floor,
                 ..NOTHING
             }),
-            more: Some(LevelPrice {
-                holds_for: (amount - floor).min(cap - floor),
+            more: (width > 0.0).then_some(LevelPrice {
+                holds_for: own.amount - own.floor,
                 ..NOTHING
             }),
         };
     }
+    let less = if own.weight <= 0.0 {
+        LevelPrice {
+            holds_for: market.more.holds_for.min(own.floor),
+            ..market.more
+        }
+    } else if distance <= 0.0 {
+        // Its cap holds it here as well, or it would take the unit back itself.
+        LevelPrice {
+            holds_for: own.floor,
+            ..NOTHING
+        }
+    } else {
+        LevelPrice {
+            holds_for: market
+                .more
+                .holds_for
+                .min(own.floor)
+                .min(own.meets(distance, market.slope_up)),
+            ..market.more
+        }
+    };
+    let more = market.less.map(|price| LevelPrice {
+        holds_for: price.holds_for.min(width),
+        ..price
+    });
     Directional {
-        // A State whose floor holds it just at the level would take the unit back itself.
-        less: (floor > 0.0).then_some(if own_part.is_some() {
-            LevelPrice {
-                holds_for: floor,
-                ..NOTHING
-            }
-        } else {
-            LevelPrice {
-                holds_for: more.holds_for.min(floor),
-                ..*more
-            }
-        }),
-        more: (cap > floor)
-            .then(|| {
-                (*less).map(|price| LevelPrice {
-                    holds_for: price.holds_for.min(cap - floor),
-                    ..price
-                })
-            })
-            .flatten(),
+        less: has_floor.then_some(less),
+        more: more.filter(|_| width > 0.0),
     }
 }
