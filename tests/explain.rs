@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use fairshare::apportion::explain::{
-    Bound, BoundRule, Directional, ExplainError, Leaving, Lever, Outcome, Standing, conflict,
-    if_fixed, if_stays_out, level_prices, prices, prices_with_reach, program_conflict,
-    program_prices, share_ranges, why,
+    Bound, BoundRule, Directional, ExplainError, FrontierProblem, Leaving, Lever, Outcome,
+    Standing, alternatives, conflict, frontier, if_fixed, if_stays_out, level_prices, prices,
+    prices_with_reach, program_conflict, program_prices, share_ranges, why,
 };
 use fairshare::apportion::program::{LinearProgram, Relation, Sense};
 use fairshare::apportion::{ApportionRequest, SolverChoice, apportion, water_fill};
@@ -473,4 +473,85 @@ fn an_outcome_sums_a_plan() {
     let outcome = Outcome::of(&plan);
     assert!((outcome.cost_usd - 180e6).abs() < 1.0);
     assert!((outcome.worst_ratio - 1.0).abs() < 1e-9);
+}
+
+/// Weights 10, 10, 10 and costs 1, 2, 3; nobody bears anything yet.
+fn three_costs() -> FrontierProblem {
+    FrontierProblem {
+        total: 30,
+        costs: vec![1.0, 2.0, 3.0],
+        weights: vec![10.0; 3],
+        offsets: vec![0.0; 3],
+        floors: vec![0; 3],
+        caps: vec![20, 30, 30],
+    }
+}
+
+#[test]
+fn the_frontier_runs_from_the_most_equal_to_the_cheapest() {
+    let points = frontier(&three_costs(), 6).expect("a frontier");
+    let (first, last) = (&points[0], points.last().expect("points"));
+    assert_eq!(
+        (first.persons.as_slice(), first.worst_ratio, first.cost),
+        (&[10, 10, 10][..], 1.0, 60.0)
+    );
+    // The cheapest is full at 20, the next takes 10.
+    assert_eq!(
+        (last.persons.as_slice(), last.worst_ratio, last.cost),
+        (&[20, 10, 0][..], 2.0, 40.0)
+    );
+    for pair in points.windows(2) {
+        assert!(pair[0].worst_ratio < pair[1].worst_ratio && pair[0].cost > pair[1].cost);
+    }
+    // At a ratio of 1.6: 16 with the first and 14 with the second.
+    let middle = points
+        .iter()
+        .find(|point| (point.bound - 1.6).abs() < 1e-9)
+        .expect("a point");
+    assert_eq!(middle.persons, [16, 14, 0]);
+    let mut short = three_costs();
+    short.caps = vec![5; 3];
+    assert!(frontier(&short, 6).is_err());
+}
+
+/// Every allocation of a small problem, to compare with.
+fn all_within(problem: &FrontierProblem, limit: f64) -> Vec<Vec<u64>> {
+    let mut found = Vec::new();
+    for a in 0..=problem.total {
+        for b in 0..=problem.total - a {
+            let persons = vec![a, b, problem.total - a - b];
+            let keeps = (0..3).all(|it| {
+                (problem.floors[it]..=problem.caps[it]).contains(&persons[it])
+                    && persons[it] as f64 / problem.weights[it] <= limit + 1e-9
+            });
+            if keeps {
+                found.push(persons);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn room_is_exact_and_alternatives_keep_within_it() {
+    let problem = three_costs();
+    let room = alternatives(&problem, 0.2, 4).expect("alternatives");
+    let all = all_within(&problem, room.ratio_limit);
+    for it in 0..3 {
+        assert_eq!(all.iter().map(|row| row[it]).min(), Some(room.least[it]));
+        assert_eq!(all.iter().map(|row| row[it]).max(), Some(room.most[it]));
+    }
+    assert!(!room.alternatives.is_empty());
+    for alternative in &room.alternatives {
+        assert!(all.contains(&alternative.persons), "{alternative:?}");
+        assert!(alternative.persons_moved > 0);
+    }
+    // The furthest of all from 10, 10, 10 moves four people.
+    let furthest = all
+        .iter()
+        .map(|row| row.iter().map(|it| it.abs_diff(10)).sum::<u64>() / 2)
+        .max();
+    assert_eq!(furthest, Some(room.alternatives[0].persons_moved));
+    let none = alternatives(&problem, 0.0, 4).expect("alternatives");
+    assert!(none.alternatives.is_empty());
 }

@@ -6,8 +6,10 @@
 //! one thing changed, in both directions, and answers in the words of the plan: whole places and
 //! US$ of the whole period of the plan.
 
+mod alternatives;
 mod conflict;
 mod consequence;
+mod frontier;
 mod level;
 mod lever;
 mod options;
@@ -20,8 +22,10 @@ use crate::model::{BindingRule, Plan};
 
 use super::ApportionError;
 
+pub use alternatives::{Alternative, Room, alternatives};
 pub use conflict::{Bound, BoundRule, Conflict, Relaxation, conflict};
 pub use consequence::{Consequence, Leaving, Move, compare, if_fixed, if_stays_out};
+pub use frontier::{FrontierPoint, FrontierProblem, frontier};
 pub use level::{BoxPrices, LevelPrice, LevelPrices, level_prices};
 pub use lever::Lever;
 pub use options::{ShareRange, Standing, share_ranges};
