@@ -13,6 +13,7 @@ mod commitments;
 pub mod coverage;
 mod data;
 mod error;
+pub mod explain;
 mod ledger;
 pub mod leximin;
 mod money;

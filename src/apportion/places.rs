@@ -16,7 +16,7 @@ use super::{ApportionError, ApportionRequest};
 /// The most that a State which the scenario does not list is asked for, as a multiple of its key
 /// share of the places sought: the scenario states no capacity for it, and the same factor of two
 /// bounds listed States against what they give today.
-const UNLISTED_CAPACITY_RATIO: f64 = 2.0;
+pub(super) const UNLISTED_CAPACITY_RATIO: f64 = 2.0;
 
 /// What came of the places.
 #[derive(Clone, Debug, PartialEq)]

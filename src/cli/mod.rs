@@ -8,6 +8,7 @@ mod apportion;
 mod check;
 mod completions;
 mod example;
+mod explain;
 mod man;
 pub mod output;
 mod parameters;
@@ -57,6 +58,8 @@ enum Verb {
     Run(run::RunArguments),
     /// Apportion money and places under every option, without simulating
     Apportion(apportion::ApportionArguments),
+    /// Say why one State owes what it owes, what its rules are worth, and who absorbs its absence
+    Explain(explain::ExplainArguments),
     /// Say what is wrong with a scenario: every problem at once, each with its place and a remedy
     Check(check::CheckArguments),
     /// Print a scenario with all it rests on resolved, and where each value came from
@@ -78,6 +81,7 @@ impl Verb {
         match self {
             Self::Run(arguments) => run::run(arguments),
             Self::Apportion(arguments) => apportion::run(arguments),
+            Self::Explain(arguments) => explain::run(arguments),
             Self::Check(arguments) => check::run(arguments),
             Self::Resolve(arguments) => resolve::run(arguments),
             Self::Parameters(arguments) => parameters::run(arguments),

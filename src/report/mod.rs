@@ -4,6 +4,7 @@
 //! the run does not hold.
 
 pub mod charts;
+pub mod explanation;
 pub mod ledger_text;
 mod numbers;
 mod table;

@@ -1,0 +1,227 @@
+//! `fairshare explain`: why one State owes what it owes, in words and small tables.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::ScenarioArguments;
+use super::output::{Failure, print};
+use super::run::Solver;
+use crate::apportion::explain::{
+    Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, if_stays_out, why,
+};
+use crate::apportion::{ApportionRequest, apportion};
+use crate::id::ContributorId;
+use crate::model::{Plan, PolicyOption, Situation};
+use crate::report::explanation::{Explanation, explanation_text};
+use crate::simulate::planning_needs;
+
+const EXAMPLES: &str = "\
+Examples:
+  fairshare explain scenarios/south-sudan.toml --state DEU
+  fairshare explain scenarios/south-sudan.toml --state Germany --option comprehensive-plan
+  fairshare explain scenarios/south-sudan.toml --state UGA --json";
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    /// The State or other contributor, by its identifier or name
+    #[arg(long, value_name = "STATE")]
+    state: String,
+    /// The option, by its identifier; the first with a plan when left out
+    #[arg(long, value_name = "ID")]
+    option: Option<String>,
+    /// Solver of linear programs that no closed form reaches
+    #[arg(long, value_enum, default_value_t = Solver::Auto)]
+    solver: Solver,
+    /// Print the explanation as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
+    let loaded = arguments.scenario.load()?;
+    let situation = &loaded.situation;
+    let option = option(situation, arguments.option.as_deref())?;
+    let needs = planning_needs(
+        situation,
+        option.plan_years,
+        option.resettlement_places_per_year,
+    );
+    let request = ApportionRequest {
+        situation,
+        option,
+        needs: &needs,
+        solver: arguments.solver.into(),
+    };
+    let plan = apportion(&request).map_err(|error| {
+        Failure::Command(format!(
+            "option `{}` cannot be apportioned: {error}",
+            option.id
+        ))
+    })?;
+    let state = contributor(&plan, &arguments.state)?;
+    let why = why(&request, &plan, &state).map_err(refused)?;
+    // Whoever is the only one to hold a share cannot be left out; that is no failure here.
+    let leaving = |leaving| match if_stays_out(&request, &plan, &state, leaving) {
+        Ok(consequence) => Ok(Some(consequence)),
+        Err(ExplainError::NobodyLeft { .. }) => Ok(None),
+        Err(error) => Err(refused(error)),
+    };
+    let stays_out = leaving(Leaving::AsToday)?;
+    let gives_nothing = leaving(Leaving::Nothing)?;
+    if arguments.json {
+        let value = json!({
+            "scenario": situation.name,
+            "option": option.id.as_str(),
+            "years": plan.years,
+            "explanation": why_json(&why),
+            "if_it_stays_out": stays_out.as_ref().map(consequence_json),
+            "if_it_gives_nothing": gives_nothing.as_ref().map(consequence_json),
+        });
+        print(&format!("{value:#}\n"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&explanation_text(&Explanation {
+        option,
+        plan: &plan,
+        why: &why,
+        stays_out: stays_out.as_ref(),
+        gives_nothing: gives_nothing.as_ref(),
+    }))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An explanation that refuses is about what was asked for.
+fn refused(error: ExplainError) -> Failure {
+    Failure::Command(error.to_string())
+}
+
+/// The option that is meant: one with a plan.
+fn option<'a>(situation: &'a Situation, wanted: Option<&str>) -> Result<&'a PolicyOption, Failure> {
+    let with_plan: Vec<&PolicyOption> = situation
+        .options
+        .iter()
+        .filter(|option| option.has_plan)
+        .collect();
+    let ids: Vec<&str> = with_plan.iter().map(|option| option.id.as_str()).collect();
+    let listed = ids.join(", ");
+    match wanted {
+        None => with_plan.first().copied().ok_or_else(|| {
+            Failure::Command("no option of the scenario has a plan to explain".to_owned())
+        }),
+        Some(wanted) => {
+            if let Some(option) = with_plan.iter().find(|it| it.id.as_str() == wanted) {
+                return Ok(option);
+            }
+            let is_known = situation.options.iter().any(|it| it.id.as_str() == wanted);
+            Err(Failure::Command(if is_known {
+                format!(
+                    "option `{wanted}` has no plan: everybody gives what it gives today; options \
+                     with a plan: {listed}"
+                )
+            } else {
+                format!("the scenario has no option `{wanted}`; options with a plan: {listed}")
+            }))
+        }
+    }
+}
+
+/// How alike a name must be to be suggested, 0 to 1.
+const LIKENESS_LEAST: f64 = 0.7;
+
+/// Whoever is meant, by identifier or name, capital letters or not.
+fn contributor(plan: &Plan, wanted: &str) -> Result<ContributorId, Failure> {
+    let folded = wanted.to_lowercase();
+    let named = plan.shares.iter().find(|share| {
+        share.contributor.as_str().to_lowercase() == folded || share.name.to_lowercase() == folded
+    });
+    if let Some(share) = named {
+        return Ok(share.contributor.clone());
+    }
+    let likeness = |text: &str| strsim::jaro_winkler(&text.to_lowercase(), &folded);
+    let mut best: Option<(f64, &crate::model::ContributorShare)> = None;
+    for share in &plan.shares {
+        let alike = likeness(share.contributor.as_str()).max(likeness(&share.name));
+        if alike >= LIKENESS_LEAST && best.is_none_or(|(most, _)| alike > most) {
+            best = Some((alike, share));
+        }
+    }
+    let hint = best.map_or_else(
+        || "`fairshare apportion SCENARIO --json` lists all".to_owned(),
+        |(_, share)| format!("did you mean `{}` ({})?", share.contributor, share.name),
+    );
+    Err(Failure::Command(format!(
+        "the plan has no contributor `{wanted}`; {hint}"
+    )))
+}
+
+fn why_json(why: &Why) -> Value {
+    let steps: Vec<Value> = why
+        .steps
+        .iter()
+        .map(|step| {
+            json!({
+                "name": step.name,
+                "rule": step.rule,
+                "places": step.places,
+                "usd": step.usd,
+            })
+        })
+        .collect();
+    json!({
+        "contributor": why.contributor.as_str(),
+        "name": why.name,
+        "binding_rule": why.binding.name(),
+        "places_binding_rule": why.places_binding.name(),
+        "steps": steps,
+        "effects": why.effects.iter().map(effect_json).collect::<Vec<_>>(),
+    })
+}
+
+fn effect_json(effect: &LeverEffect) -> Value {
+    let (rule, unit) = match effect.lever {
+        Lever::PlacesSought => ("places_sought", "persons a year"),
+        Lever::Need => ("need", "US$ a year"),
+        Lever::RatioMaximum => ("responsibility_ratio_maximum", "ratio"),
+        Lever::PlacesCap(_) => ("places_cap", "persons a year"),
+        Lever::PlacesFloor(_) => ("places_floor", "persons a year"),
+        Lever::MoneyCap(_) => ("money_cap", "US$ a year"),
+        Lever::KeyShare(_) => ("key_share", "share of 1"),
+    };
+    json!({
+        "rule": rule,
+        "unit": unit,
+        "amount": effect.amount,
+        "consequence": consequence_json(&effect.consequence),
+    })
+}
+
+fn consequence_json(consequence: &Consequence) -> Value {
+    let one = |it: &Move| {
+        json!({
+            "contributor": it.contributor.as_str(),
+            "name": it.name,
+            "places": it.places,
+            "usd": it.usd,
+        })
+    };
+    let outcome = |it: &Outcome| {
+        json!({
+            "unmet_places": it.unmet_places,
+            "unmet_usd": it.unmet_usd,
+            "worst_ratio": it.worst_ratio,
+            "cost_usd": it.cost_usd,
+        })
+    };
+    json!({
+        "own": consequence.own.as_ref().map(one),
+        "others": consequence.others.iter().map(one).collect::<Vec<_>>(),
+        "before": outcome(&consequence.before),
+        "after": outcome(&consequence.after),
+    })
+}

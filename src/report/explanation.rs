@@ -1,0 +1,314 @@
+//! One State's share as a page for a negotiator.
+
+use std::fmt::Write as _;
+
+use crate::apportion::explain::{Consequence, Lever, LeverEffect, Move, Why};
+use crate::model::{BindingRule, Plan, PolicyOption};
+
+use super::numbers::{fixed, signed, three_digits, usd};
+use super::terminal::{Align, TextTable, years_text};
+
+/// Those who absorb most, and those relieved most, that a table shows.
+const OTHERS_SHOWN: usize = 8;
+
+/// What the page is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation<'a> {
+    /// The option.
+    pub option: &'a PolicyOption,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Why the State owes what it owes.
+    pub why: &'a Why,
+    /// What follows if it stays out and gives what it gives today; none where it cannot.
+    pub stays_out: Option<&'a Consequence>,
+    /// What follows if it stays out and gives nothing.
+    pub gives_nothing: Option<&'a Consequence>,
+}
+
+/// The page; no line of a table is wider than a hundred columns. Figures are means a year.
+#[must_use]
+pub fn explanation_text(page: &Explanation<'_>) -> String {
+    let years = page.plan.years.len().max(1) as f64;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}, {}\nunder: {}\nAll figures are means a year over the plan.\n",
+        page.why.name,
+        years_text(page.plan),
+        page.option.title
+    );
+    let mut table = TextTable::new(&[
+        ("from the key to the obligation", Align::Left),
+        ("rule", Align::Left),
+        ("places", Align::Right),
+        ("US$ million", Align::Right),
+    ]);
+    for step in &page.why.steps {
+        table.push(vec![
+            step.name.clone(),
+            step.rule.clone(),
+            fixed(step.places / years, 0),
+            fixed(step.usd / years / 1e6, 2),
+        ]);
+    }
+    text.push_str(&table.render());
+    text.push('\n');
+    for sentence in sentences(page) {
+        text.push_str(&wrapped(&sentence));
+    }
+    if !page.why.effects.is_empty() {
+        text.push('\n');
+        text.push_str(&effects_text(page.why, years));
+    }
+    let leavings = [
+        (page.stays_out, "stays out and gives what it gives today"),
+        (page.gives_nothing, "stays out and gives nothing"),
+    ];
+    for (consequence, what) in leavings {
+        if let Some(consequence) = consequence {
+            text.push('\n');
+            text.push_str(&leaving_text(&page.why.name, what, consequence, years));
+        }
+    }
+    text
+}
+
+/// The rules that bind, in sentences.
+fn sentences(page: &Explanation<'_>) -> Vec<String> {
+    let name = &page.why.name;
+    let money = match page.why.binding {
+        BindingRule::Key => format!(
+            "Money: the key decides. {name} stands at the common responsibility ratio of those \
+             whom neither floor nor cap holds."
+        ),
+        BindingRule::Cap => {
+            format!("Money: a cap holds {name} down; what it cannot bear falls to the others.")
+        }
+        BindingRule::Floor => format!(
+            "Money: what {name} has already committed holds it up, above what the key would ask."
+        ),
+        BindingRule::Hosting => format!(
+            "Money: what {name} already bears in hosting and places is worth its share or more, \
+             so no money is asked."
+        ),
+        BindingRule::Offer => {
+            format!("{name} holds no share of the key; its own offer is taken as it stands.")
+        }
+        BindingRule::Outside => format!("{name} takes no part and gives what it gives today."),
+    };
+    let mut list = vec![money];
+    if let Some(places) = match page.why.places_binding {
+        BindingRule::Key => Some("Places: the key decides, with what others cannot take."),
+        BindingRule::Cap => Some("Places: its capacity holds it down."),
+        BindingRule::Floor => Some("Places: its standing quota holds it up."),
+        BindingRule::Hosting => Some("Places: none, for it hosts people of this situation."),
+        BindingRule::Offer | BindingRule::Outside => None,
+    } {
+        list.push(places.to_owned());
+    }
+    if let Some(share) = page.plan.share_of(&page.why.contributor)
+        && share.key_share > 0.0
+    {
+        let worst = page
+            .plan
+            .shares
+            .iter()
+            .filter(|it| it.key_share > 0.0)
+            .max_by(|one, other| {
+                one.responsibility_ratio
+                    .total_cmp(&other.responsibility_ratio)
+            });
+        let most = worst.map_or_else(String::new, |worst| {
+            format!(
+                "; the most is {} ({})",
+                fixed(worst.responsibility_ratio, 2),
+                worst.name
+            )
+        });
+        list.push(format!(
+            "Responsibility ratio: {} times its share of the key{most}.",
+            fixed(share.responsibility_ratio, 2)
+        ));
+    }
+    list
+}
+
+fn effects_text(why: &Why, years: f64) -> String {
+    let mut table = TextTable::new(&[
+        ("if this is moved", Align::Left),
+        ("by", Align::Right),
+        ("own places", Align::Right),
+        ("own US$ thousand", Align::Right),
+        ("unmet", Align::Right),
+        ("worst ratio", Align::Right),
+        ("mostly with", Align::Left),
+    ]);
+    for effect in &why.effects {
+        table.push(effect_cells(effect, years));
+    }
+    format!("What one step is worth\n{}", table.render())
+}
+
+fn effect_cells(effect: &LeverEffect, years: f64) -> Vec<String> {
+    let (rule, by) = match effect.lever {
+        Lever::PlacesSought => ("places sought", signed(effect.amount, |it| fixed(it, 0))),
+        Lever::PlacesCap(_) => ("its places cap", signed(effect.amount, |it| fixed(it, 0))),
+        Lever::PlacesFloor(_) => ("its places floor", signed(effect.amount, |it| fixed(it, 0))),
+        Lever::Need => (
+            "need for money",
+            signed(effect.amount, |it| format!("{} m", fixed(it / 1e6, 0))),
+        ),
+        Lever::MoneyCap(_) => (
+            "its GDP or budget cap",
+            signed(effect.amount, |it| format!("{} m", fixed(it / 1e6, 0))),
+        ),
+        Lever::RatioMaximum => (
+            "largest ratio allowed",
+            signed(effect.amount, |it| fixed(it, 2)),
+        ),
+        Lever::KeyShare(_) => (
+            "its key share",
+            signed(effect.amount, |it| format!("{} pt", fixed(it * 100.0, 1))),
+        ),
+    };
+    let consequence = &effect.consequence;
+    let (places, money) = consequence
+        .own
+        .as_ref()
+        .map_or((0.0, 0.0), |own| (own.places as f64, own.usd));
+    let change = consequence.after.less(&consequence.before);
+    vec![
+        rule.to_owned(),
+        by,
+        moved(places / years, 1.0, |it| fixed(it, 1)),
+        moved(money / years / 1e3, 0.05, |it| fixed(it, 1)),
+        unmet_change(change.unmet_places / years, change.unmet_usd / years),
+        moved(change.worst_ratio, 1e-7, |it| {
+            format!("{it:.1e}").replace('-', "\u{2212}")
+        }),
+        mostly_with(consequence, places, money),
+    ]
+}
+
+/// The one among the others who moves most against what moves here.
+fn mostly_with(consequence: &Consequence, places: f64, money: f64) -> String {
+    let weigh = |it: &Move| {
+        if places == 0.0 {
+            (0.0, -it.usd * money.signum())
+        } else {
+            (
+                -(it.places as f64) * places.signum(),
+                -it.usd * money.signum(),
+            )
+        }
+    };
+    consequence
+        .others
+        .iter()
+        .filter(|it| weigh(it) > (0.0, 0.0))
+        .max_by(|one, other| {
+            let (one, other) = (weigh(one), weigh(other));
+            one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
+        })
+        .map_or_else(String::new, |it| it.name.clone())
+}
+
+fn unmet_change(places: f64, money: f64) -> String {
+    let mut parts = Vec::new();
+    if places != 0.0 {
+        parts.push(format!("{} pl.", signed(places, |it| fixed(it, 1))));
+    }
+    if money.abs() >= 1.0 {
+        parts.push(format!("{} m", signed(money / 1e6, |it| fixed(it, 2))));
+    }
+    if parts.is_empty() {
+        "–".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// A movement with its sign; `–` where there is none.
+fn moved(value: f64, least: f64, write: impl Fn(f64) -> String) -> String {
+    if value == 0.0 || value.abs() < least.min(0.05) {
+        "–".to_owned()
+    } else {
+        signed(value, write)
+    }
+}
+
+fn leaving_text(name: &str, what: &str, consequence: &Consequence, years: f64) -> String {
+    let mut text = format!("If {name} {what}\n");
+    let mut table = TextTable::new(&[
+        ("contributor", Align::Left),
+        ("places", Align::Right),
+        ("US$ million", Align::Right),
+    ]);
+    let row = |name: &str, places: i64, money: f64| {
+        vec![
+            name.to_owned(),
+            moved(places as f64 / years, 0.05, |it| fixed(it, 1)),
+            moved(money / years / 1e6, 0.0005, |it| fixed(it, 3)),
+        ]
+    };
+    if let Some(own) = &consequence.own {
+        table.push(row(&own.name, own.places, own.usd));
+    }
+    let others = &consequence.others;
+    let mut shown: Vec<&Move> = others.iter().collect();
+    shown.sort_by(|one, other| {
+        other
+            .usd
+            .total_cmp(&one.usd)
+            .then(other.places.cmp(&one.places))
+    });
+    for it in shown.iter().take(OTHERS_SHOWN) {
+        table.push(row(&it.name, it.places, it.usd));
+    }
+    let rest = shown.get(OTHERS_SHOWN..).unwrap_or_default();
+    if !rest.is_empty() {
+        table.push(row(
+            &format!("{} others", rest.len()),
+            rest.iter().map(|it| it.places).sum(),
+            rest.iter().map(|it| it.usd).sum(),
+        ));
+    }
+    text.push_str(&table.render());
+    let change = consequence.after.less(&consequence.before);
+    let sentence = if change.unmet_places <= 0.0 && change.unmet_usd < 1.0 {
+        "The others absorb all of it; no further need is left unmet.".to_owned()
+    } else {
+        format!(
+            "Left unmet beyond today's plan: {} places and {} a year.",
+            three_digits(change.unmet_places.max(0.0) / years),
+            usd(change.unmet_usd.max(0.0) / years)
+        )
+    };
+    text.push_str(&wrapped(&format!(
+        "{sentence} The worst responsibility ratio goes from {} to {}.",
+        fixed(consequence.before.worst_ratio, 3),
+        fixed(consequence.after.worst_ratio, 3)
+    )));
+    text
+}
+
+/// A sentence over as many lines as it needs.
+fn wrapped(sentence: &str) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for word in sentence.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > super::terminal::TERMINAL_WIDTH {
+            text.push('\n');
+            width = 0;
+        } else if width > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text.push_str(word);
+        width += length;
+    }
+    text.push('\n');
+    text
+}
