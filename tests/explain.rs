@@ -555,3 +555,56 @@ fn room_is_exact_and_alternatives_keep_within_it() {
     let none = alternatives(&problem, 0.0, 4).expect("alternatives");
     assert!(none.alternatives.is_empty());
 }
+
+fn explain(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_fairshare"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("explain")
+        .args(arguments)
+        .output()
+        .expect("fairshare runs");
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn the_page_names_the_rule_and_fits_the_terminal() {
+    let scenario = "scenarios/south-sudan.toml";
+    // By identifier and by name, whatever the capitals.
+    let (code, by_id, _) = explain(&[scenario, "--state", "UGA"]);
+    assert_eq!(code, Some(0));
+    let (_, by_name, _) = explain(&[scenario, "--state", "uganda"]);
+    assert_eq!(by_id, by_name);
+    assert!(
+        by_id.contains("Places: none, for it hosts people"),
+        "{by_id}"
+    );
+    let (_, germany, _) = explain(&[scenario, "--state", "DEU"]);
+    for page in [&by_id, &germany] {
+        for line in page.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+        assert!(page.contains("stays out"), "{page}");
+    }
+    let (code, _, error) = explain(&[scenario, "--state", "Ugandda"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("did you mean `UGA` (Uganda)?"), "{error}");
+    let (code, _, error) = explain(&[scenario, "--state", "UGA", "--option", "no-plan"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("has no plan"), "{error}");
+    let (_, text, _) = explain(&[scenario, "--state", "DEU", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["explanation"]["name"], "Germany");
+    // What leaves one lands with the others, person by person.
+    let consequence = &value["if_it_gives_nothing"];
+    let moved: i64 = consequence["others"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|it| it["places"].as_i64())
+        .sum();
+    assert_eq!(Some(-moved), consequence["own"]["places"].as_i64());
+}

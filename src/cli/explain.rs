@@ -65,12 +65,12 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         ))
     })?;
     let state = contributor(&plan, &arguments.state)?;
-    let why = why(&request, &plan, &state).map_err(refused)?;
+    let why = why(&request, &plan, &state).map_err(|error| refused(&error))?;
     // Whoever is the only one to hold a share cannot be left out; that is no failure here.
     let leaving = |leaving| match if_stays_out(&request, &plan, &state, leaving) {
         Ok(consequence) => Ok(Some(consequence)),
         Err(ExplainError::NobodyLeft { .. }) => Ok(None),
-        Err(error) => Err(refused(error)),
+        Err(error) => Err(refused(&error)),
     };
     let stays_out = leaving(Leaving::AsToday)?;
     let gives_nothing = leaving(Leaving::Nothing)?;
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
 }
 
 /// An explanation that refuses is about what was asked for.
-fn refused(error: ExplainError) -> Failure {
+fn refused(error: &ExplainError) -> Failure {
     Failure::Command(error.to_string())
 }
 

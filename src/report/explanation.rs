@@ -61,14 +61,22 @@ pub fn explanation_text(page: &Explanation<'_>) -> String {
         text.push('\n');
         text.push_str(&effects_text(page.why, years));
     }
-    let leavings = [
-        (page.stays_out, "stays out and gives what it gives today"),
-        (page.gives_nothing, "stays out and gives nothing"),
-    ];
+    let is_same = match (page.stays_out, page.gives_nothing) {
+        (Some(one), Some(other)) => one.own == other.own && one.others == other.others,
+        _ => false,
+    };
+    let leavings = if is_same {
+        [(page.stays_out, "stays out"), (None, "")]
+    } else {
+        [
+            (page.stays_out, "stays out and gives what it gives today"),
+            (page.gives_nothing, "stays out and gives nothing"),
+        ]
+    };
     for (consequence, what) in leavings {
         if let Some(consequence) = consequence {
             text.push('\n');
-            text.push_str(&leaving_text(&page.why.name, what, consequence, years));
+            text.push_str(&leaving_text(page, what, consequence));
         }
     }
     text
@@ -144,33 +152,64 @@ fn effects_text(why: &Why, years: f64) -> String {
         ("worst ratio", Align::Right),
         ("mostly with", Align::Left),
     ]);
+    let mut quiet: Vec<&str> = Vec::new();
     for effect in &why.effects {
-        table.push(effect_cells(effect, years));
+        let is_loud = why
+            .effects
+            .iter()
+            .any(|other| other.lever == effect.lever && has_effect(&other.consequence));
+        let name = lever_name(&effect.lever);
+        if is_loud {
+            table.push(effect_cells(effect, years));
+        } else if !quiet.contains(&name) {
+            quiet.push(name);
+        }
     }
-    format!("What one step is worth\n{}", table.render())
+    let mut text = format!("What one step is worth\n{}", table.render());
+    if !quiet.is_empty() {
+        text.push_str(&wrapped(&format!(
+            "Without effect when moved by one step, because they do not bind: {}.",
+            quiet.join(", ")
+        )));
+    }
+    text
+}
+
+/// Whether anything moves for anybody.
+fn has_effect(consequence: &Consequence) -> bool {
+    let change = consequence.after.less(&consequence.before);
+    let own_moves = consequence
+        .own
+        .as_ref()
+        .is_some_and(|own| own.places != 0 || own.usd.abs() >= 1.0);
+    own_moves
+        || !consequence.others.is_empty()
+        || change.unmet_places != 0.0
+        || change.unmet_usd.abs() >= 1.0
+}
+
+fn lever_name(lever: &Lever) -> &'static str {
+    match lever {
+        Lever::PlacesSought => "places sought",
+        Lever::PlacesCap(_) => "its places cap",
+        Lever::PlacesFloor(_) => "its places floor",
+        Lever::Need => "need for money",
+        Lever::MoneyCap(_) => "its money cap",
+        Lever::RatioMaximum => "ratio limit of all",
+        Lever::KeyShare(_) => "its key share",
+    }
 }
 
 fn effect_cells(effect: &LeverEffect, years: f64) -> Vec<String> {
-    let (rule, by) = match effect.lever {
-        Lever::PlacesSought => ("places sought", signed(effect.amount, |it| fixed(it, 0))),
-        Lever::PlacesCap(_) => ("its places cap", signed(effect.amount, |it| fixed(it, 0))),
-        Lever::PlacesFloor(_) => ("its places floor", signed(effect.amount, |it| fixed(it, 0))),
-        Lever::Need => (
-            "need for money",
-            signed(effect.amount, |it| format!("{} m", fixed(it / 1e6, 0))),
-        ),
-        Lever::MoneyCap(_) => (
-            "its GDP or budget cap",
-            signed(effect.amount, |it| format!("{} m", fixed(it / 1e6, 0))),
-        ),
-        Lever::RatioMaximum => (
-            "largest ratio allowed",
-            signed(effect.amount, |it| fixed(it, 2)),
-        ),
-        Lever::KeyShare(_) => (
-            "its key share",
-            signed(effect.amount, |it| format!("{} pt", fixed(it * 100.0, 1))),
-        ),
+    let by = match effect.lever {
+        Lever::PlacesSought | Lever::PlacesCap(_) | Lever::PlacesFloor(_) => {
+            signed(effect.amount, |it| fixed(it, 0))
+        }
+        Lever::Need | Lever::MoneyCap(_) => {
+            signed(effect.amount, |it| format!("{} m", fixed(it / 1e6, 0)))
+        }
+        Lever::RatioMaximum => signed(effect.amount, |it| fixed(it, 2)),
+        Lever::KeyShare(_) => signed(effect.amount, |it| format!("{} pt", fixed(it * 100.0, 1))),
     };
     let consequence = &effect.consequence;
     let (places, money) = consequence
@@ -179,14 +218,12 @@ fn effect_cells(effect: &LeverEffect, years: f64) -> Vec<String> {
         .map_or((0.0, 0.0), |own| (own.places as f64, own.usd));
     let change = consequence.after.less(&consequence.before);
     vec![
-        rule.to_owned(),
+        lever_name(&effect.lever).to_owned(),
         by,
-        moved(places / years, 1.0, |it| fixed(it, 1)),
+        moved(places / years, 0.05, |it| fixed(it, 1)),
         moved(money / years / 1e3, 0.05, |it| fixed(it, 1)),
         unmet_change(change.unmet_places / years, change.unmet_usd / years),
-        moved(change.worst_ratio, 1e-7, |it| {
-            format!("{it:.1e}").replace('-', "\u{2212}")
-        }),
+        moved(change.worst_ratio, 0.000_05, |it| fixed(it, 4)),
         mostly_with(consequence, places, money),
     ]
 }
@@ -231,14 +268,17 @@ fn unmet_change(places: f64, money: f64) -> String {
 
 /// A movement with its sign; `–` where there is none.
 fn moved(value: f64, least: f64, write: impl Fn(f64) -> String) -> String {
-    if value == 0.0 || value.abs() < least.min(0.05) {
+    if value.abs() < least {
         "–".to_owned()
     } else {
         signed(value, write)
     }
 }
 
-fn leaving_text(name: &str, what: &str, consequence: &Consequence, years: f64) -> String {
+fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -> String {
+    let name = &page.why.name;
+    let years = page.plan.years.len().max(1) as f64;
+    let place_value = page.option.place_value_usd_per_person;
     let mut text = format!("If {name} {what}\n");
     let mut table = TextTable::new(&[
         ("contributor", Align::Left),
@@ -257,11 +297,12 @@ fn leaving_text(name: &str, what: &str, consequence: &Consequence, years: f64) -
     }
     let others = &consequence.others;
     let mut shown: Vec<&Move> = others.iter().collect();
+    // Places and money together, at the rate that the option declares.
+    let value = |it: &Move| it.usd + place_value * it.places as f64;
     shown.sort_by(|one, other| {
-        other
-            .usd
-            .total_cmp(&one.usd)
-            .then(other.places.cmp(&one.places))
+        value(other)
+            .total_cmp(&value(one))
+            .then_with(|| one.contributor.cmp(&other.contributor))
     });
     for it in shown.iter().take(OTHERS_SHOWN) {
         table.push(row(&it.name, it.places, it.usd));

@@ -111,7 +111,8 @@ pub fn why(
     Ok(found)
 }
 
-/// The rule that decides a State's places: whatever binds in most years, free years first.
+/// The rule that decides a State's places over the plan; one that is free in any year follows the
+/// key.
 fn places_rule(request: &ApportionRequest, plan: &Plan, state: &ContributorId) -> BindingRule {
     if !holds_share(plan, state) {
         return BindingRule::Offer;
@@ -202,7 +203,12 @@ fn steps(
         usd -= share.hosting_usd.iter().sum::<f64>();
         steps.push(step("less own hosting", "hosting value", key_places, usd));
         usd -= request.option.place_value_usd_per_person * asked_places;
-        steps.push(step("less own places", "value of a place", key_places, usd));
+        steps.push(step(
+            "less own places, as asked",
+            "value of a place",
+            key_places,
+            usd,
+        ));
     }
     usd = usd.max(0.0);
     if cap_usd.is_finite() {
@@ -220,7 +226,7 @@ fn steps(
     ));
     steps.push(step(
         "obligation",
-        "what others cannot bear, whole persons",
+        "one level for all who are free",
         asked_places,
         asked_usd,
     ));
