@@ -22,7 +22,6 @@ use fairshare::model::{
 };
 use fairshare::report::{FooterInfo, RegisterRow, ReportInputs};
 use fairshare::units::{CalendarMonth, Cents, Persons};
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
