@@ -180,8 +180,8 @@ pub struct KeyCorrective {
 #[serde(deny_unknown_fields)]
 pub struct KeySpec {
     /// The key's name.
-    // A text, so that a misspelt name is reported with its place and the name that was meant.
-    #[schemars(with = "KeyName")]
+    // A text, so that a misspelt name is reported as a key with the name that was meant.
+    #[schemars(extend("examples" = KeyName::ALL.map(KeyName::name)))]
     pub name: String,
     /// Weight of each indicator in a `weighted` key; they sum to 1. The keys of 2015 take other
     /// weights of their four indicators here.

@@ -84,7 +84,7 @@ fn correctives_count_towards_the_weights() {
     one(
         WEIGHTS,
         "weights = { population_persons = 0.5, gdp_usd = 0.5 }, \
-         correctives = [{ indicator = \"unemployment_percent\", weight = 0.2, inverse = true }]",
+         correctives = [{ indicator = \"gdp_usd\", weight = 0.2, inverse = true }]",
         "option.comprehensive-plan.plan.key.weights",
         "the weights of the key sum to 1.2, not to 1",
     );
@@ -96,7 +96,7 @@ fn an_unknown_indicator_of_a_corrective_is_refused_in_its_place() {
         WEIGHTS,
         "weights = { population_persons = 0.5, gdp_usd = 0.3 }, \
          correctives = [{ indicator = \"unemployment_procent\", weight = 0.2, inverse = true }]",
-        "option.comprehensive-plan.plan.key.correctives.0.indicator",
+        "option.comprehensive-plan.plan.key.correctives[1].indicator",
         "there is no indicator `unemployment_procent`",
     );
     assert_eq!(problem.remedy, "did you mean `unemployment_percent`?");
