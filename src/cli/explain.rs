@@ -132,7 +132,7 @@ fn option<'a>(situation: &'a Situation, wanted: Option<&str>) -> Result<&'a Poli
 }
 
 /// How alike a name must be to be suggested, 0 to 1.
-const LIKENESS_LEAST: f64 = 0.7;
+const LIKENESS_LEAST: f64 = 0.85;
 
 /// Whoever is meant, by identifier or name, capital letters or not.
 fn contributor(plan: &Plan, wanted: &str) -> Result<ContributorId, Failure> {

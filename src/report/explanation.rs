@@ -11,6 +11,9 @@ use super::terminal::{Align, TextTable, years_text};
 /// Those who absorb most, and those relieved most, that a table shows.
 const OTHERS_SHOWN: usize = 8;
 
+/// A ratio that moves by less is not shown: it would read as zero.
+const LEAST_RATIO: f64 = 0.000_05;
+
 /// What the page is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'a> {
@@ -186,6 +189,7 @@ fn has_effect(consequence: &Consequence) -> bool {
         || !consequence.others.is_empty()
         || change.unmet_places != 0.0
         || change.unmet_usd.abs() >= 1.0
+        || change.worst_ratio.abs() >= LEAST_RATIO
 }
 
 fn lever_name(lever: &Lever) -> &'static str {
@@ -223,7 +227,7 @@ fn effect_cells(effect: &LeverEffect, years: f64) -> Vec<String> {
         moved(places / years, 0.05, |it| fixed(it, 1)),
         moved(money / years / 1e3, 0.05, |it| fixed(it, 1)),
         unmet_change(change.unmet_places / years, change.unmet_usd / years),
-        moved(change.worst_ratio, 0.000_05, |it| fixed(it, 4)),
+        moved(change.worst_ratio, LEAST_RATIO, |it| fixed(it, 4)),
         mostly_with(consequence, places, money),
     ]
 }
