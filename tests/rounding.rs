@@ -1,5 +1,11 @@
 //! Whole persons: published vectors, properties of the methods, matrices and families.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails where the data or the method fails"
+)]
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -194,53 +194,62 @@ fn ties(jobs: &[Job], checks: &[Check], left: u128, taken: &[bool]) -> Vec<Tie> 
 
 /// The house sizes at which the condition can bind, from the last backwards.
 ///
-/// What is released at `t` or later only shrinks as `t` grows, so a whole range of house sizes is
-/// free if what is released from its beginning on fits what is left at its end. Ranges are halved
-/// until they are free or single; counts are bounded from above in floating point, with a margin,
-/// and single house sizes are counted exactly.
+/// What is released at `t` or later only shrinks as `t` grows, so if it is `b` at some `t`, the
+/// condition holds from there up to the house of size `total − b + 1`, and the next to look at is
+/// the one after. A step is about half as long as the list of participants, so that a million
+/// houses of two hundred are passed in some ten thousand looks. `b` is bounded from above in floating point
+/// (whole numbers below 2⁵³, and upper quotas with a margin for their rounding), and where that
+/// bound does not suffice, counted exactly.
 fn checks(house: &House, lower: &[u128], left: u128) -> Vec<Check> {
-    let parts: Vec<(f64, f64)> = house
+    let parts: Vec<(f64, i64)> = house
         .weights
         .iter()
         .zip(lower)
-        .map(|(&weight, &count)| (weight as f64 / house.sum as f64, count as f64))
+        .map(|(&weight, &count)| {
+            (
+                weight as f64 / house.sum as f64,
+                i64::try_from(count).unwrap_or(i64::MAX),
+            )
+        })
         .collect();
-    let largest = left as f64;
-    let all_free = |first: u128, last: u128| {
-        let before = (first - 1) as f64;
-        let (mut fixed, mut open) = (0.0, 0.0);
-        for &(share, count) in &parts {
-            let quota = share * before;
-            let upper = (quota - quota * 1e-15 - 1e-9).ceil();
-            if upper <= count {
-                fixed += count - upper;
-                open += 1.0;
-            }
-        }
-        let room = (house.total - last + 1) as f64;
-        fixed + f64::min(open, largest) + 1e-6 + 1e-12 * room <= room
-    };
     let mut found = Vec::new();
-    let mut ranges = vec![(1, house.total)];
-    while let Some((first, last)) = ranges.pop() {
-        if all_free(first, last) {
-            continue;
-        }
-        if first < last {
-            let middle = first + (last - first) / 2;
-            ranges.push((first, middle));
-            ranges.push((middle + 1, last));
+    let mut time = 1;
+    while time <= house.total {
+        let room = house.total - time + 1;
+        let released = most_released(&parts, (time - 1) as f64, left);
+        if released <= room {
+            time = house.total + 2 - released;
             continue;
         }
         let fixed: u128 = (0..lower.len())
             .map(|participant| {
-                lower[participant].saturating_sub(house.upper_at(participant, first - 1))
+                lower[participant].saturating_sub(house.upper_at(participant, time - 1))
             })
             .sum();
         found.push(Check {
-            time: first,
-            spare: (house.total - first + 1).saturating_sub(fixed),
+            time,
+            spare: room.saturating_sub(fixed),
         });
+        time += 1;
     }
+    found.reverse();
     found
+}
+
+/// An upper bound on the places released after the house `before`: those below the lower quotas
+/// (share, lower quota), and as many above them as can be taken.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "quotas are at most 2^53; the cast is the floor, and faster than the function"
+)]
+fn most_released(parts: &[(f64, i64)], before: f64, left: u128) -> u128 {
+    let (mut fixed, mut open) = (0_i64, 0_u32);
+    for &(share, count) in parts {
+        let quota = share * before * (1.0 - 1e-15) - 1e-9;
+        let whole = quota as i64;
+        let upper = whole + i64::from((whole as f64) < quota);
+        fixed += (count - upper).max(0);
+        open += u32::from(upper <= count);
+    }
+    u128::from(fixed.unsigned_abs()) + left.min(u128::from(open))
 }
