@@ -14,6 +14,7 @@ pub mod coverage;
 mod data;
 mod error;
 pub mod leximin;
+mod lp_format;
 mod money;
 mod money_program;
 mod places;
