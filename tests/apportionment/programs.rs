@@ -423,6 +423,7 @@ fn an_arc_that_does_not_exist_carries_nothing() {
             lower: 0.0,
             upper: 100.0,
         }],
+        ..BurdenProgram::default()
     };
     for solver in BOTH {
         let solution = program.solve(Equity::Leximin, solver).expect("solved");
