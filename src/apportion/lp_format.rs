@@ -33,7 +33,13 @@ impl LinearProgram {
         for &(column, _) in rows.iter().flatten() {
             used[column] = true;
         }
-        let mut text = format!("\\ {}\n", self.name.replace(['\n', '\r'], " "));
+        let mut text = format!(
+            "\\ {}\n",
+            self.name.replace(
+                |letter: char| !letter.is_ascii() || letter.is_ascii_control(),
+                " "
+            )
+        );
         text.push_str(match self.sense {
             Sense::Minimise => "Minimize\n",
             Sense::Maximise => "Maximize\n",

@@ -80,8 +80,8 @@ fn each_kind_of_constraint_reads_as_written_by_hand() {
 
 #[test]
 fn groups_bind_the_answer() {
-    // Best interests leave 10 places whole only if B takes at most (2 − 0.1·10) / 0.2 = 5 of
-    // them; A's value of 100 and B's of 100 or less then follow with 60 of money to share.
+    // All 10 places are met only if B gives at most (2 − 0.1·10) / 0.2 = 5 of them, and B's money
+    // is at most 30. The value of 260 is shared evenly, 130 each, and only one plan does that.
     let program = every_constraint();
     for solver in BOTH {
         let solution = program.solve(Equity::Leximin, solver).expect("solved");
@@ -89,7 +89,9 @@ fn groups_bind_the_answer() {
         assert!(solution.unmet.iter().all(|gap| *gap < 1e-5), "{solution:?}");
         assert!(0.1 * x[1] + 0.3 * x[3] <= 2.0 + 1e-5, "{solution:?}");
         assert!(x[0] + 2.5 * x[1] <= 45.0 + 1e-5, "{solution:?}");
-        // 260 of value over weights of 100 each.
+        for (given, expected) in x.iter().zip([30.0, 5.0, 30.0, 5.0]) {
+            close(*given, expected, 1e-5);
+        }
         close(solution.ratios[0], 1.3, 1e-5);
         close(solution.ratios[1], 1.3, 1e-5);
     }
@@ -166,7 +168,7 @@ proptest! {
         columns in prop::collection::vec((".{0,80}", -9.0..9.0_f64, 0.0..9.0_f64, -1e9..1e9_f64, 0..6_u8), 1..8),
         rows in prop::collection::vec((".{0,9}", prop::collection::vec((0..8_usize, -1e-7..1e7_f64), 0..12), 0..3_u8, -1e3..1e3_f64), 0..6),
     ) {
-        let mut program = LinearProgram::new("any\nname", Sense::Maximise);
+        let mut program = LinearProgram::new("any\nnamé", Sense::Maximise);
         for (name, lower, width, cost, kind) in &columns {
             let (lower, upper) = match kind {
                 0 => (f64::NEG_INFINITY, f64::INFINITY),
