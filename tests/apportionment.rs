@@ -9,6 +9,8 @@
 
 #[path = "apportionment/fixture.rs"]
 mod fixture;
+#[path = "apportionment/lp_text.rs"]
+mod lp_text;
 #[path = "apportionment/programs.rs"]
 mod programs;
 #[path = "apportionment/published.rs"]

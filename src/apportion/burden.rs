@@ -63,6 +63,47 @@ pub struct Pool {
     pub upper: f64,
 }
 
+/// Bounds on a weighted sum of arcs, of any contributors: a budget `Σ c·x ≤ B` with unit costs
+/// `c`, an obligation in value `Σ r·x ≥ o` that any mix of measures may meet at the rates `r`, or
+/// transfers of unaccompanied children up to the completed best-interests procedures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Name for messages.
+    pub name: String,
+    /// `(arc, coefficient)`; an arc that does not exist is refused when the program is solved.
+    pub terms: Vec<(usize, f64)>,
+    /// Least value; −∞ for none.
+    pub lower: f64,
+    /// Largest value; ∞ for none.
+    pub upper: f64,
+}
+
+impl Group {
+    /// At least `share` (0 to 1) of the weighted sum `mix` must come from the arcs in `part`,
+    /// such as relocations within an obligation that money may meet as well: with the rates `r`
+    /// of `mix`, `Σ_part r·x − share · Σ_mix r·x ≥ 0`.
+    #[must_use]
+    pub fn minimum_share(
+        name: impl Into<String>,
+        mix: &[(usize, f64)],
+        part: &[usize],
+        share: f64,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            terms: mix
+                .iter()
+                .map(|&(arc, rate)| {
+                    let counted = if part.contains(&arc) { 1.0 } else { 0.0 };
+                    (arc, rate * (counted - share))
+                })
+                .collect(),
+            lower: 0.0,
+            upper: f64::INFINITY,
+        }
+    }
+}
+
 /// What the equity tier optimises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Equity {
@@ -83,6 +124,8 @@ pub struct BurdenProgram {
     pub arcs: Vec<Arc>,
     /// Pools.
     pub pools: Vec<Pool>,
+    /// Bounds on weighted sums of arcs.
+    pub groups: Vec<Group>,
 }
 
 /// The answer.
@@ -139,6 +182,13 @@ impl BurdenProgram {
                 .collect(),
             tally,
         })
+    }
+
+    /// The constraints as a linear program, before any tier sets an objective: columns for arcs
+    /// in their order, then for the unmet part of each demand; rows for coverage, pools, groups.
+    #[must_use]
+    pub fn linear_program(&self) -> LinearProgram {
+        self.build().program
     }
 
     fn build(&self) -> Built {
@@ -200,6 +250,9 @@ impl BurdenProgram {
                     pool.upper,
                 );
             }
+        }
+        for group in &self.groups {
+            add_group(&mut program, group, &arcs);
         }
         Built {
             program,
@@ -325,6 +378,30 @@ impl BurdenProgram {
             );
         }
         Ok(tally.solve(&program, solver)?)
+    }
+}
+
+fn add_group(program: &mut LinearProgram, group: &Group, arcs: &[usize]) {
+    let terms = || -> Vec<(usize, f64)> {
+        group
+            .terms
+            .iter()
+            // An unknown arc becomes an unknown column, which the check of the program refuses.
+            .map(|&(arc, coefficient)| (arcs.get(arc).copied().unwrap_or(usize::MAX), coefficient))
+            .collect()
+    };
+    let name = &group.name;
+    if group.lower == group.upper {
+        program.add_row(name.as_str(), terms(), Relation::Equal, group.lower);
+        return;
+    }
+    if group.lower != f64::NEG_INFINITY {
+        let name = format!("least of {name}");
+        program.add_row(name, terms(), Relation::AtLeast, group.lower);
+    }
+    if group.upper != f64::INFINITY {
+        let name = format!("most of {name}");
+        program.add_row(name, terms(), Relation::AtMost, group.upper);
     }
 }
 

@@ -16,6 +16,7 @@ mod error;
 pub mod explain;
 mod ledger;
 pub mod leximin;
+mod lp_format;
 mod money;
 mod money_program;
 mod places;

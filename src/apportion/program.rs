@@ -292,7 +292,7 @@ impl LinearProgram {
         (largest, place)
     }
 
-    fn check(&self) -> Result<(), ProgramError> {
+    pub(super) fn check(&self) -> Result<(), ProgramError> {
         let program = || self.name.clone();
         if self.columns.is_empty() {
             return Err(ProgramError::Empty { program: program() });

@@ -1,7 +1,9 @@
 //! Programs by themselves: the published case by every route, pitfalls, closed form against
 //! linear program, earmarked pools, arcs.
 
-use fairshare::apportion::burden::{Arc, BurdenContributor, BurdenProgram, Demand, Equity, Pool};
+use fairshare::apportion::burden::{
+    Arc, BurdenContributor, BurdenProgram, Demand, Equity, Group, Pool,
+};
 use fairshare::apportion::closed_form::water_fill_years;
 use fairshare::apportion::leximin::{Ratio, leximin, min_max};
 use fairshare::apportion::program::{Relation, Sense};
@@ -264,7 +266,7 @@ fn infeasible_unbounded_empty_and_malformed_programs_never_yield_numbers() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     /// Closed form and linear program agree on amounts, degenerate boxes included: floors that
     /// equal caps, floors that pin a State above everybody's level, totals at the very bounds.
@@ -423,11 +425,71 @@ fn an_arc_that_does_not_exist_carries_nothing() {
             lower: 0.0,
             upper: 100.0,
         }],
+        ..BurdenProgram::default()
     };
     for solver in BOTH {
         let solution = program.solve(Equity::Leximin, solver).expect("solved");
         close(solution.ratios[0], 10.0, 1e-6);
         close(solution.ratios[1], 30.0, 1e-6);
         assert!(solution.unmet.iter().all(|gap| *gap < 1e-6));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Two solvers, one answer: ratios and unmet needs over several hosts and measures, with arcs
+    /// that do not exist, budgets by unit cost and money that may fall short.
+    #[test]
+    fn solvers_agree_on_ratios_and_unmet_needs(
+        states in prop::collection::vec((0.5..5.0_f64, 0.0..10.0_f64, 1.0..40.0_f64), 2..6),
+        demands in prop::collection::vec((1.0..30.0_f64, 0..2_usize, 0..3_usize), 1..6),
+        allowed in prop::collection::vec(0.0..1.0_f64, 36),
+    ) {
+        let (values, costs) = ([1.0, 2.0, 0.5], [1.0, 0.7, 3.0]);
+        let mut program = BurdenProgram {
+            contributors: states.iter().enumerate().map(|(state, &(weight, offset, _))| BurdenContributor {
+                name: format!("State {state}"),
+                weight,
+                offset,
+                offer: 0.0,
+            }).collect(),
+            demands: demands.iter().enumerate().map(|(index, &(amount, tier, measure))| Demand {
+                name: format!("need {index}"),
+                tier,
+                amount,
+                value: values[measure],
+            }).collect(),
+            ..BurdenProgram::default()
+        };
+        for (state, &(_, _, budget)) in states.iter().enumerate() {
+            let mut terms = Vec::new();
+            for (index, demand) in demands.iter().enumerate() {
+                if allowed[state * 6 + index] < 0.7 {
+                    terms.push((program.arcs.len(), costs[demand.2]));
+                    program.arcs.push(Arc {
+                        contributor: state,
+                        demand: index,
+                        lower: 0.0,
+                        upper: f64::INFINITY,
+                    });
+                }
+            }
+            program.groups.push(Group {
+                name: format!("budget of State {state}"),
+                terms,
+                lower: f64::NEG_INFINITY,
+                upper: budget,
+            });
+        }
+        let [simplex, interior] = BOTH.map(|solver| program.solve(Equity::Leximin, solver).expect("solved"));
+        for (left, right) in simplex.ratios.iter().zip(&interior.ratios) {
+            prop_assert!((left - right).abs() <= 1e-6 * left.abs().max(1.0),
+                "ratios {:?} against {:?}", simplex.ratios, interior.ratios);
+        }
+        for (left, right) in simplex.unmet.iter().zip(&interior.unmet) {
+            prop_assert!((left - right).abs() <= 1e-6 * left.abs().max(1.0),
+                "unmet {:?} against {:?}", simplex.unmet, interior.unmet);
+        }
     }
 }
