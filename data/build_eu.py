@@ -82,7 +82,8 @@ def main():
             continue
         for host, column in (("ITA", "relocated_from_italy"), ("GRC", "relocated_from_greece")):
             if int(row[column]):
-                quotas.append([code, 2017, int(row[column]), host, "disbursed", "false"])
+                # The year is that of the obligation which the relocation fulfils.
+                quotas.append([code, 2015, int(row[column]), host, "disbursed", "false"])
     write(
         target / "quota.csv",
         ["contributor", "year", "places_persons", "host", "status", "binds"],

@@ -14,7 +14,7 @@ use crate::archive::{
 };
 use crate::ensemble::{self, EnsembleError, Observer, ReplicateYear, Results, Settings};
 use crate::indicator::ComparisonRow;
-use crate::model::{Basis, Plan, Situation};
+use crate::model::{Basis, NeedsMatrix, Plan, PolicyOption, Situation};
 use crate::report::{self, FooterInfo, RegisterRow, ReportError, ReportInputs};
 use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load};
 use crate::simulate::record::HEADLINES;
@@ -157,6 +157,20 @@ pub fn plan(
     Ok((loaded, plans))
 }
 
+/// The needs that an option is apportioned on: those that the scenario states, or else the mean
+/// forecast over the years of its plan.
+#[must_use]
+pub fn needs_of(situation: &Situation, option: &PolicyOption) -> NeedsMatrix {
+    let years = if option.has_plan {
+        option.plan_years
+    } else {
+        YEARS_WITHOUT_PLAN
+    };
+    situation
+        .stated_matrix()
+        .unwrap_or_else(|| planning_needs(situation, years, option.resettlement_places_per_year))
+}
+
 /// Apportions every option of a situation on its mean forecast.
 ///
 /// # Errors
@@ -169,14 +183,7 @@ pub fn apportion_all(
         .options
         .iter()
         .map(|option| {
-            let years = if option.has_plan {
-                option.plan_years
-            } else {
-                YEARS_WITHOUT_PLAN
-            };
-            let needs = situation.stated_matrix().unwrap_or_else(|| {
-                planning_needs(situation, years, option.resettlement_places_per_year)
-            });
+            let needs = needs_of(situation, option);
             apportion(&ApportionRequest {
                 situation,
                 option,

@@ -15,7 +15,7 @@ use crate::apportion::{ApportionRequest, apportion};
 use crate::id::ContributorId;
 use crate::model::{Plan, PolicyOption, Situation};
 use crate::report::explanation::{Explanation, explanation_text};
-use crate::simulate::planning_needs;
+use crate::workflow::needs_of;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,11 +47,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let loaded = arguments.scenario.load()?;
     let situation = &loaded.situation;
     let option = option(situation, arguments.option.as_deref())?;
-    let needs = planning_needs(
-        situation,
-        option.plan_years,
-        option.resettlement_places_per_year,
-    );
+    let needs = needs_of(situation, option);
     let request = ApportionRequest {
         situation,
         option,

@@ -108,7 +108,13 @@ fn sentences(page: &Explanation<'_>) -> Vec<String> {
         }
         BindingRule::Outside => format!("{name} takes no part and gives what it gives today."),
     };
-    let mut list = vec![money];
+    // Where the plan asks nobody for money, there is nothing to say of it.
+    let asks_money = page
+        .plan
+        .shares
+        .iter()
+        .any(|share| share.obligation_usd.iter().any(|&amount| amount > 0.0));
+    let mut list = if asks_money { vec![money] } else { Vec::new() };
     if let Some(places) = match page.why.places_binding {
         BindingRule::Key => Some("Places: the key decides, with what others cannot take."),
         BindingRule::Cap => Some("Places: its capacity holds it down."),
@@ -120,6 +126,7 @@ fn sentences(page: &Explanation<'_>) -> Vec<String> {
     }
     if let Some(share) = page.plan.share_of(&page.why.contributor)
         && share.key_share > 0.0
+        && asks_money
     {
         let worst = page
             .plan
@@ -330,11 +337,18 @@ fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -
             usd(change.unmet_usd.max(0.0) / years)
         )
     };
-    text.push_str(&wrapped(&format!(
-        "{sentence} The worst responsibility ratio goes from {} to {}.",
-        fixed(consequence.before.worst_ratio, 3),
-        fixed(consequence.after.worst_ratio, 3)
-    )));
+    let (before, after) = (&consequence.before, &consequence.after);
+    let ratio = if before.worst_ratio > 0.0 || after.worst_ratio > 0.0 {
+        format!(
+            " The worst responsibility ratio goes from {} to {}.",
+            fixed(before.worst_ratio, 3),
+            fixed(after.worst_ratio, 3)
+        )
+    } else {
+        // Where nothing counts for money, nobody bears anything that a ratio could measure.
+        String::new()
+    };
+    text.push_str(&wrapped(&format!("{sentence}{ratio}")));
     text
 }
 

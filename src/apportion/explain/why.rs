@@ -2,7 +2,7 @@
 
 use crate::apportion::ApportionRequest;
 use crate::id::ContributorId;
-use crate::model::{BindingRule, Objective, Plan};
+use crate::model::{BindingRule, LedgerEntry, LedgerStep, Objective, Plan};
 
 use super::consequence::participant;
 use super::lever::{Variation, bounds, is_host, wanted};
@@ -77,7 +77,7 @@ pub fn why(
     let mut found = Why {
         contributor: state.clone(),
         name,
-        steps: steps(request, plan, state, places_binding),
+        steps: with_ledger(steps(request, plan, state, places_binding), plan, state),
         binding: share.binding,
         places_binding,
         effects: Vec::new(),
@@ -109,6 +109,47 @@ pub fn why(
         }
     }
     Ok(found)
+}
+
+/// Adds what the ledger knows beyond the apportionment itself: deductions and offsets before the
+/// obligation, and what was pledged, committed and delivered after it, where there is any.
+fn with_ledger(mut steps: Vec<Step>, plan: &Plan, state: &ContributorId) -> Vec<Step> {
+    let Some(row) = plan.ledger.iter().find(|row| &row.contributor == state) else {
+        return steps;
+    };
+    let last = steps.pop();
+    let mut before = row.at(LedgerStep::CapAndResidual);
+    for step in [LedgerStep::Deduction, LedgerStep::Offset] {
+        let entry = row.at(step);
+        if let (Some(entry), Some(before)) = (entry, before)
+            && (entry.places != before.places || entry.usd != before.usd)
+        {
+            steps.push(of_ledger(entry));
+        }
+        before = entry;
+    }
+    steps.extend(last);
+    for step in [
+        LedgerStep::Pledge,
+        LedgerStep::Committed,
+        LedgerStep::Delivered,
+    ] {
+        if let Some(entry) = row.at(step)
+            && (entry.places > 0.0 || entry.usd > 0.0)
+        {
+            steps.push(of_ledger(entry));
+        }
+    }
+    steps
+}
+
+fn of_ledger(entry: &LedgerEntry) -> Step {
+    Step {
+        name: entry.step.label().to_owned(),
+        rule: entry.rule.clone(),
+        places: entry.places,
+        usd: entry.usd,
+    }
 }
 
 /// The rule that decides a State's places over the plan; one that is free in any year follows the
