@@ -51,7 +51,7 @@ pub enum ApportionError {
     },
     /// Places cannot be split over hosts.
     #[error("places cannot be split over hosts: {0}")]
-    Hosts(#[from] ControlledError),
+    Hosts(Box<ControlledError>),
     /// Everybody is released from the plan.
     #[error(
         "deductions release every participant, so nobody is left to be asked; lower a deduction \

@@ -6,8 +6,8 @@
 
 use crate::id::CountryCode;
 use crate::model::RoundingMethod;
-use crate::rounding;
 use crate::rounding::controlled::{Matrix, controlled};
+use crate::rounding::{self, Rounded};
 
 use super::closed_form::water_fill;
 use super::data::{Prepared, Role, Row};
@@ -91,40 +91,12 @@ pub(super) fn apportion_places(
                 relaxations: relaxations(prepared, &key_rows, &boxes, total),
             });
         }
-        let weights: Vec<f64> = key_rows
-            .iter()
-            .map(|&row| prepared.rows[row].key_share)
-            .collect();
-        let as_f64 = |bounds: &[u64]| bounds.iter().map(|&bound| bound as f64).collect::<Vec<_>>();
-        let mut quotas = Vec::new();
-        water_fill(
-            placed as f64,
-            &weights,
-            &vec![0.0; weights.len()],
-            &as_f64(&boxes.floors),
-            &as_f64(&boxes.caps),
-            &mut quotas,
-        );
-        let names = || -> Vec<String> {
-            key_rows
-                .iter()
-                .map(|&row| prepared.rows[row].name.clone())
-                .collect()
-        };
-        let method = request.option.rounding;
-        // Largest remainder and rounding up work on quotas that floors and caps have shaped; the
-        // others take the key itself as weights and hold the bounds inside the method.
-        let claims: Vec<f64> = match method {
-            RoundingMethod::LargestRemainder | RoundingMethod::Ceiling => quotas,
-            _ => weights
-                .iter()
-                .map(|weight| weight * placed as f64)
-                .collect(),
-        };
-        let rounded = rounding::round(method, &claims, &boxes.floors, &boxes.caps, placed)
-            .map_err(|error| ApportionError::Places {
-                year: calendar_year,
-                problem: error.describe(&names()),
+        let rounded =
+            whole_places(request, prepared, &key_rows, &boxes, placed).map_err(|error| {
+                ApportionError::Places {
+                    year: calendar_year,
+                    problem: error,
+                }
             })?;
         if placed > 0 {
             let text = rounded.certificate.to_string();
@@ -148,6 +120,43 @@ pub(super) fn apportion_places(
             .push(wanted.saturating_sub(given.saturating_add(placed)));
     }
     Ok(outcome)
+}
+
+/// Shares places among the States with a share of the key, in whole persons within their boxes; a
+/// message with the State's name where no method can.
+fn whole_places(
+    request: &ApportionRequest,
+    prepared: &Prepared,
+    key_rows: &[usize],
+    boxes: &Boxes,
+    placed: u64,
+) -> Result<Rounded, String> {
+    let rows = || key_rows.iter().map(|&row| &prepared.rows[row]);
+    let weights: Vec<f64> = rows().map(|row| row.key_share).collect();
+    let as_f64 = |bounds: &[u64]| bounds.iter().map(|&bound| bound as f64).collect::<Vec<_>>();
+    let mut quotas = Vec::new();
+    water_fill(
+        placed as f64,
+        &weights,
+        &vec![0.0; weights.len()],
+        &as_f64(&boxes.floors),
+        &as_f64(&boxes.caps),
+        &mut quotas,
+    );
+    let method = request.option.rounding;
+    // Largest remainder and rounding up work on quotas that floors and caps have shaped; the
+    // others take the key itself as weights and hold the bounds inside the method.
+    let claims: Vec<f64> = match method {
+        RoundingMethod::LargestRemainder | RoundingMethod::Ceiling => quotas,
+        _ => weights
+            .iter()
+            .map(|weight| weight * placed as f64)
+            .collect(),
+    };
+    rounding::round(method, &claims, &boxes.floors, &boxes.caps, placed).map_err(|error| {
+        let names: Vec<String> = rows().map(|row| row.name.clone()).collect();
+        error.describe(&names)
+    })
 }
 
 /// What would have to be relaxed at least, in words: the one cap whose raising suffices and lies
@@ -305,7 +314,9 @@ pub(super) fn by_host(
         caps: &caps,
         host_totals: &host_totals,
     };
-    let whole = controlled(&matrix, &state_totals)?.cells;
+    let whole = controlled(&matrix, &state_totals)
+        .map_err(|error| ApportionError::Hosts(Box::new(error)))?
+        .cells;
     Ok((0..years)
         .map(|year| {
             whole
