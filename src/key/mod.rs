@@ -1,7 +1,7 @@
 //! Reference keys: indicators of States become shares.
 //!
 //! A key turns indicators into shares that sum to 1 over the participating States only; when a
-//! State leaves, the shares are computed anew. [`KeyName`](crate::model::KeyName) lists the keys
+//! State leaves, the shares are computed anew. [`KeyName`] lists the keys
 //! with their formulas and sources.
 
 mod audit;
