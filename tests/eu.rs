@@ -8,10 +8,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use fairshare::apportion::SolverChoice;
+use fairshare::apportion::explain::{Lever, why};
+use fairshare::apportion::{ApportionRequest, SolverChoice};
+use fairshare::id::ContributorId;
 use fairshare::model::{LedgerStep, Plan, Situation};
 use fairshare::scenario::LoadOptions;
-use fairshare::workflow::plan;
+use fairshare::workflow::{needs_of, plan};
 
 fn plans(name: &str, options: &LoadOptions) -> (Situation, Vec<Plan>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
@@ -180,4 +182,27 @@ fn partial_deductions_and_offsets_come_off_in_their_order() {
     // At the legal rate a place and its value in money are one.
     let obligation = row.at(LedgerStep::Obligation).expect("a step");
     assert!((obligation.value_usd - 21_648.0 * obligation.places).abs() < 1e-6);
+}
+
+#[test]
+fn what_was_delivered_is_no_floor_in_an_explanation() {
+    let (situation, plans) = plans("eu-relocation-2015", &LoadOptions::default());
+    let option = &situation.options[0];
+    let needs = needs_of(&situation, option);
+    let request = ApportionRequest {
+        situation: &situation,
+        option,
+        needs: &needs,
+        solver: SolverChoice::Auto,
+    };
+    let state = ContributorId("DEU".to_owned());
+    let why = why(&request, &plans[0], &state).expect("explained");
+    // Delivered places bind nobody, so there is no floor that could be lowered.
+    let lowered = why
+        .effects
+        .iter()
+        .any(|effect| effect.lever == Lever::PlacesFloor(state.clone()) && effect.amount < 0.0);
+    assert!(!lowered, "{:?}", why.effects);
+    let last = why.steps.last().expect("a step");
+    assert_eq!((last.name.as_str(), last.places), ("delivered", 4_478.0));
 }

@@ -160,9 +160,9 @@ fn deduct(apportioned: &mut Apportioned, releases: &[Release]) {
             let amount = &mut money.amounts[index][year];
             *amount = (*amount * (1.0 - release.share)).max(money.floors[index][year]);
         }
-        let place_value: f64 = row.places.iter().map(|&count| count as f64).sum();
+        let places: u64 = row.places.iter().sum();
         money.offsets[index] =
-            row.hosting.iter().sum::<f64>() + place_value * money.place_value_usd;
+            row.hosting.iter().sum::<f64>() + places as f64 * money.place_value_usd;
     }
     for year in 0..prepared.years.len() {
         let sum: f64 = money.amounts.iter().map(|amounts| amounts[year]).sum();

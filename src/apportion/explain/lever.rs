@@ -328,13 +328,15 @@ fn places_bounds(
     id: &ContributorId,
     year: usize,
 ) -> (u32, u32) {
-    if is_host(situation, id) {
+    if is_host(situation, id) && !option.ledger.gives_hosts_a_share() {
         return (0, 0);
     }
     let floor = situation
         .quotas
         .iter()
-        .filter(|quota| &quota.contributor == id && Some(&quota.year) == plan.years.get(year))
+        .filter(|quota| {
+            quota.binds && &quota.contributor == id && Some(&quota.year) == plan.years.get(year)
+        })
         .fold(0_u32, |sum, quota| sum.saturating_add(quota.places));
     let listed = situation
         .contributors
