@@ -91,6 +91,14 @@ fn describe(situation: &Situation) -> String {
     } else {
         ""
     };
+    let replicates = if situation.simulated {
+        format!(
+            "replicates   {} of each option, seed {}",
+            situation.ensemble.replicates, situation.ensemble.seed
+        )
+    } else {
+        "simulated    no: needs are stated; see `fairshare apportion` and `explain`".to_owned()
+    };
     let origin = situation.origin.as_ref().map_or_else(
         || "several".to_owned(),
         |origin| format!("{}, {} inhabitants", origin.name, origin.population),
@@ -103,7 +111,7 @@ fn describe(situation: &Situation) -> String {
            hosts        {}: {} people at the start\n  \
            contributors {}\n  \
            options      {}\n  \
-           replicates   {} of each option, seed {}{synthetic}\n",
+           {replicates}{synthetic}\n",
         situation.name,
         situation.title,
         situation.clock.months,
@@ -113,7 +121,5 @@ fn describe(situation: &Situation) -> String {
         with_thin_separators(people.into()),
         situation.contributors.len(),
         options.join(", "),
-        situation.ensemble.replicates,
-        situation.ensemble.seed,
     )
 }
