@@ -113,9 +113,18 @@ impl Boxes<'_> {
         }
     }
 
+    /// The sum of all amounts at a level, without the divisions that exact bounds need.
     fn sum(&self, level: f64) -> f64 {
         (0..self.weights.len())
-            .map(|index| self.amount(index, level))
+            .map(|index| {
+                let (floor, cap) = self.bounds(index);
+                let weight = Self::at(self.weights, index);
+                if weight <= 0.0 {
+                    floor
+                } else {
+                    (level * weight - Self::at(self.offsets, index)).clamp(floor, cap)
+                }
+            })
             .sum()
     }
 

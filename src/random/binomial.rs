@@ -2,6 +2,17 @@
 
 use super::Stream;
 
+/// 1/1, 1/2, 1/3, …: products are quicker than quotients.
+static INVERSES: [f64; 200] = {
+    let mut inverses = [0.0; 200];
+    let mut index = 0;
+    while index < 200 {
+        inverses[index] = 1.0 / (index + 1) as f64;
+        index += 1;
+    }
+    inverses
+};
+
 /// Means below this are drawn by inversion.
 const INVERSION_MEAN: f64 = 10.0;
 
@@ -55,34 +66,87 @@ fn inversion(stream: &mut Stream, trials: u64, probability: f64) -> u64 {
 )]
 fn walk(stream: &mut Stream, first: f64, count: f64, probability: f64) -> u64 {
     let odds = probability / (1.0 - probability);
-    let none = libm::exp(count * ln_complement(probability));
+    let none = exponential(count * ln_complement(probability));
     let mut rest = first;
     loop {
         let mut mass = none;
         let mut successes = 0.0;
         // With a mean below 10, more than 200 successes have probability below 1e-150; the bound
         // only stops a walk that rounding would let run past the end of the distribution.
-        while successes <= count && successes < 200.0 {
+        for &inverse in &INVERSES {
             if rest <= mass {
                 return successes as u64;
             }
+            if successes >= count {
+                break;
+            }
             rest -= mass;
-            mass *= odds * (count - successes) / (successes + 1.0);
+            mass *= odds * (count - successes) * inverse;
             successes += 1.0;
         }
         rest = stream.uniform();
     }
 }
 
-/// `ln(1 − p)` for probabilities up to one half.
+/// `ln(1 − p)` for probabilities up to one half: its series in s = p / (2 − p), which is
+/// −2 (s + s³/3 + s⁵/5 + …), where a few terms are enough.
 #[inline]
 fn ln_complement(probability: f64) -> f64 {
-    if probability > 1e-3 {
+    if probability > 0.1 {
         return libm::log1p(-probability);
     }
-    // The first term left out is below 2e-16 of the whole.
-    let p = probability;
-    -p * (1.0 + p * (1.0 / 2.0 + p * (1.0 / 3.0 + p * (1.0 / 4.0 + p * (1.0 / 5.0)))))
+    if probability < 1e-3 {
+        // The first term left out is below 2e-16 of the whole.
+        let p = probability;
+        let square = p * p;
+        return -p * ((1.0 + p * 0.5) + square * ((1.0 / 3.0 + p * 0.25) + square * 0.2));
+    }
+    let s = probability / (2.0 - probability);
+    let t = s * s;
+    let t2 = t * t;
+    // Pairs of terms are summed side by side, which shortens the chain of operations; the first
+    // term left out is below 1e-18 of the whole.
+    let low = (1.0 / 3.0 + t * (1.0 / 5.0)) + t2 * (1.0 / 7.0 + t * (1.0 / 9.0));
+    let high = 1.0 / 11.0 + t * (1.0 / 13.0);
+    -2.0 * s * (1.0 + t * (low + t2 * t2 * high))
+}
+
+/// `e^x` for x between −30 and 0: a power of two times a series. Relative error below 1e-15, and a
+/// quarter of the time of the library's function, which serves beyond that range.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the power of two lies between -44 and 0"
+)]
+fn exponential(x: f64) -> f64 {
+    const LN_TWO_HIGH: f64 = 6.931_471_803_691_238e-1;
+    const LN_TWO_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    if !(-30.0..=0.0).contains(&x) {
+        return libm::exp(x);
+    }
+    // Truncation towards 0 of a number that is not positive, half a unit farther away.
+    let power = (x * std::f64::consts::LOG2_E - 0.5) as i64;
+    let whole = power as f64;
+    let rest = (x - whole * LN_TWO_HIGH) - whole * LN_TWO_LOW;
+    // Taylor's series to the 13th power for |rest| ≤ ½ ln 2: the next term is below 4e-18. Pairs of
+    // terms are summed side by side, which shortens the chain of operations.
+    let r2 = rest * rest;
+    let r4 = r2 * r2;
+    let pair = |first: f64, second: f64| first + second * rest;
+    let quartet = |low: f64, high: f64| low + high * r2;
+    let first = quartet(pair(1.0, 1.0), pair(1.0 / 2.0, 1.0 / 6.0));
+    let second = quartet(
+        pair(1.0 / 24.0, 1.0 / 120.0),
+        pair(1.0 / 720.0, 1.0 / 5_040.0),
+    );
+    let third = quartet(
+        pair(1.0 / 40_320.0, 1.0 / 362_880.0),
+        pair(1.0 / 3_628_800.0, 1.0 / 39_916_800.0),
+    );
+    let fourth = pair(1.0 / 479_001_600.0, 1.0 / 6_227_020_800.0);
+    let sum = (first + second * r4) + (third + fourth * r4) * (r4 * r4);
+    sum * f64::from_bits(((power + 1023) as u64) << 52)
 }
 
 #[expect(
@@ -97,9 +161,6 @@ fn transformed_rejection(stream: &mut Stream, trials: u64, probability: f64) -> 
     let a = -0.0873 + 0.0248 * b + 0.01 * probability;
     let centre = count * probability + 0.5;
     let squeeze = 0.92 - 4.2 / b;
-    let odds = probability / (1.0 - probability);
-    let alpha = (2.83 + 5.1 / b) * spread;
-    let mode = ((count + 1.0) * probability) as i64 as f64;
     loop {
         let u = stream.uniform() - 0.5;
         let v = stream.uniform();
@@ -113,6 +174,10 @@ fn transformed_rejection(stream: &mut Stream, trials: u64, probability: f64) -> 
         if distance >= 0.07 && v <= squeeze {
             return candidate as u64;
         }
+        // Six of seven candidates are taken above; the rest is computed for the seventh.
+        let odds = probability / (1.0 - probability);
+        let alpha = (2.83 + 5.1 / b) * spread;
+        let mode = ((count + 1.0) * probability) as i64 as f64;
         let height = v * alpha / (a / (distance * distance) + b);
         let accepted = if (candidate - mode).abs() <= PRODUCT_STEPS {
             height <= relative_mass(candidate, mode, count, odds)
@@ -187,4 +252,24 @@ fn stirling_tail(count: f64) -> f64 {
     let inverse = 1.0 / (count + 1.0);
     let square = inverse * inverse;
     inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square / 1260.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{exponential, ln_complement};
+
+    #[test]
+    fn the_short_forms_agree_with_the_library() {
+        for step in 0..=30_000 {
+            let x = -f64::from(step) / 1_000.0;
+            let error = (exponential(x) / libm::exp(x) - 1.0).abs();
+            assert!(error < 1e-15, "{x}: {error}");
+        }
+        for step in 1..=5_000 {
+            let p = f64::from(step) / 10_000.0;
+            let error = (ln_complement(p) / libm::log1p(-p) - 1.0).abs();
+            assert!(error < 1e-15, "{p}: {error}");
+        }
+        assert!((ln_complement(1e-9) / -1.000_000_000_5e-9 - 1.0).abs() < 1e-15);
+    }
 }

@@ -24,8 +24,10 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
 /// Totals up to this size are split one by one, which is the same law and cheaper.
 const ONE_BY_ONE: u64 = 6;
 
-/// Samples up to this many times the number of groups are drawn one by one.
-const DRAWS_PER_GROUP: u64 = 3;
+/// What a conditional draw costs, in steps along the groups; the same for drawing one person, with
+/// half of the groups to be passed.
+const DRAW_STEPS: u64 = 500;
+const PERSON_STEPS: u64 = 16;
 
 /// Splits `total` over outcomes with the given weights: a multinomial draw by conditional
 /// binomials. All weights zero puts nobody anywhere.
@@ -64,7 +66,8 @@ pub fn multivariate_hypergeometric_into(
     let mut rest: u64 = groups.iter().sum();
     let mut left = sample.min(rest);
     // Beyond half of everybody, most draws would meet people who are already taken.
-    if left <= rest / 2 && left <= DRAWS_PER_GROUP * groups.len() as u64 {
+    let count = groups.len() as u64;
+    if left <= rest / 2 && left * (PERSON_STEPS + count) <= DRAW_STEPS * count {
         draw_one_by_one(stream, left, rest, groups, drawn);
         return;
     }
@@ -89,18 +92,68 @@ fn draw_one_by_one(
     drawn: &mut [u64],
 ) {
     drawn.fill(0);
-    let mut taken = 0;
-    while taken < sample {
-        let mut position = stream.below(everybody);
+    if sample == 0 {
+        return;
+    }
+    if groups.len() <= FEW_GROUPS
+        && let Ok(everybody) = u32::try_from(everybody)
+    {
+        draw_from_few_groups(stream, sample, everybody, groups, drawn);
+        return;
+    }
+    let mut left = sample;
+    let mut take = |mut position: u64| {
         let mut index = 0;
         while position >= groups[index] {
             position -= groups[index];
             index += 1;
         }
-        if position >= drawn[index] {
-            drawn[index] += 1;
-            taken += 1;
-        }
+        let is_new = u64::from(position >= drawn[index]);
+        drawn[index] += is_new;
+        left -= is_new;
+        left > 0
+    };
+    while take(stream.below(everybody)) {}
+}
+
+/// Up to so many groups, a person's group is found by counting the groups that end before.
+const FEW_GROUPS: usize = 16;
+
+/// [`draw_one_by_one`] without branches that a processor could guess wrongly.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no group is larger than everybody"
+)]
+fn draw_from_few_groups(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u32,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let mut ends = [u32::MAX; FEW_GROUPS];
+    let mut first_free = [0_u32; FEW_GROUPS];
+    let mut end = 0_u32;
+    for ((slot, free), &group) in ends.iter_mut().zip(&mut first_free).zip(groups) {
+        *free = end;
+        end += group as u32;
+        *slot = end;
+    }
+    let starts = first_free;
+    let mut left = sample;
+    stream.small_numbers(everybody, |position| {
+        let index = ends
+            .iter()
+            .map(|&end| u32::from(position >= end))
+            .sum::<u32>() as usize
+            % FEW_GROUPS;
+        let is_new = position >= first_free[index];
+        first_free[index] += u32::from(is_new);
+        left -= u64::from(is_new);
+        left > 0
+    });
+    for ((drawn, free), start) in drawn.iter_mut().zip(first_free).zip(starts) {
+        *drawn = u64::from(free - start);
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn check(
         if host
             .people
             .iter()
-            .chain(&host.cohorts)
+            .chain(host.exile.iter().flatten())
             .any(|&count| count > IMPOSSIBLE)
         {
             return Err((
@@ -73,7 +73,7 @@ fn check_cells(
 ) -> Result<(), (&'static str, String)> {
     for status in STATUSES {
         let people = host.status_total(status.index());
-        let by_year: u64 = host.status_cohorts(status.index()).iter().sum();
+        let by_year: u64 = host.status_classes(status.index()).iter().sum();
         if people != by_year {
             return Err((
                 "I4 conservation of people",

@@ -32,6 +32,17 @@ impl Pools {
         }
     }
 
+    /// Calls `change` with every pool and its counterpart.
+    pub(crate) fn each_with(&mut self, other: &mut Self, change: impl Fn(&mut i64, &mut i64)) {
+        change(&mut self.situation, &mut other.situation);
+        for (pool, other) in self.host.iter_mut().zip(&mut other.host) {
+            change(pool, other);
+        }
+        for (pool, other) in self.host_sector.iter_mut().zip(&mut other.host_sector) {
+            change(pool, other);
+        }
+    }
+
     /// All money.
     #[must_use]
     pub fn total(&self) -> i64 {

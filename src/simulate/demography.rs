@@ -4,6 +4,7 @@
 
 use crate::model::{AGES, OLDEST_AGE, SEXES, STATUSES, Sex};
 use crate::random::{Purpose, Stream, Streams, binomial, multinomial_into};
+use crate::simulate::exile::THIS_YEAR;
 use crate::simulate::exits::take_evenly;
 use crate::simulate::grouping::Resolution;
 use crate::simulate::setup::Setup;
@@ -244,14 +245,14 @@ fn grow_banded(setup: &Setup<'_>, stream: &mut Stream, state: &mut HostState) {
 }
 
 /// Adds newborns to the people of their status and books them for the next split.
-pub(crate) fn welcome(setup: &Setup<'_>, state: &mut HostState, born: &Births, cohort: usize) {
+pub(crate) fn welcome(setup: &Setup<'_>, state: &mut HostState, born: &Births) {
     let groups = setup.grouping.len();
     for (status, children) in born.iter().enumerate() {
         for sex in [Sex::Female, Sex::Male] {
             let count = children[sex as usize];
             state.people[status * groups + setup.grouping.youngest(sex)] += count;
             state.since_split.born[sex as usize] += count;
-            state.status_cohorts_mut(status)[cohort] += count;
+            state.status_classes_mut(status)[THIS_YEAR] += count;
         }
     }
 }

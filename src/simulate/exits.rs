@@ -7,6 +7,7 @@ use crate::model::{LiveStatus, STATUSES};
 use crate::random::{
     Purpose, Stream, Streams, binomial, multinomial_into, multivariate_hypergeometric_into,
 };
+use crate::simulate::exile::{self, ByClass, CLASSES};
 use crate::simulate::record::HostYear;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
@@ -35,15 +36,14 @@ pub(crate) struct HostHazards {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Movers {
     pub(crate) groups: Vec<u64>,
-    pub(crate) cohorts: Vec<u64>,
+    pub(crate) classes: ByClass,
 }
 
 /// Work space of this step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExitSpace {
-    /// Weight of a person's return by years in exile, the same in all months.
-    decay: Vec<f64>,
-    weights: Vec<f64>,
+    /// `e^(−d) − 1` for each group's hazard of death d, in this month and host.
+    death_terms: Vec<f64>,
     /// Exits of one status by group, and how many of them are deaths.
     leavers: Vec<[u64; 2]>,
     drawn: Vec<u64>,
@@ -53,22 +53,11 @@ pub(crate) struct ExitSpace {
 
 impl ExitSpace {
     pub(crate) fn reset(&mut self, setup: &Setup<'_>) {
-        let decline = setup
-            .situation
-            .parameters
-            .voluntary_return
-            .duration_decline_per_year;
-        self.decay.clear();
-        self.decay
-            .extend((0..setup.cohorts).map(|years| libm::exp(-decline * years as f64)));
-        self.weights.resize(setup.cohorts, 0.0);
-        self.drawn.resize(setup.cohorts, 0);
         self.movers.resize(setup.hosts.len(), Movers::default());
         for movers in &mut self.movers {
             movers.groups.clear();
             movers.groups.resize(setup.grouping.len(), 0);
-            movers.cohorts.clear();
-            movers.cohorts.resize(setup.cohorts, 0);
+            movers.classes = [0; CLASSES];
         }
     }
 }
@@ -85,8 +74,7 @@ pub(crate) fn leave(
 ) {
     let key = setup.hosts[host].key;
     let mut stream = streams.stream(Purpose::Exits, key, state.month);
-    let mut cohort_stream = streams.stream(Purpose::ExitCohorts, key, state.month);
-    let this_year = setup.cohort_of_year(setup.year_of(state.month));
+    let mut exile_stream = streams.stream(Purpose::ExitCohorts, key, state.month);
     let decline = setup
         .situation
         .parameters
@@ -94,19 +82,21 @@ pub(crate) fn leave(
         .duration_decline_per_year;
     let host_state = &mut state.hosts[host];
     space.movers[host].groups.fill(0);
-    space.movers[host].cohorts.fill(0);
+    space.movers[host].classes.fill(0);
+    let weights = exile::return_weights(host_state, decline);
+    space.death_terms.clear();
+    space.death_terms.extend(
+        host_state
+            .death_rates
+            .iter()
+            .map(|&rate| libm::expm1(-rate * hazards.mortality_ratio)),
+    );
     for status in STATUSES {
         let index = status.index();
         if host_state.status_total(index) == 0 {
             continue;
         }
-        let duration = duration_factor(
-            host_state.status_cohorts(index),
-            this_year,
-            decline,
-            &space.decay,
-            &mut space.weights,
-        );
+        let duration = mean_weight(host_state.status_classes(index), &weights);
         let integrates = matches!(status, LiveStatus::PrimaFacie | LiveStatus::Recognised);
         let rates = [
             0.0,
@@ -133,42 +123,25 @@ pub(crate) fn leave(
         if totals.iter().all(|&total| total == 0) {
             continue;
         }
-        leave_cohorts(
-            &mut cohort_stream,
-            host_state,
-            index,
+        leave_classes(
+            &mut exile_stream,
+            host_state.status_classes_mut(index),
             &totals,
-            decline,
-            space,
-            host,
+            (decline > 0.0).then_some(&weights),
+            &mut space.movers[host].classes,
         );
         if status == LiveStatus::ResettlementPipeline {
-            leave_stages(&mut cohort_stream, host_state, totals.iter().sum());
+            leave_stages(&mut exile_stream, host_state, totals.iter().sum());
         }
     }
 }
 
-/// Mean of e^(−δ·years in exile) over the people of a status; weights by year are left behind.
-fn duration_factor(
-    cohorts: &[u64],
-    this_year: usize,
-    decline: f64,
-    decay: &[f64],
-    weights: &mut [f64],
-) -> f64 {
-    if decline == 0.0 {
-        weights.fill(1.0);
-        return 1.0;
-    }
-    let mut people = 0.0;
-    let mut sum = 0.0;
-    for (year, (&count, weight)) in cohorts.iter().zip(weights.iter_mut()).enumerate() {
-        if count == 0 {
-            continue;
-        }
-        *weight = decay[this_year.saturating_sub(year)];
+/// Mean of e^(−δ·years in exile) over the people of a status; 1 where there is nobody.
+fn mean_weight(classes: &ByClass, weights: &[f64; CLASSES]) -> f64 {
+    let (mut people, mut sum) = (0.0, 0.0);
+    for (&count, &weight) in classes.iter().zip(weights) {
         people += count as f64;
-        sum += count as f64 * *weight;
+        sum += count as f64 * weight;
     }
     if people > 0.0 { sum / people } else { 1.0 }
 }
@@ -218,7 +191,7 @@ fn leave_status(
 }
 
 /// Up to this mean number of candidates, the exits of a status are found person by person.
-const FEW_CANDIDATES: f64 = 10.0;
+const FEW_CANDIDATES: f64 = 40.0;
 
 /// Draws the exits of a status and the deaths among them by group into `space.leavers`.
 ///
@@ -242,19 +215,23 @@ fn draw_leavers(
         .zip(&host.death_rates)
         .filter(|&(&count, _)| count > 0)
         .fold(0.0_f64, |highest, (_, &rate)| highest.max(rate));
-    let most = -libm::expm1(-(other + highest * mortality_ratio));
+    let no_other = libm::expm1(-other);
+    let most = -joint(no_other, libm::expm1(-highest * mortality_ratio));
     let total: u64 = people.iter().sum();
     if total as f64 * most > FEW_CANDIDATES {
-        for ((leavers, &count), &rate) in
-            space.leavers.iter_mut().zip(people).zip(&host.death_rates)
+        for (((leavers, &count), &rate), &death_term) in space
+            .leavers
+            .iter_mut()
+            .zip(people)
+            .zip(&host.death_rates)
+            .zip(&space.death_terms)
         {
             if count == 0 {
                 continue;
             }
             let death = rate * mortality_ratio;
-            let hazard = other + death;
-            let exits = binomial(stream, count, -libm::expm1(-hazard));
-            *leavers = [exits, binomial(stream, exits, death / hazard)];
+            let exits = binomial(stream, count, -joint(no_other, death_term));
+            *leavers = [exits, binomial(stream, exits, death / (other + death))];
         }
         return;
     }
@@ -265,13 +242,19 @@ fn draw_leavers(
     space.drawn.resize(groups.max(space.drawn.len()), 0);
     let drawn = &mut space.drawn[..groups];
     multivariate_hypergeometric_into(stream, candidates, people, drawn);
-    for ((leavers, &count), &rate) in space.leavers.iter_mut().zip(&*drawn).zip(&host.death_rates) {
+    for (((leavers, &count), &rate), &death_term) in space
+        .leavers
+        .iter_mut()
+        .zip(&*drawn)
+        .zip(&host.death_rates)
+        .zip(&space.death_terms)
+    {
         if count == 0 {
             continue;
         }
         let death = rate * mortality_ratio;
         let hazard = other + death;
-        let leaves = -libm::expm1(-hazard);
+        let leaves = -joint(no_other, death_term);
         for _ in 0..count {
             // One uniform tells whether the candidate leaves and whether by death.
             let position = stream.uniform() * most;
@@ -279,6 +262,12 @@ fn draw_leavers(
             leavers[1] += u64::from(position * hazard < leaves * death);
         }
     }
+}
+
+/// `e^(x + y) − 1` from `e^x − 1` and `e^y − 1`.
+#[inline]
+fn joint(first: f64, second: f64) -> f64 {
+    first + second + first * second
 }
 
 /// Finds the groups of those who leave by each cause; the most frequent one takes whom the others
@@ -321,59 +310,58 @@ fn split_causes(
     }
 }
 
-/// Takes the exits of a status from its years of arrival: returns in proportion to the hazard of
-/// each year, all others evenly. Age and year of arrival are independent within a status.
-fn leave_cohorts(
+/// Takes the exits of a status from its classes of years in exile: returns in proportion to the
+/// hazard of each class, where `weights` tells them apart, all others evenly. Age and years in exile
+/// are independent within a status.
+fn leave_classes(
     stream: &mut Stream,
-    host: &mut HostState,
-    status: usize,
+    classes: &mut ByClass,
     totals: &[u64; CAUSES],
-    decline: f64,
-    space: &mut ExitSpace,
-    origin: usize,
+    weights: Option<&[f64; CLASSES]>,
+    moved: &mut ByClass,
 ) {
-    let cohorts = host.status_cohorts_mut(status);
     let returned = totals[RETURN];
     let even = totals[DEATH] + totals[NATURALISATION] + totals[ADVERSE];
-    let drawn = &mut space.drawn[..cohorts.len()];
-    if decline == 0.0 {
-        take_evenly(stream, cohorts, even + returned, drawn);
-    } else {
-        mix_weights(cohorts, &mut space.weights, returned, even);
-        take_weighted(stream, cohorts, returned + even, &space.weights, drawn);
+    let mut drawn = [0; CLASSES];
+    match weights {
+        Some(weights) => {
+            let mixed = mix_weights(classes, weights, returned, even);
+            take_weighted(stream, classes, returned + even, &mixed);
+        }
+        None => take_evenly(stream, classes, even + returned, &mut drawn),
     }
     if totals[ONWARD] > 0 {
-        take_evenly(stream, cohorts, totals[ONWARD], drawn);
-        for (moved, drawn) in space.movers[origin].cohorts.iter_mut().zip(drawn.iter()) {
+        take_evenly(stream, classes, totals[ONWARD], &mut drawn);
+        for (moved, drawn) in moved.iter_mut().zip(drawn) {
             *moved += drawn;
         }
     }
 }
 
-/// Turns the weights of returns into those of all exits: what a person of each year contributes to
-/// `returned` returns, which follow the weights, and to `even` exits, which do not.
-fn mix_weights(cohorts: &[u64], weights: &mut [f64], returned: u64, even: u64) {
-    let people: u64 = cohorts.iter().sum();
-    let mass: f64 = cohorts
+/// Turns the weights of returns into those of all exits: what a person of each class contributes
+/// to `returned` returns, which follow the weights, and to `even` exits, which do not.
+fn mix_weights(
+    classes: &ByClass,
+    weights: &[f64; CLASSES],
+    returned: u64,
+    even: u64,
+) -> [f64; CLASSES] {
+    let people: u64 = classes.iter().sum();
+    let mass: f64 = classes
         .iter()
-        .zip(weights.iter())
+        .zip(weights)
         .map(|(&count, &weight)| count as f64 * weight)
         .sum();
     if people == 0 || mass <= 0.0 {
-        return;
+        return *weights;
     }
     let (by_weight, each) = (returned as f64 / mass, even as f64 / people as f64);
-    for weight in weights {
-        *weight = by_weight * *weight + each;
-    }
+    weights.map(|weight| by_weight * weight + each)
 }
 
 /// Draws `sample` people evenly from counts and takes them away; `drawn` says from where.
 pub(crate) fn take_evenly(stream: &mut Stream, counts: &mut [u64], sample: u64, drawn: &mut [u64]) {
-    // Years before anybody's arrival are empty and many; groups never are.
-    let empty = counts.iter().take_while(|&&count| count == 0).count();
-    drawn[..empty].fill(0);
-    multivariate_hypergeometric_into(stream, sample, &counts[empty..], &mut drawn[empty..]);
+    multivariate_hypergeometric_into(stream, sample, counts, drawn);
     for (count, taken) in counts.iter_mut().zip(drawn.iter()) {
         *count -= taken;
     }
@@ -386,18 +374,12 @@ const FEW_WEIGHTED: u64 = 32;
 /// years, as here, both ways agree with the exact law of competing exits to first order in the
 /// monthly hazard: few people one after the other, each from those who are left, and many by
 /// conditional binomials with the odds of what is left, within what is there.
-fn take_weighted(
-    stream: &mut Stream,
-    counts: &mut [u64],
-    sample: u64,
-    weights: &[f64],
-    drawn: &mut [u64],
-) {
+fn take_weighted(stream: &mut Stream, counts: &mut ByClass, sample: u64, weights: &[f64; CLASSES]) {
     if sample == 0 {
         return;
     }
     if sample <= FEW_WEIGHTED && sample < counts.iter().sum() {
-        take_few_weighted(stream, counts, sample, weights, drawn);
+        take_few_weighted(stream, counts, sample, weights);
         return;
     }
     let mut left = sample;
@@ -420,53 +402,50 @@ fn take_weighted(
 }
 
 /// Draws people one after the other by weight, and again whenever the person was drawn before: the
-/// first of each year stand for those already taken. There are more people than are drawn.
+/// first of each class stand for those already taken. There are more people than are drawn.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a position within a year is not negative and below its count"
+    reason = "a position within a class is not negative and below its count"
 )]
 fn take_few_weighted(
     stream: &mut Stream,
-    counts: &mut [u64],
+    counts: &mut ByClass,
     sample: u64,
-    weights: &[f64],
-    drawn: &mut [u64],
+    weights: &[f64; CLASSES],
 ) {
-    drawn.fill(0);
-    let first = counts.iter().take_while(|&&count| count == 0).count();
-    let last = counts.iter().rposition(|&count| count > 0).unwrap_or(first);
-    let everybody: f64 = counts[first..=last]
-        .iter()
-        .zip(&weights[first..=last])
-        .map(|(&count, &weight)| count as f64 * weight)
-        .sum();
+    let mut ends = [0.0; CLASSES];
+    let mut everybody = 0.0;
+    for ((end, &count), &weight) in ends.iter_mut().zip(counts.iter()).zip(weights) {
+        everybody += count as f64 * weight;
+        *end = everybody;
+    }
+    let mut drawn = [0; CLASSES];
     let mut left = sample;
     // The bound only stops a search for people whose weight has vanished by rounding.
     for _ in 0..10_000 {
         if left == 0 {
             break;
         }
-        let mut position = stream.uniform() * everybody;
-        for year in first..=last {
-            let mass = counts[year] as f64 * weights[year];
-            if position < mass {
-                if (position / weights[year]) as u64 >= drawn[year] && drawn[year] < counts[year] {
-                    drawn[year] += 1;
-                    left -= 1;
-                }
-                break;
-            }
-            position -= mass;
+        let position = stream.uniform() * everybody;
+        let class = ends.iter().filter(|&&end| position >= end).count();
+        if class == CLASSES {
+            continue;
+        }
+        let start = if class == 0 { 0.0 } else { ends[class - 1] };
+        let within = ((position - start) / weights[class]) as u64;
+        if within >= drawn[class] && drawn[class] < counts[class] {
+            drawn[class] += 1;
+            left -= 1;
         }
     }
-    for (count, taken) in counts.iter_mut().zip(drawn.iter()) {
+    for (count, taken) in counts.iter_mut().zip(drawn) {
         *count -= taken;
     }
     take_newest(counts, left);
 }
 
-/// Takes people from the latest years.
+/// Takes people from the latest classes.
 fn take_newest(counts: &mut [u64], people: u64) {
     let mut left = people;
     for count in counts.iter_mut().rev() {
@@ -486,5 +465,131 @@ fn leave_stages(stream: &mut Stream, host: &mut HostState, exits: u64) {
     take_evenly(stream, &mut counts, exits, &mut drawn);
     for (stage, count) in host.stages.iter_mut().flatten().zip(counts) {
         *stage = count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use crate::simulate::state::HostState;
+
+    /// Draws exits many times from a host of two statuses' worth of ten groups and compares means
+    /// and variances by group with the law of competing exits.
+    fn exits_follow_their_law(people: [u64; 10], death_rates: [f64; 10], other: f64) {
+        let mut host = HostState {
+            people: vec![0; crate::model::STATUSES.len() * 10],
+            death_rates: death_rates.to_vec(),
+            ..HostState::default()
+        };
+        host.status_mut(1).copy_from_slice(&people);
+        let ratio = 1.5;
+        let mut space = ExitSpace {
+            death_terms: death_rates
+                .iter()
+                .map(|&rate| libm::expm1(-rate * ratio))
+                .collect(),
+            ..ExitSpace::default()
+        };
+        let draws = 20_000_u32;
+        let (mut sums, mut squares) = ([[0.0; 2]; 10], [[0.0; 2]; 10]);
+        for replicate in 0..draws {
+            let mut stream =
+                Streams::new(20_041_008, u64::from(replicate)).stream(Purpose::Verification, 1, 0);
+            draw_leavers(&mut stream, &host, 1, other, ratio, &mut space);
+            for (group, &[exits, deaths]) in space.leavers.iter().enumerate() {
+                assert!(deaths <= exits && exits <= people[group]);
+                for (cause, count) in [exits - deaths, deaths].into_iter().enumerate() {
+                    sums[group][cause] += count as f64;
+                    squares[group][cause] += (count * count) as f64;
+                }
+            }
+        }
+        let n = f64::from(draws);
+        for group in 0..10 {
+            let death = death_rates[group] * ratio;
+            let leaves = -libm::expm1(-(death + other));
+            for (cause, hazard) in [other, death].into_iter().enumerate() {
+                let p = leaves * hazard / (death + other).max(1e-300);
+                let mean = people[group] as f64 * p;
+                let variance = mean * (1.0 - p);
+                let seen = sums[group][cause] / n;
+                let spread = squares[group][cause] / n - seen * seen;
+                // 5.5 standard errors on 80 means: a false alarm with probability 3e-6.
+                let tolerance = 5.5 * (variance / n).sqrt();
+                assert!(
+                    (seen - mean).abs() <= tolerance,
+                    "group {group}, cause {cause}: {seen} for {mean}"
+                );
+                // The variance of a count of mean m is estimated with a relative error of
+                // √((2 + 1/m) / n); six of them.
+                if mean > 0.0 {
+                    let tolerance = 6.0 * ((2.0 + 1.0 / variance) / n).sqrt();
+                    assert!(
+                        (spread / variance - 1.0).abs() <= tolerance,
+                        "group {group}, cause {cause}: variance {spread} for {variance}"
+                    );
+                }
+            }
+        }
+    }
+
+    const PEOPLE: [u64; 10] = [900, 0, 700, 2600, 280, 910, 960, 740, 2500, 210];
+    const DEATH_RATES: [f64; 10] = [
+        2e-3, 1e-3, 5e-4, 8e-4, 9e-3, 2.2e-3, 2e-4, 6e-4, 1e-3, 1.1e-2,
+    ];
+
+    #[test]
+    fn few_exits_found_person_by_person_follow_the_law_of_competing_exits() {
+        // About 25 candidates a month.
+        exits_follow_their_law(PEOPLE, DEATH_RATES.map(|rate| rate / 10.0), 1e-3);
+    }
+
+    #[test]
+    fn many_exits_drawn_by_group_follow_the_law_of_competing_exits() {
+        exits_follow_their_law(PEOPLE, DEATH_RATES, 0.05);
+    }
+
+    #[test]
+    fn weighted_exits_take_classes_in_proportion_to_people_and_weight() {
+        // Few and many; weights differ little, as the decline of the return hazard does.
+        let counts: ByClass = [5_000, 0, 800, 1_200, 400, 300, 2_300];
+        let weights = [0.8, 0.84, 0.87, 0.9, 0.94, 0.97, 1.0];
+        let mass: f64 = counts
+            .iter()
+            .zip(weights)
+            .map(|(&count, weight)| count as f64 * weight)
+            .sum();
+        for sample in [20_u64, 90] {
+            let draws = 20_000_u32;
+            let mut sums = [0.0; CLASSES];
+            for replicate in 0..draws {
+                let mut stream = Streams::new(7, u64::from(replicate)).stream(
+                    Purpose::Verification,
+                    2,
+                    u32::try_from(sample).expect("small"),
+                );
+                let mut left = counts;
+                take_weighted(&mut stream, &mut left, sample, &weights);
+                let taken = counts.iter().sum::<u64>() - left.iter().sum::<u64>();
+                assert_eq!(taken, sample);
+                for (sum, (before, after)) in sums.iter_mut().zip(counts.iter().zip(left)) {
+                    *sum += (before - after) as f64;
+                }
+            }
+            for class in 0..CLASSES {
+                let share = counts[class] as f64 * weights[class] / mass;
+                let mean = sample as f64 * share;
+                let seen = sums[class] / f64::from(draws);
+                // Six standard errors and the first-order error of drawing without replacement,
+                // at most the drawn fraction of the spread of weights.
+                let tolerance = 6.0 * (mean * (1.0 - share) / f64::from(draws)).sqrt()
+                    + mean * 0.2 * sample as f64 / 10_000.0;
+                assert!(
+                    (seen - mean).abs() <= tolerance,
+                    "{sample}, class {class}: {seen} for {mean}"
+                );
+            }
+        }
     }
 }

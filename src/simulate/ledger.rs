@@ -1,7 +1,6 @@
 //! The pledge ledger: announced → committed → disbursed → spent, exact to the cent.
 
 use crate::simulate::allocation::Pools;
-use crate::units::split_cents;
 
 /// How a contribution is bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +37,8 @@ pub(crate) struct Ledger {
     pub(crate) open: Vec<Contribution>,
     /// Money in hand.
     pub(crate) pools: Pools,
+    /// Work space: the money that is planned for the month.
+    pub(crate) available: Pools,
     /// Paid in the month, all contributions.
     pub(crate) disbursed_in_month: i64,
     /// Totals since the start, opening balance included in `disbursed`.
@@ -54,6 +55,7 @@ impl Ledger {
     pub(crate) fn reset(&mut self, hosts: usize) {
         self.open.clear();
         self.pools = Pools::new(hosts);
+        self.available = Pools::new(hosts);
         self.disbursed_in_month = 0;
         self.announced = 0;
         self.committed = 0;
@@ -83,6 +85,9 @@ impl Ledger {
         mut record: impl FnMut(usize, i64),
     ) {
         let mut bound = [0_i64; 3];
+        let mut by_habit = [0.0; 2];
+        let mut habitual = 0_i64;
+        let mut finished = false;
         for contribution in &mut self.open {
             if month < contribution.from {
                 continue;
@@ -94,24 +99,31 @@ impl Ledger {
                 round_share(rest, paid_share)
             };
             contribution.disbursed += paid;
+            finished |= paid == rest;
             self.disbursed_in_month += paid;
             record(contribution.donor, paid);
             match contribution.binding {
                 Binding::Habits => {
                     let [_, host, cell] = habits(contribution.donor);
-                    let to_host = round_share(paid, host);
-                    let to_cell = round_share(paid, cell).min(paid - to_host);
-                    bound[0] += paid - to_host - to_cell;
-                    bound[1] += to_host;
-                    bound[2] += to_cell;
+                    by_habit[0] += paid as f64 * host;
+                    by_habit[1] += paid as f64 * cell;
+                    habitual += paid;
                 }
                 Binding::Situation => bound[0] += paid,
                 Binding::Host(host) => self.pools.host[host] += paid,
                 Binding::HostSector(cell) => self.pools.host_sector[cell] += paid,
             }
         }
-        self.open
-            .retain(|contribution| contribution.disbursed < contribution.committed);
+        // Earmarks by habit are made whole once for all contributors together.
+        let to_host = whole_cents(by_habit[0], habitual);
+        let to_cell = whole_cents(by_habit[1], habitual - to_host);
+        bound[0] += habitual - to_host - to_cell;
+        bound[1] += to_host;
+        bound[2] += to_cell;
+        if finished {
+            self.open
+                .retain(|contribution| contribution.disbursed < contribution.committed);
+        }
         self.deposit(bound, host_weights, cell_weights);
         self.disbursed += self.disbursed_in_month;
     }
@@ -125,17 +137,42 @@ impl Ledger {
             if money == 0 {
                 continue;
             }
-            let split = split_cents(money, weights);
-            self.pools.situation += money - split.iter().sum::<i64>();
             let pools = if kind == 0 {
                 &mut self.pools.host
             } else {
                 &mut self.pools.host_sector
             };
-            for (pool, part) in pools.iter_mut().zip(split) {
-                *pool += part;
-            }
+            self.pools.situation += money - add_in_proportion(money, weights, pools);
         }
+    }
+
+    /// Makes one contribution of all that a donor has begun to pay by habit for years before
+    /// `year`: each month pays the same fraction of what is left of every one of them, so that
+    /// they need not be told apart any longer.
+    pub(crate) fn merge_earlier_years(&mut self, month: u32, year: usize, donors: usize) {
+        let mut first = vec![usize::MAX; donors];
+        let mut kept: usize = 0;
+        for index in 0..self.open.len() {
+            let contribution = self.open[index].clone();
+            let merges = contribution.binding == Binding::Habits
+                && contribution.year < year
+                && contribution.from <= month;
+            let position = first[contribution.donor];
+            if merges && position != usize::MAX {
+                let into = &mut self.open[position];
+                into.announced += contribution.announced;
+                into.committed += contribution.committed;
+                into.disbursed += contribution.disbursed;
+                into.year = into.year.max(contribution.year);
+                continue;
+            }
+            if merges {
+                first[contribution.donor] = kept;
+            }
+            self.open[kept] = contribution;
+            kept += 1;
+        }
+        self.open.truncate(kept);
     }
 
     /// Committed and not yet paid, for payments that start before `month`.
@@ -158,17 +195,47 @@ impl Ledger {
     }
 }
 
-/// A share of an amount, rounded to whole cents and within it.
+/// Adds `money` to pools in proportion to weights, to the cent, and returns what was added: all of
+/// it, or nothing where no weight is positive. Each pool is given the difference between two
+/// running totals, rounded down, so that it differs from its exact part by less than a cent.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "a share of an amount does not exceed it"
+    reason = "a part of an amount does not exceed it"
 )]
+fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64]) -> i64 {
+    let everything: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
+    if everything <= 0 {
+        return 0;
+    }
+    let (mut weight_so_far, mut given) = (0_i128, 0_i64);
+    for (pool, &weight) in pools.iter_mut().zip(weights) {
+        if weight == 0 {
+            continue;
+        }
+        weight_so_far += i128::from(weight);
+        let until_here = (i128::from(money) * weight_so_far / everything) as i64;
+        *pool += until_here - given;
+        given = until_here;
+    }
+    given
+}
+
+/// A share of an amount, rounded to whole cents and within it.
 pub(crate) fn round_share(amount: i64, share: f64) -> i64 {
+    whole_cents(amount as f64 * share, amount)
+}
+
+/// An amount of cents, rounded to whole ones and within 0 and `most`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-integer cast saturates, and the result is held within a limit"
+)]
+fn whole_cents(exact: f64, most: i64) -> i64 {
     // Half a cent up, as `round` does, without the library call that it is on most machines.
-    let exact = (amount as f64 * share).max(0.0);
+    let exact = exact.max(0.0);
     let whole = exact as i64;
     let up = i64::from(exact - whole as f64 >= 0.5);
-    (whole + up).min(amount.max(0))
+    (whole + up).min(most.max(0))
 }
 
 /// US$ to cents, not negative.

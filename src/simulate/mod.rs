@@ -11,6 +11,7 @@ mod arrivals;
 pub mod costing;
 mod demography;
 mod error;
+mod exile;
 mod exits;
 mod finance;
 mod forecast;
@@ -196,15 +197,15 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
     let groups = setup.grouping.len();
     host.people.clear();
     host.people.resize(STATUSES.len() * groups, 0);
-    host.cohorts.clear();
-    host.cohorts.resize(STATUSES.len() * setup.cohorts, 0);
+    host.exile = [[0; exile::CLASSES]; STATUSES.len()];
+    let (mut long, mut long_years) = (0.0, 0.0);
     host.ages = [[0; crate::model::AGES]; 2];
     let registered = match description.status_determination {
         StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         StatusDetermination::Individual => LiveStatus::Recognised,
     };
     let stock = &description.stock;
-    let last_year = setup.cohort_of_year(setup.year_of(0) - 1);
+    let this_year = setup.year_of(0);
     for (status, population, years) in [
         (LiveStatus::Unregistered, &stock.unregistered, None),
         (LiveStatus::AsylumSeeker, &stock.asylum_seekers, None),
@@ -212,7 +213,7 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
     ] {
         add_population(setup, host, status, population);
         let total = population.total().0;
-        let cohorts = host.status_cohorts_mut(status.index());
+        let classes = host.status_classes_mut(status.index());
         match years {
             Some(years) if !years.is_empty() => {
                 let weights: Vec<i64> = years
@@ -221,12 +222,19 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
                     .collect();
                 let parts = split_cents(i64::try_from(total).unwrap_or(i64::MAX), &weights);
                 for (&(year, _), part) in years.iter().zip(parts) {
-                    cohorts[setup.cohort_of_year(year)] += part.unsigned_abs();
+                    let years = usize::try_from(this_year - year).unwrap_or(0);
+                    let class = exile::class(years);
+                    classes[class] += part.unsigned_abs();
+                    if class == exile::LONG {
+                        long += part as f64;
+                        long_years += part as f64 * years as f64;
+                    }
                 }
             }
-            _ => cohorts[last_year] += total,
+            _ => classes[exile::class(1)] += total,
         }
     }
+    host.long_exile_years = exile::mean_years(long, long_years / long.max(1.0), 0.0);
     host.stages = [[0; resettlement::STAGES]; 2];
     host.since_split = FlowsSinceSplit::default();
     host.since_split.reset(groups);
@@ -265,19 +273,6 @@ fn add_population(
     }
 }
 
-/// People more than [`setup::LONGEST_EXILE_YEARS`] years in exile join the oldest year of arrival
-/// that is still told apart.
-fn merge_old_cohorts(setup: &Setup<'_>, host: &mut HostState, month: u32) {
-    let this_year = setup.cohort_of_year(setup.year_of(month));
-    let oldest = this_year.saturating_sub(setup::LONGEST_EXILE_YEARS);
-    for status in 0..STATUSES.len() {
-        let cohorts = host.status_cohorts_mut(status);
-        let merged: u64 = cohorts[..=oldest].iter().sum();
-        cohorts[..oldest].fill(0);
-        cohorts[oldest] = merged;
-    }
-}
-
 /// One month.
 fn month_clock(
     setup: &Setup<'_>,
@@ -291,13 +286,13 @@ fn month_clock(
     if month > 0 && new_year {
         for (index, host) in space.state.hosts.iter_mut().enumerate() {
             demography::grow_older(setup, streams, index, host, month);
-            merge_old_cohorts(setup, host, month);
+            exile::new_year(host);
         }
     }
     if new_year {
         open_year(setup, option, streams, space);
     }
-    count_opening(setup, space);
+    count_opening(space);
     let returns_before = returned(&space.year);
     receive_arrivals(setup, streams, space);
     for host in 0..setup.hosts.len() {
@@ -364,12 +359,10 @@ fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: 
     }
 }
 
-fn count_opening(setup: &Setup<'_>, space: &mut Workspace) {
+fn count_opening(space: &mut Workspace) {
     let Workspace {
         state, year, flows, ..
     } = space;
-    let month = state.month;
-    let this_year = setup.cohort_of_year(setup.year_of(month));
     year.months += 1;
     year.peace_months += u32::from(state.regime == Regime::Peace);
     for ((host, account), flow) in state
@@ -386,11 +379,8 @@ fn count_opening(setup: &Setup<'_>, space: &mut Workspace) {
         };
         account.displacement_person_months += stock;
         account.unregistered_person_months += host.status_total(LiveStatus::Unregistered.index());
-        // More than five years in exile: arrived at least six calendar years ago.
-        let long = (this_year + 1).saturating_sub(6);
         for status in record::protected_statuses() {
-            account.protracted_person_months +=
-                host.status_cohorts(status)[..long].iter().sum::<u64>();
+            account.protracted_person_months += host.status_classes(status)[exile::LONG];
         }
     }
 }
@@ -499,13 +489,12 @@ fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
         flows,
         ..
     } = space;
-    let cohort = setup.cohort_of_year(setup.year_of(state.month));
     let unregistered = LiveStatus::Unregistered.index();
     for (host, people) in state.hosts.iter_mut().enumerate() {
         let born: u64 = births[host].iter().flatten().sum();
         let arrived: u64 = newcomers[host].iter().sum();
         year.hosts[host].births += born;
-        demography::welcome(setup, people, &births[host], cohort);
+        demography::welcome(setup, people, &births[host]);
         let in_pipeline: u64 = births[host][LiveStatus::ResettlementPipeline.index()]
             .iter()
             .sum();
@@ -524,7 +513,7 @@ fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
         for (flow, new) in people.since_split.arrived.iter_mut().zip(&newcomers[host]) {
             *flow += new;
         }
-        people.status_cohorts_mut(unregistered)[cohort] += arrived;
+        people.status_classes_mut(unregistered)[exile::THIS_YEAR] += arrived;
         flows[host].came += born + arrived;
     }
     move_on(setup, streams, state, year, exits, flows);
@@ -551,7 +540,7 @@ fn move_on(
         let mut stream = streams.stream(Purpose::Onward, setup.hosts[origin].key, state.month);
         let mut counts = vec![0; shares.len()];
         let mut groups_left = movers.groups.clone();
-        let mut cohorts_left = movers.cohorts.clone();
+        let mut classes_left = movers.classes;
         crate::random::multinomial_into(&mut stream, moved, shares, &mut counts);
         for (movement, &count) in destinations.iter().zip(&counts) {
             let host = &mut state.hosts[movement.to];
@@ -561,10 +550,10 @@ fn move_on(
                 host.status_mut(unregistered)[group] += people;
                 host.since_split.arrived[group] += people;
             }
-            let mut drawn = vec![0; cohorts_left.len()];
-            exits::take_evenly(&mut stream, &mut cohorts_left, count, &mut drawn);
-            for (cohort, &people) in drawn.iter().enumerate() {
-                host.status_cohorts_mut(unregistered)[cohort] += people;
+            let mut drawn = exile::ByClass::default();
+            exits::take_evenly(&mut stream, &mut classes_left, count, &mut drawn);
+            for (class, &people) in drawn.iter().enumerate() {
+                host.status_classes_mut(unregistered)[class] += people;
             }
             flows[movement.to].came += count;
             year.hosts[movement.to].onward_in += count;

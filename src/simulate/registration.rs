@@ -3,6 +3,7 @@
 
 use crate::model::{Host, LiveStatus, Sector, StatusDetermination};
 use crate::random::{Purpose, Stream, Streams, beta_with_mean, binomial};
+use crate::simulate::exile::ByClass;
 use crate::simulate::exits::take_evenly;
 use crate::simulate::response::outcome;
 use crate::simulate::setup::Setup;
@@ -11,16 +12,16 @@ use crate::simulate::state::{HostState, State};
 /// Work space for moves between statuses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MoveSpace {
-    groups: Vec<u64>,
-    cohorts: Vec<u64>,
+    pub(crate) groups: Vec<u64>,
+    pub(crate) classes: ByClass,
+    /// People in need of protection by host, at the start of a step.
+    pub(crate) stocks: Vec<u64>,
 }
 
 impl MoveSpace {
     pub(crate) fn reset(&mut self, setup: &Setup<'_>) {
         self.groups.clear();
         self.groups.resize(setup.grouping.len(), 0);
-        self.cohorts.clear();
-        self.cohorts.resize(setup.cohorts, 0);
     }
 }
 
@@ -47,14 +48,14 @@ pub(crate) fn change_status(
     }
     take_evenly(
         stream,
-        state.status_cohorts_mut(from.index()),
+        state.status_classes_mut(from.index()),
         people,
-        &mut space.cohorts,
+        &mut space.classes,
     );
     for (count, moved) in state
-        .status_cohorts_mut(to.index())
+        .status_classes_mut(to.index())
         .iter_mut()
-        .zip(&space.cohorts)
+        .zip(&space.classes)
     {
         *count += moved;
     }

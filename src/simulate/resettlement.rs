@@ -3,7 +3,7 @@
 
 use crate::model::{LiveStatus, Sector};
 use crate::random::{
-    Purpose, Stream, Streams, beta_with_mean, binomial, categorical, hypergeometric,
+    Purpose, Stream, Streams, beta_with_mean, binomial, hypergeometric, multinomial_into,
 };
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
@@ -62,6 +62,10 @@ pub(crate) fn open_quotas(
         {
             offered *= remaining;
         }
+        if offered <= 0.0 {
+            state.places_left.push(0);
+            continue;
+        }
         let mut stream = streams.stream(Purpose::Quotas, donor.key, key_year);
         let own = beta_with_mean(
             &mut stream,
@@ -86,6 +90,11 @@ pub(crate) fn move_pipelines(
 ) {
     let month = state.month;
     let parameters = &setup.situation.parameters.resettlement;
+    // Needs and room are measured before anybody departs, so that the order of hosts is of no
+    // consequence.
+    let mut stocks = std::mem::take(&mut space.stocks);
+    stocks.clear();
+    stocks.extend(state.hosts.iter().map(HostState::protected_stock));
     let ready: Vec<i64> = (0..setup.hosts.len())
         .map(|host| {
             let mut stream = stage_stream(setup, streams, host, month);
@@ -111,12 +120,13 @@ pub(crate) fn move_pipelines(
         let mut stream = streams.stream(Purpose::Resettlement, setup.hosts[host].key, month);
         let people = &mut state.hosts[host];
         let leaving = whole_cases(&mut stream, &parameters.case_size_shares, limit);
-        depart(setup, &mut stream, people, host, leaving, year);
+        depart(setup, &mut stream, people, host, leaving, year, space);
         departed += leaving;
         advance_stages(&mut stream, setup, people, host, space);
-        let submitted = submit(setup, option, &mut stream, state, host, space);
+        let submitted = submit(setup, option, &mut stream, state, host, &stocks, space);
         year.hosts[host].submissions += submitted;
     }
+    space.stocks = stocks;
     use_places(state, year, departed);
 }
 
@@ -156,8 +166,16 @@ fn stage_probabilities(parameters: &crate::model::parameters::ResettlementParame
 /// Draws cases until the next would not fit: families leave together or not at all.
 fn whole_cases(stream: &mut Stream, shares: &[f64; 8], limit: u64) -> u64 {
     let mut leaving = 0;
+    let mut below = [0.0; 8];
+    let mut sum = 0.0;
+    for (below, share) in below.iter_mut().zip(shares) {
+        sum += share;
+        *below = sum;
+    }
     while leaving < limit {
-        let size = categorical(stream, shares) as u64 + 1;
+        let drawn = stream.uniform() * sum;
+        let larger = below[..7].iter().filter(|&&below| drawn >= below).count();
+        let size = larger as u64 + 1;
         if leaving + size > limit {
             break;
         }
@@ -173,28 +191,27 @@ fn depart(
     index: usize,
     leaving: u64,
     year: &mut Year,
+    space: &mut MoveSpace,
 ) {
     if leaving == 0 {
         return;
     }
     let pipeline = LiveStatus::ResettlementPipeline.index();
-    let groups = setup.grouping.len();
-    let mut drawn = vec![0; groups.max(setup.cohorts)];
     take_evenly(
         stream,
         host.status_mut(pipeline),
         leaving,
-        &mut drawn[..groups],
+        &mut space.groups,
     );
-    for (group, &count) in drawn[..groups].iter().enumerate() {
+    for (group, &count) in space.groups.iter().enumerate() {
         year.hosts[index].resettled[setup.grouping.table_cell(group)] += count;
         host.since_split.left[group] += count;
     }
     take_evenly(
         stream,
-        host.status_cohorts_mut(pipeline),
+        host.status_classes_mut(pipeline),
         leaving,
-        &mut drawn[..setup.cohorts],
+        &mut space.classes,
     );
     let last = [host.stages[0][STAGES - 1], host.stages[1][STAGES - 1]];
     let individual = hypergeometric(stream, last[0], last[1], leaving);
@@ -253,6 +270,7 @@ fn submit(
     stream: &mut Stream,
     state: &mut State,
     host: usize,
+    stocks: &[u64],
     space: &mut MoveSpace,
 ) -> u64 {
     let parameters = &setup.situation.parameters.resettlement;
@@ -261,7 +279,6 @@ fn submit(
         // Offices that prepare submissions are part of protection.
         state.coverage[[host, Sector::Protection.index()]],
     );
-    let stocks: Vec<u64> = state.hosts.iter().map(HostState::protected_stock).collect();
     let everybody: u64 = stocks.iter().sum();
     if everybody == 0 {
         return 0;
@@ -307,32 +324,37 @@ fn use_places(state: &mut State, year: &mut Year, departed: u64) {
     if departed == 0 {
         return;
     }
-    // Most contributors offer no places, and no part is ever booked to them.
-    let (holders, left): (Vec<usize>, Vec<i64>) = state
+    let everything: u64 = state
         .places_left
         .iter()
-        .enumerate()
-        .filter(|&(_, &places)| places > 0)
-        .map(|(holder, &places)| (holder, i64::from(places)))
-        .unzip();
-    let used = split_cents(i64::try_from(departed).unwrap_or(0), &left);
-    for (holder, used) in holders.into_iter().zip(used) {
-        let places = &mut state.places_left[holder];
-        *places = places.saturating_sub(u32::try_from(used).unwrap_or(0));
-        year.donors[holder][3] += used;
+        .map(|&places| u64::from(places))
+        .sum();
+    // No more depart than there are places, so that nobody's part exceeds what is left.
+    let (mut offered, mut booked) = (0, 0);
+    for (places, account) in state.places_left.iter_mut().zip(&mut year.donors) {
+        if *places == 0 {
+            continue;
+        }
+        offered += u64::from(*places);
+        let until_here = departed * offered / everything;
+        let used = until_here - booked;
+        booked = until_here;
+        *places = places.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX));
+        account[3] += i64::try_from(used).unwrap_or(i64::MAX);
     }
 }
 
 /// Children born to people in the pipeline join their mothers' stage.
 pub(crate) fn join_pipeline(stream: &mut Stream, host: &mut HostState, children: u64) {
-    for _ in 0..children {
-        let weights: Vec<f64> = host
-            .stages
-            .iter()
-            .flatten()
-            .map(|&count| count as f64)
-            .collect();
-        let stage = categorical(stream, &weights);
-        host.stages[stage / STAGES][stage % STAGES] += 1;
+    let mut weights = [0.0; 2 * STAGES];
+    let mut born = [0; 2 * STAGES];
+    for (weight, &count) in weights.iter_mut().zip(host.stages.iter().flatten()) {
+        *weight = count as f64;
+    }
+    multinomial_into(stream, children, &weights, &mut born);
+    // Where everybody has left since, children open the first stage.
+    born[0] += children - born.iter().sum::<u64>();
+    for (stage, count) in host.stages.iter_mut().flatten().zip(born) {
+        *stage += count;
     }
 }

@@ -31,20 +31,22 @@ pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64,
         .iter()
         .map(super::state::HostState::protected_stock)
         .sum();
+    let arrivals = Observed::new(arrivals, size);
+    let returns = Observed::new(returns, 5.0);
     let mut weights = [0.0; 3];
     for (index, &regime) in REGIMES.iter().enumerate() {
         let base = parameters.arrivals.base_persons_per_month.get(regime);
         let fading = (before as f64 - base).max(0.0) * parameters.arrivals.pulse_month_ratio;
         let expected = base + fading;
-        let known = negative_binomial_mass(arrivals, expected, size);
+        let known = arrivals.negative_binomial_mass(expected);
         let seen = if regime == crate::model::parameters::Regime::War {
-            let outbreak = negative_binomial_mass(arrivals, expected.max(arrivals as f64), size);
+            let outbreak = arrivals.negative_binomial_mass(expected.max(arrivals.count));
             (1.0 - OUTBREAK_WEIGHT) * known + OUTBREAK_WEIGHT * outbreak
         } else {
             known
         };
         let hazard = parameters.voluntary_return.hazard_per_year.get(regime) / 12.0;
-        let returned = negative_binomial_mass(returns, stock as f64 * hazard + 0.1, 5.0);
+        let returned = returns.negative_binomial_mass(stock as f64 * hazard + 0.1);
         // No observation rules a regime out.
         weights[index] = predicted[index] * (seen * returned).max(1e-30);
     }
@@ -56,15 +58,34 @@ pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64,
     };
 }
 
-fn negative_binomial_mass(count: u64, mean: f64, size: f64) -> f64 {
-    let count = count as f64;
-    if mean <= 0.0 {
-        return f64::from(u8::from(count == 0.0));
+/// A count that was seen, with what its negative binomial mass needs whatever the mean.
+struct Observed {
+    count: f64,
+    size: f64,
+    /// ln Γ(count + size) − ln Γ(size) − ln count!
+    constant: f64,
+}
+
+impl Observed {
+    fn new(count: u64, size: f64) -> Self {
+        let count = count as f64;
+        let constant = libm::lgamma(count + size) - libm::lgamma(size) - libm::lgamma(count + 1.0);
+        Self {
+            count,
+            size,
+            constant,
+        }
     }
-    let log = libm::lgamma(count + size) - libm::lgamma(size) - libm::lgamma(count + 1.0)
-        + size * libm::log(size / (size + mean))
-        + count * libm::log(mean / (size + mean));
-    libm::exp(log)
+
+    fn negative_binomial_mass(&self, mean: f64) -> f64 {
+        if mean <= 0.0 {
+            return f64::from(u8::from(self.count == 0.0));
+        }
+        let log = self.constant
+            + self.size * libm::log(self.size / (self.size + mean))
+            + self.count * libm::log(mean / (self.size + mean));
+        libm::exp(log)
+    }
 }
 
 /// Whether a review is due at the end of this month.
@@ -175,14 +196,10 @@ pub(crate) fn solve(
             caps.push(0.0);
             continue;
         }
-        let hosting = setup
-            .hosts
-            .iter()
-            .position(|host| host.code.as_str() == share.contributor.as_str())
-            .map_or(0.0, |host| {
-                let funded = finance.baseline_announced_share.min(1.0) * need_by_host[host];
-                (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
-            });
+        let hosting = donor.host.map_or(0.0, |host| {
+            let funded = finance.baseline_announced_share.min(1.0) * need_by_host[host];
+            (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
+        });
         let (_, places) = option.planned_places(share, calendar);
         weights.push(share.key_share);
         offsets.push(hosting + policy.place_value_usd_per_person * f64::from(places));

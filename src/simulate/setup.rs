@@ -15,10 +15,6 @@ use crate::simulate::vital_rates::{VitalRates, standard_population};
 /// (UNHCR's definition).
 pub const PROTRACTED_THRESHOLD_PERSONS: u64 = 25_000;
 
-/// Years in exile after which years of arrival are no longer told apart: the decline of the return
-/// hazard with time stops there.
-pub(crate) const LONGEST_EXILE_YEARS: usize = 12;
-
 /// The number of year-ends.
 pub const PROTRACTED_YEAR_ENDS: u32 = 5;
 
@@ -30,10 +26,6 @@ pub struct Setup<'a> {
     /// How people are grouped.
     pub grouping: Grouping,
     pub(crate) hosts: Vec<HostSetup>,
-    /// First calendar year of arrival that is told apart.
-    pub(crate) first_cohort: i32,
-    /// Number of years of arrival.
-    pub(crate) cohorts: usize,
     /// Monthly transition probabilities of the regime.
     pub(crate) transitions: [[f64; 3]; 3],
     /// Mean shares of arrivals by host.
@@ -85,17 +77,7 @@ impl<'a> Setup<'a> {
             .into_iter()
             .map(|count| count as f64 / 1e6)
             .collect();
-        let start = situation.clock.start.year();
-        let first_cohort = situation
-            .hosts
-            .iter()
-            .flat_map(|host| host.stock.arrival_years.iter().map(|&(year, _)| year))
-            .min()
-            .unwrap_or(start)
-            .min(start - 1);
         let years = situation.clock.years();
-        let last = years.last().copied().unwrap_or(start);
-        let cohorts = usize::try_from(last - first_cohort + 1).unwrap_or(1);
         let hosts = situation
             .hosts
             .iter()
@@ -104,8 +86,6 @@ impl<'a> Setup<'a> {
         Self {
             situation,
             hosts,
-            first_cohort,
-            cohorts,
             transitions: situation.parameters.regime.matrix(),
             arrival_shares: situation
                 .hosts
@@ -128,13 +108,6 @@ impl<'a> Setup<'a> {
             grouping,
             years,
         }
-    }
-
-    /// The column of a calendar year among years of arrival.
-    pub(crate) fn cohort_of_year(&self, year: i32) -> usize {
-        usize::try_from(year - self.first_cohort)
-            .unwrap_or(0)
-            .min(self.cohorts - 1)
     }
 
     /// The calendar year of a month of the simulation.
@@ -240,6 +213,8 @@ pub(crate) struct Donor {
     pub(crate) earmark_shares: [f64; 3],
     /// Position among the States whose contributions are compared.
     pub(crate) state: Option<usize>,
+    /// Position among the hosts, of a contributor that is one.
+    pub(crate) host: Option<usize>,
     /// Month from which it cuts what it gives, and what remains.
     pub(crate) exit: Option<(u32, f64)>,
 }
@@ -275,6 +250,10 @@ impl<'a> OptionSetup<'a> {
                         .states
                         .iter()
                         .position(|(code, _)| code.as_str() == share.contributor.as_str()),
+                    host: setup
+                        .hosts
+                        .iter()
+                        .position(|host| host.code.as_str() == share.contributor.as_str()),
                     exit: option
                         .exits
                         .iter()

@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use crate::model::parameters::Regime;
 use crate::model::{AGES, SECTORS, STATUSES};
+use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
 
 /// People and services of one host.
@@ -11,8 +12,10 @@ use crate::simulate::ledger::Ledger;
 pub(crate) struct HostState {
     /// Persons by status and group, status-major.
     pub(crate) people: Vec<u64>,
-    /// Persons by status and year of arrival, status-major.
-    pub(crate) cohorts: Vec<u64>,
+    /// Persons by status and class of years in exile.
+    pub(crate) exile: [ByClass; STATUSES.len()],
+    /// Mean years in exile of the class of long exile.
+    pub(crate) long_exile_years: f64,
     /// Single years of age of everybody in the host, at the last split.
     pub(crate) ages: [[u64; AGES]; 2],
     /// Groups' flows since the last split.
@@ -68,7 +71,8 @@ impl Default for HostState {
     fn default() -> Self {
         Self {
             people: Vec::new(),
-            cohorts: Vec::new(),
+            exile: [[0; CLASSES]; STATUSES.len()],
+            long_exile_years: 0.0,
             ages: [[0; AGES]; 2],
             since_split: FlowsSinceSplit::default(),
             stages: [[0; 4]; 2],
@@ -99,16 +103,14 @@ impl HostState {
         &mut self.people[status * groups..(status + 1) * groups]
     }
 
-    /// Persons of one status by year of arrival.
-    pub(crate) fn status_cohorts(&self, status: usize) -> &[u64] {
-        let cohorts = self.cohorts.len() / STATUSES.len();
-        &self.cohorts[status * cohorts..(status + 1) * cohorts]
+    /// Persons of one status by class of years in exile.
+    pub(crate) fn status_classes(&self, status: usize) -> &ByClass {
+        &self.exile[status]
     }
 
-    /// Persons of one status by year of arrival, to change.
-    pub(crate) fn status_cohorts_mut(&mut self, status: usize) -> &mut [u64] {
-        let cohorts = self.cohorts.len() / STATUSES.len();
-        &mut self.cohorts[status * cohorts..(status + 1) * cohorts]
+    /// Persons of one status by class of years in exile, to change.
+    pub(crate) fn status_classes_mut(&mut self, status: usize) -> &mut ByClass {
+        &mut self.exile[status]
     }
 
     /// Everybody of one status.

@@ -157,6 +157,9 @@ pub(crate) fn hold_conference(
     let mut already = std::mem::take(&mut state.already_committed);
     already.resize(option.donors.len(), 0);
     state.ledger.already_committed(column, &mut already);
+    state
+        .ledger
+        .merge_earlier_years(state.month, column, option.donors.len());
     for contribution in state.ledger.open.iter().filter(|open| open.year == column) {
         let account = &mut year.donors[contribution.donor];
         account[0] += contribution.announced;

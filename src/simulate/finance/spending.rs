@@ -1,7 +1,7 @@
 //! Payments, the cost of needs, and spending within earmarks.
 
 use crate::model::{LiveStatus, SECTORS, Sector};
-use crate::simulate::allocation::{Pools, allocate};
+use crate::simulate::allocation::allocate;
 use crate::simulate::costing::phase;
 use crate::simulate::forecast::{HostOutlook, project, solutions_need_usd};
 use crate::simulate::ledger::{cents, round_share};
@@ -119,44 +119,20 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         ..
     } = state;
     let planned = |money: i64| round_share(money, share);
-    let mut available = Pools {
-        situation: planned(ledger.pools.situation),
-        host: ledger
-            .pools
-            .host
-            .iter()
-            .map(|&money| planned(money))
-            .collect(),
-        host_sector: ledger
-            .pools
-            .host_sector
-            .iter()
-            .map(|&money| planned(money))
-            .collect(),
-    };
-    let before = available.clone();
+    // What is kept back for later months stays in the pools, and the rest that is not spent
+    // returns to it.
+    let available = &mut ledger.available;
+    ledger.pools.each_with(available, |pool, available| {
+        *available = planned(*pool);
+        *pool -= *available;
+    });
+    let before = available.total();
     spent.fill(0);
-    allocate(&mut available, needs, spent);
-    ledger.pools.situation -= before.situation - available.situation;
-    for ((pool, before), after) in ledger
+    allocate(available, needs, spent);
+    ledger.spent += before - available.total();
+    ledger
         .pools
-        .host
-        .iter_mut()
-        .zip(&before.host)
-        .zip(&available.host)
-    {
-        *pool -= before - after;
-    }
-    for ((pool, before), after) in ledger
-        .pools
-        .host_sector
-        .iter_mut()
-        .zip(&before.host_sector)
-        .zip(&available.host_sector)
-    {
-        *pool -= before - after;
-    }
-    ledger.spent += before.total() - available.total();
+        .each_with(available, |pool, available| *pool += *available);
     for (index, (host, account)) in hosts.iter().zip(&mut year.hosts).enumerate() {
         let mut life_saving = [0_i64; 2];
         for sector in SECTORS {

@@ -1,0 +1,96 @@
+//! Years in exile: who has been away for long, and what that does to the hazard of return.
+//!
+//! People are told apart by calendar years since their arrival for as long as the indicators need
+//! it. Those who arrived before form one class with a mean number of years, which grows each
+//! January and mixes with those who join.
+
+use crate::model::STATUSES;
+use crate::simulate::state::HostState;
+
+/// People who arrived at least this many calendar years ago have been in exile for more than five
+/// years.
+const LONG_EXILE_YEARS: usize = 6;
+
+/// Classes of people by year of arrival: long exile first, this year's arrivals last.
+pub(crate) const CLASSES: usize = LONG_EXILE_YEARS + 1;
+
+/// The class of long exile.
+pub(crate) const LONG: usize = 0;
+
+/// The class of this year's arrivals.
+pub(crate) const THIS_YEAR: usize = CLASSES - 1;
+
+/// Persons by class.
+pub(crate) type ByClass = [u64; CLASSES];
+
+/// The class of those who arrived `years` calendar years ago.
+pub(crate) fn class(years: usize) -> usize {
+    THIS_YEAR.saturating_sub(years)
+}
+
+/// Everybody has been in exile for a calendar year more: classes move up, and the oldest joins
+/// long exile.
+pub(crate) fn new_year(host: &mut HostState) {
+    let (mut long, mut joining) = (0.0, 0.0);
+    for status in 0..STATUSES.len() {
+        let classes = host.status_classes_mut(status);
+        long += classes[LONG] as f64;
+        joining += classes[LONG + 1] as f64;
+        classes[LONG] += classes[LONG + 1];
+        classes.copy_within(LONG + 2.., LONG + 1);
+        classes[THIS_YEAR] = 0;
+    }
+    host.long_exile_years = mean_years(long, host.long_exile_years + 1.0, joining);
+}
+
+/// Mean years in exile of `long` people with a mean of `years` and of `joining` people who have
+/// just come to long exile.
+pub(crate) fn mean_years(long: f64, years: f64, joining: f64) -> f64 {
+    let entry = LONG_EXILE_YEARS as f64;
+    if long + joining > 0.0 {
+        (long * years + joining * entry) / (long + joining)
+    } else {
+        entry
+    }
+}
+
+/// Weights e^(−δ·years in exile) of a person's return by class.
+pub(crate) fn return_weights(host: &HostState, decline_per_year: f64) -> [f64; CLASSES] {
+    let mut weights = [1.0; CLASSES];
+    if decline_per_year > 0.0 {
+        for (class, weight) in weights.iter_mut().enumerate() {
+            let years = if class == LONG {
+                host.long_exile_years
+            } else {
+                (THIS_YEAR - class) as f64
+            };
+            *weight = libm::exp(-decline_per_year * years);
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_exile_grows_by_a_year_and_mixes_with_those_who_join_it() {
+        let mut host = HostState {
+            long_exile_years: 10.0,
+            ..HostState::default()
+        };
+        *host.status_classes_mut(1) = [300, 100, 5, 4, 3, 2, 1];
+        *host.status_classes_mut(2) = [0, 50, 0, 0, 0, 0, 9];
+        new_year(&mut host);
+        assert_eq!(*host.status_classes(1), [400, 5, 4, 3, 2, 1, 0]);
+        assert_eq!(*host.status_classes(2), [50, 0, 0, 0, 0, 9, 0]);
+        // 300 people of eleven years and 150 of six.
+        let expected = (300.0 * 11.0 + 150.0 * 6.0) / 450.0;
+        assert!((host.long_exile_years - expected).abs() < 1e-12);
+        let weights = return_weights(&host, 0.03);
+        assert!((weights[LONG] - libm::exp(-0.03 * expected)).abs() < 1e-15);
+        assert!((weights[THIS_YEAR] - 1.0).abs() < 1e-15);
+        assert!((weights[class(2)] - libm::exp(-0.06)).abs() < 1e-15);
+    }
+}
