@@ -269,8 +269,8 @@ fn run_chunk(
                 }
                 let mut values = replicate(setup, &variant.setup, number, audit, space)?;
                 if variant.uptake.is_some() {
-                    // Only the whole period is compared at fixed uptakes.
-                    values.drain(..values.len() - WHOLE_CELLS);
+                    // Only the whole period is compared at fixed uptakes; the rest is given back.
+                    return Ok(values.split_off(values.len() - WHOLE_CELLS));
                 }
                 Ok(values)
             },

@@ -96,6 +96,7 @@ impl Ledger {
         cell_weights: &[i64],
         mut record: impl FnMut(usize, i64),
     ) {
+        let fraction = whole_cents(paid_share * FRACTION as f64, FRACTION);
         let mut bound = [0_i64; 3];
         let mut by_habit = [0.0; 2];
         let mut habitual = 0_i64;
@@ -111,7 +112,7 @@ impl Ledger {
             let paid = if rest <= SMALL_REST_CENTS {
                 rest
             } else {
-                round_share(rest, paid_share)
+                part(rest, fraction)
             };
             contribution.disbursed += paid;
             finished |= paid == rest;
@@ -230,6 +231,19 @@ fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64]) -> i64 {
         given = until_here;
     }
     given
+}
+
+/// Parts of an amount are told in this many steps.
+const FRACTION: i64 = 1 << 40;
+
+/// A part of an amount, in steps of [`FRACTION`], rounded down: quick for the many payments of a
+/// month.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a part of an amount does not exceed it"
+)]
+fn part(amount: i64, fraction: i64) -> i64 {
+    ((i128::from(amount) * i128::from(fraction)) >> 40) as i64
 }
 
 /// A share of an amount, rounded to whole cents and within it.

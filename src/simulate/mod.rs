@@ -60,7 +60,12 @@ pub struct Workspace {
     flows: Vec<Flows>,
     admitted: Vec<[u64; 2]>,
     months: Vec<i64>,
+    /// How many cells the last replicate had.
+    cells: usize,
 }
+
+/// What is recorded of each month: stock, need and money received.
+const MONTH_CELLS: usize = 3;
 
 impl Workspace {
     /// Space for a situation.
@@ -78,6 +83,7 @@ impl Workspace {
             flows: vec![Flows::default(); hosts],
             admitted: vec![[0; 2]; hosts],
             months: Vec::new(),
+            cells: 0,
         }
     }
 }
@@ -96,7 +102,9 @@ pub fn replicate(
     let streams = Streams::new(setup.situation.ensemble.seed, replicate);
     open(setup, option, &streams, space);
     let months = setup.situation.clock.months;
-    let mut values = Vec::new();
+    // The months come first, and are known last.
+    let mut values = Vec::with_capacity(space.cells);
+    values.resize(months as usize * MONTH_CELLS, 0);
     space.months.clear();
     for month in 0..months {
         space.state.month = month;
@@ -121,10 +129,10 @@ pub fn replicate(
             step_regime(setup, &streams, &mut space.state);
         }
     }
-    let mut all = space.months.clone();
-    all.append(&mut values);
-    outcome::close_whole(setup, option, &space.state, &space.whole, &mut all);
-    Ok(all)
+    values[..space.months.len()].copy_from_slice(&space.months);
+    outcome::close_whole(setup, option, &space.state, &space.whole, &mut values);
+    space.cells = values.len();
+    Ok(values)
 }
 
 /// Sets the state to the start of the scenario.
