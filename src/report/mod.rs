@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod explanation;
 pub mod ledger_text;
+pub mod negotiation;
 mod numbers;
 mod table;
 pub mod tables;
