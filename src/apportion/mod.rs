@@ -21,6 +21,7 @@ mod money;
 mod money_program;
 mod places;
 pub mod program;
+pub mod robust;
 mod solve;
 
 use crate::model::{NeedsMatrix, Plan, PolicyOption, Situation};

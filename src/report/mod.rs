@@ -8,6 +8,7 @@ pub mod explanation;
 pub mod ledger_text;
 pub mod negotiation;
 mod numbers;
+pub mod robust_text;
 mod table;
 pub mod tables;
 pub mod terminal;
