@@ -2,6 +2,10 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+mod finished;
+
+pub use finished::FinishedRun;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -261,8 +265,11 @@ pub fn run(
     };
     report::write_tables(&folder.tables_dir(), &inputs)?;
     clock.lap("tables");
-    report::write_charts(&folder.charts_dir(), &inputs)?;
+    let charts = report::charts::draw_charts(&inputs)?;
+    report::charts::write_drawn(&folder.charts_dir(), &charts)?;
     clock.lap("charts");
+    write_briefing(folder.path(), &inputs, &identity, &charts)?;
+    clock.lap("briefing");
     let files: Vec<InputFile<'_>> = loaded
         .inputs
         .iter()
@@ -289,6 +296,24 @@ pub fn run(
         footer,
         timings: clock.laps,
     })))
+}
+
+/// Writes `briefing.html` into a folder.
+fn write_briefing(
+    folder: &Path,
+    inputs: &ReportInputs<'_>,
+    identity: &RunIdentity,
+    charts: &[report::charts::Chart],
+) -> Result<(), WorkflowError> {
+    let provenance = report::briefing::Provenance {
+        input_hash: identity.input_hash(),
+        inputs: identity.inputs.clone(),
+        settings: identity.settings.values().cloned().collect(),
+    };
+    let path = folder.join("briefing.html");
+    let html = report::briefing::html(inputs, &provenance, charts);
+    std::fs::write(&path, html).map_err(ArchiveError::io("write", &path))?;
+    Ok(())
 }
 
 /// Everything that decides the results.

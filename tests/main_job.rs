@@ -9,12 +9,14 @@ use fairshare::apportion::{ApportionRequest, SolverChoice, apportion, standing_u
 use fairshare::archive::read_run;
 use fairshare::id::ContributorId;
 use fairshare::model::{EarmarkTier, Instrument, Pledge, PledgeStatus};
+use fairshare::report::briefing;
+use fairshare::report::charts::draw_charts;
 use fairshare::scenario::{LoadOptions, load};
 use fairshare::simulate::{
     OptionSetup, Resolution, Setup, obligations_in_closed_form, planning_needs,
 };
 use fairshare::units::Cents;
-use fairshare::workflow::{RunOutcome, RunRequest, Watcher, WorkflowError, run};
+use fairshare::workflow::{FinishedRun, RunOutcome, RunRequest, Watcher, WorkflowError, run};
 
 struct Silent;
 
@@ -64,6 +66,7 @@ fn a_run_is_whole_repeatable_and_left_alone() {
         "tables/comparison.csv",
         "tables/parameters.csv",
         "tables/replicates.parquet",
+        "briefing.html",
         "charts/requirement_received.svg",
         "charts/requirement_received.png",
         "charts/requirement_received.csv",
@@ -77,6 +80,25 @@ fn a_run_is_whole_repeatable_and_left_alone() {
             "{file} is missing or empty"
         );
     }
+
+    // Read back, the run gives the same briefing to the letter, and edited inputs are refused.
+    let finished = FinishedRun::read(&first).expect("a finished run");
+    assert_eq!(finished.plans, made.plans);
+    assert_eq!(finished.summary.rows.len(), made.results.summary.rows.len());
+    let inputs = finished.report_inputs();
+    let charts = draw_charts(&inputs).expect("charts");
+    let again = briefing::html(&inputs, &finished.provenance(), &charts);
+    let written = fs::read_to_string(first.join("briefing.html")).expect("a briefing");
+    assert!(again == written, "the briefing read back differs");
+    let input = first.join("inputs/south-sudan/pledges.csv");
+    let pledges = fs::read_to_string(&input).expect("an input");
+    fs::write(&input, format!("{pledges}\n")).expect("an edit");
+    let refused = FinishedRun::read(&first).expect_err("an edited input");
+    assert!(
+        refused.to_string().contains("is not the one that was run"),
+        "{refused}"
+    );
+    fs::write(&input, pledges).expect("the input as it was");
 
     let unchanged = make(&request(&first, 4)).expect("a look");
     assert!(matches!(unchanged, RunOutcome::Unchanged { .. }));

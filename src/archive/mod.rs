@@ -10,6 +10,7 @@ mod folder;
 mod identity;
 mod record;
 mod replicates;
+mod stored;
 
 pub use columns::{ColumnData, ColumnWriter};
 pub use error::ArchiveError;
@@ -17,6 +18,7 @@ pub use folder::{Opening, RunFolder, leftovers, open};
 pub use identity::{InputFile, RunIdentity, commit, sha256};
 pub use record::{HashedFile, HostInfo, RunRecord, StageTiming, Termination, read_run};
 pub use replicates::{REPLICATES_FILE, ReplicateWriter, ReplicateYearRow};
+pub use stored::{Cell, StoredTable};
 
 /// The file in a run folder that says what the run is.
 pub const RUN_FILE: &str = "run.toml";

@@ -5,6 +5,7 @@
 //! is well, 1 when something failed on the way, 2 when the input or the command is wrong.
 
 mod apportion;
+mod brief;
 mod check;
 mod completions;
 mod example;
@@ -59,6 +60,8 @@ enum Verb {
     Run(run::RunArguments),
     /// Apportion money and places under every option, without simulating
     Apportion(apportion::ApportionArguments),
+    /// Write the briefing of a finished run: one page for people in a consultation
+    Brief(brief::BriefArguments),
     /// Say why one State owes what it owes, what its rules are worth, and who absorbs its absence
     Explain(explain::ExplainArguments),
     /// Say what is wrong with a scenario: every problem at once, each with its place and a remedy
@@ -82,6 +85,7 @@ impl Verb {
         match self {
             Self::Run(arguments) => run::run(arguments),
             Self::Apportion(arguments) => apportion::run(arguments),
+            Self::Brief(arguments) => brief::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
             Self::Check(arguments) => check::run(arguments),
             Self::Resolve(arguments) => resolve::run(arguments),

@@ -3,6 +3,7 @@
 //! Everything here is drawn from the same [`ReportInputs`]; nothing is computed that a table of
 //! the run does not hold.
 
+pub mod briefing;
 pub mod charts;
 pub mod explanation;
 pub mod ledger_text;

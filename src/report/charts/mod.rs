@@ -58,7 +58,11 @@ pub fn draw_charts(inputs: &ReportInputs<'_>) -> Result<Vec<Chart>, ReportError>
 /// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the
 /// numbers that it shows) into a folder; gives the paths in the order of the charts.
 pub fn write_charts(folder: &Path, inputs: &ReportInputs<'_>) -> Result<Vec<PathBuf>, ReportError> {
-    let charts = draw_charts(inputs)?;
+    write_drawn(folder, &draw_charts(inputs)?)
+}
+
+/// Writes charts that are drawn already, as [`write_charts`] does.
+pub fn write_drawn(folder: &Path, charts: &[Chart]) -> Result<Vec<PathBuf>, ReportError> {
     let written: Vec<_> = charts
         .par_iter()
         .map(|chart| write_chart(folder, chart))

@@ -32,11 +32,12 @@ pub(super) fn summary(inputs: &ReportInputs<'_>) -> Table {
             .map(|option| option.id.to_string())
     };
     let contributor = |row: &SummaryRow| match row.breakdown {
+        // The index counts the rows of the option's own plan, which may hold all Member States.
         Breakdown::Contributor(index) => inputs
-            .situation
-            .contributors
-            .get(index)
-            .map(|contributor| contributor.id.to_string()),
+            .plans
+            .get(row.option)
+            .and_then(|plan| plan.shares.get(index))
+            .map(|share| share.contributor.to_string()),
         _ => None,
     };
     let mut columns = vec![

@@ -1,0 +1,123 @@
+//! The page in the making: escaped text, numbers that lead back to their table, tables.
+
+use std::fmt::Write as _;
+
+use super::Provenance;
+use crate::report::FooterInfo;
+
+/// Text as HTML shows it; safe inside elements and quoted attributes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// HTML in the making. Everything that comes from a scenario goes through [`escaped`].
+pub(super) struct Page<'a> {
+    html: String,
+    footer: &'a FooterInfo,
+    provenance: &'a Provenance,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(footer: &'a FooterInfo, provenance: &'a Provenance) -> Self {
+        Self {
+            html: String::new(),
+            footer,
+            provenance,
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.html
+    }
+
+    /// Appends HTML as it is.
+    pub(super) fn raw(&mut self, html: &str) {
+        self.html.push_str(html);
+        self.html.push('\n');
+    }
+
+    /// A heading of a section, with an anchor.
+    pub(super) fn heading(&mut self, anchor: &str, text: &str) {
+        let class = if anchor.starts_with("annex") {
+            " class=\"annex\""
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            self.html,
+            "<h2 id=\"{anchor}\"{class}>{}</h2>",
+            escaped(text)
+        );
+    }
+
+    /// A paragraph of HTML: texts in it are escaped by whoever makes them.
+    pub(super) fn paragraph(&mut self, html: &str) {
+        if !html.is_empty() {
+            let _ = writeln!(self.html, "<p>{html}</p>");
+        }
+    }
+
+    /// A number that leads to its table in the annex of provenance; its title names row, run,
+    /// seed and inputs.
+    pub(super) fn number(&self, text: &str, table: &str, row: &str) -> String {
+        let hash: String = self.provenance.input_hash.chars().take(16).collect();
+        format!(
+            "<a href=\"#source-{table}\" title=\"tables/{table}: {}; run {}, seed {}, inputs {hash}\">{}</a>",
+            escaped(row),
+            escaped(&self.footer.run_id),
+            self.footer.seed,
+            escaped(text),
+        )
+    }
+
+    /// A table; cells are HTML. Columns marked `true` hold text.
+    pub(super) fn table(&mut self, caption: &str, heads: &[(&str, bool)], rows: &[Vec<String>]) {
+        let class = |text: bool| if text { " class=\"text\"" } else { "" };
+        let _ = writeln!(
+            self.html,
+            "<div class=\"scroll\"><table><caption>{}</caption><thead><tr>",
+            escaped(caption)
+        );
+        for &(head, text) in heads {
+            let _ = write!(
+                self.html,
+                "<th scope=\"col\"{}>{}</th>",
+                class(text),
+                escaped(head)
+            );
+        }
+        self.raw("</tr></thead><tbody>");
+        for row in rows {
+            self.html.push_str("<tr>");
+            for (cell, &(_, text)) in row.iter().zip(heads) {
+                let _ = write!(self.html, "<td{}>{cell}</td>", class(text));
+            }
+            self.raw("</tr>");
+        }
+        self.raw("</tbody></table></div>");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn markup_is_shown_as_text() {
+        assert_eq!(
+            escaped("<b title=\"x\" id='y'>A & B"),
+            "&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;A &amp; B"
+        );
+    }
+}
