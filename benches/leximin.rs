@@ -1,5 +1,9 @@
 //! How long leximin takes: the published case of 22 States, and generated cases of 30 and 193
 //! States with five measures in one year and one host.
+//!
+//! With `FAIRSHARE_GROWTH=40` in the environment, 193 States × 5 measures are also timed once over 5,
+//! 10, 20 and 40 years and over 5 hosts, as far as that many years, with the rounds and programs that
+//! each takes.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fairshare::apportion::burden::{Arc, BurdenContributor, BurdenProgram, Demand, Equity, Pool};
@@ -52,7 +56,7 @@ fn oracle() -> (LinearProgram, Vec<Ratio>) {
 
 /// States of widely different size; every third is capped below its share, every fifth bears
 /// something already. The numbers are scattered by multiplication, so that no two are alike.
-fn generated(states: usize, measures: usize) -> BurdenProgram {
+fn generated(states: usize, measures: usize, years: usize, hosts: usize) -> BurdenProgram {
     let scatter = |index: usize, step: f64| ((index + 1) as f64 * step).fract();
     let sizes: Vec<f64> = (0..states)
         .map(|state| 1.0 / (1.0 + state as f64) + 0.01)
@@ -60,11 +64,12 @@ fn generated(states: usize, measures: usize) -> BurdenProgram {
     let whole: f64 = sizes.iter().sum();
     let total = 1_000.0;
     let mut program = BurdenProgram {
-        demands: (0..measures)
-            .map(|measure| Demand {
-                name: format!("measure {measure}"),
-                tier: measure / 2,
-                amount: total / measures as f64,
+        // Needs of years and hosts differ, so that no year is the copy of another.
+        demands: (0..measures * years * hosts)
+            .map(|demand| Demand {
+                name: format!("demand {demand}"),
+                tier: demand % measures / 2,
+                amount: total / measures as f64 * (0.7 + 0.6 * scatter(demand / measures, 0.277)),
                 value: 1.0,
             })
             .collect(),
@@ -72,36 +77,40 @@ fn generated(states: usize, measures: usize) -> BurdenProgram {
     };
     for (state, size) in sizes.iter().enumerate() {
         let share = total * size / whole;
+        let all = share * (years * hosts) as f64;
         program.contributors.push(BurdenContributor {
             name: format!("State {state}"),
-            weight: share,
+            weight: all,
             offset: if state % 5 == 0 {
-                share * scatter(state, 0.618)
+                all * scatter(state, 0.618)
             } else {
                 0.0
             },
             offer: 0.0,
         });
-        let first = program.arcs.len();
-        for demand in 0..measures {
-            program.arcs.push(Arc {
-                contributor: state,
-                demand,
+        for year in 0..years {
+            let first = program.arcs.len();
+            for demand in 0..measures * hosts {
+                program.arcs.push(Arc {
+                    contributor: state,
+                    demand: year * measures * hosts + demand,
+                    lower: 0.0,
+                    upper: 2.0 * total,
+                });
+            }
+            program.pools.push(Pool {
+                name: format!("State {state}, year {year}"),
+                arcs: (first..program.arcs.len()).collect(),
                 lower: 0.0,
-                upper: total,
+                upper: share
+                    * hosts as f64
+                    * if state % 3 == 0 {
+                        0.5 + scatter(state + 7 * year, 0.381)
+                    } else {
+                        5.0
+                    },
             });
         }
-        program.pools.push(Pool {
-            name: format!("State {state}"),
-            arcs: (first..program.arcs.len()).collect(),
-            lower: 0.0,
-            upper: share
-                * if state % 3 == 0 {
-                    0.5 + scatter(state, 0.381)
-                } else {
-                    5.0
-                },
-        });
     }
     program
 }
@@ -123,7 +132,35 @@ fn fill(program: &BurdenProgram, out: &mut Vec<f64>) {
     );
 }
 
+/// Times each size once: a sample of many would take an hour.
+fn growth(years_maximum: usize) {
+    for (years, hosts) in [(5, 1), (10, 1), (20, 1), (40, 1), (5, 5)] {
+        if years > years_maximum {
+            continue;
+        }
+        let program = generated(193, 5, years, hosts);
+        let start = std::time::Instant::now();
+        match program.solve(Equity::Leximin, SolverChoice::Auto) {
+            Ok(solution) => println!(
+                "193 States × 5 measures × {years} years × {hosts} hosts: {:.1} s, {} rounds, {} \
+                 programs, largest violation {:.1e}",
+                start.elapsed().as_secs_f64(),
+                solution.tally.rounds,
+                solution.tally.programs,
+                solution.tally.largest_violation,
+            ),
+            Err(error) => println!("{years} years × {hosts} hosts: {error}"),
+        }
+    }
+}
+
 fn bench(criterion: &mut Criterion) {
+    if let Some(years) = std::env::var("FAIRSHARE_GROWTH")
+        .ok()
+        .and_then(|years| years.parse().ok())
+    {
+        growth(years);
+    }
     let mut out = Vec::with_capacity(512);
     let (lower, upper) = boxes();
     criterion.bench_function("22 States, closed form", |bencher| {
@@ -147,7 +184,7 @@ fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("5 measures");
     group.sample_size(10);
     for states in [30, 193] {
-        let program = generated(states, 5);
+        let program = generated(states, 5, 1, 1);
         group.bench_function(format!("{states} States, closed form"), |bencher| {
             bencher.iter(|| fill(black_box(&program), &mut out));
         });

@@ -110,11 +110,17 @@ fn contradictory_caps_are_answered_in_words_and_without_numbers() {
         error.contains(&format!("{short} of 120000 cannot be placed")),
         "{error}"
     );
-    // One State is named, not all of them.
+    // One State that suffices, or the caps up to everybody's share, of which a few are named.
     assert!(
-        error.contains("raise the cap of Germany") && !error.contains("France"),
+        error.contains("raise the cap of Germany from 28298 to 40310"),
         "{error}"
     );
+    assert!(
+        error.contains("with nobody above its share by the key, the caps of Germany by 3302")
+            && error.contains("19 others by"),
+        "{error}"
+    );
+    assert!(!error.contains("Malta"), "{error}");
 }
 
 #[test]

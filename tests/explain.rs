@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use fairshare::apportion::explain::{
     Bound, BoundRule, Directional, ExplainError, FrontierProblem, Leaving, Lever, Outcome,
-    Standing, alternatives, conflict, frontier, if_fixed, if_stays_out, level_prices, prices,
-    prices_with_reach, program_conflict, program_prices, share_ranges, why,
+    Standing, alternatives, conflict, frontier, if_fixed, if_stays_out, keys_on_the_table,
+    level_prices, prices, prices_with_reach, program_conflict, program_prices, room_for_places,
+    share_ranges, why,
 };
 use fairshare::apportion::program::{LinearProgram, Relation, Sense};
 use fairshare::apportion::{ApportionRequest, SolverChoice, apportion, water_fill};
@@ -607,4 +608,142 @@ fn the_page_names_the_rule_and_fits_the_terminal() {
         .filter_map(|it| it["places"].as_i64())
         .sum();
     assert_eq!(Some(-moved), consequence["own"]["places"].as_i64());
+}
+
+#[test]
+fn every_key_that_the_data_allow_is_on_the_table() {
+    let (mut situation, mut option, needs) = thirds();
+    // The first State has three times the people of each other one and the same product.
+    let country = |index: usize| situation.contributors[index].country.expect("a State");
+    let first = country(0);
+    for country in &mut situation.countries {
+        if country.code == first
+            && let Some(figure) = country
+                .indicators
+                .get_mut(&fairshare::model::Indicator::PopulationPersons)
+        {
+            figure.value *= 3.0;
+        }
+    }
+    option.key = fairshare::model::KeySpec {
+        name: "eu-2024".to_owned(),
+        ..fairshare::model::KeySpec::default()
+    };
+    let keys = keys_on_the_table(&request(&situation, &option, &needs)).expect("keys");
+    let share = |key: &str, state: &str| {
+        keys.standings
+            .iter()
+            .find(|standing| standing.option.as_str() == key)
+            .expect("a key")
+            .shares[&id(state)]
+    };
+    // Half by people (3/5, 1/5, 1/5), half by product (a third each).
+    assert_eq!(keys.standings[0].option.as_str(), "eu-2024");
+    assert!((share("population", "XAA") - 0.6).abs() < 1e-12);
+    assert!((share("gdp", "XAA") - 1.0 / 3.0).abs() < 1e-12);
+    assert!((share("eu-2024", "XAA") - (0.3 + 1.0 / 6.0)).abs() < 1e-12);
+    let range = keys
+        .ranges
+        .iter()
+        .find(|range| range.contributor == id("XAA"))
+        .expect("a range");
+    assert_eq!(range.least.1.as_str(), "gdp");
+    assert_eq!(range.largest.1.as_str(), "population");
+    // Equal products differ in nothing, so people explain all of the differences.
+    let parts: Vec<f64> = keys
+        .weights
+        .iter()
+        .map(|weight| weight.effective_weight.expect("shares differ"))
+        .collect();
+    assert!(
+        (parts[0] - 1.0).abs() < 1e-9 && parts[1].abs() < 1e-9,
+        "{parts:?}"
+    );
+    assert!(keys.paradoxes.is_empty(), "{:?}", keys.paradoxes);
+    assert!(
+        keys.left_out
+            .iter()
+            .any(|(key, why)| key == "gni" && why.contains("not known for 3 States")),
+        "{:?}",
+        keys.left_out
+    );
+}
+
+#[test]
+fn the_room_over_places_is_exact_within_capacities() {
+    let (situation, option, needs) = thirds();
+    let request = request(&situation, &option, &needs);
+    // 90 places over three equal States with capacities of 50: thirty each; a tenth more is 33.
+    let places = room_for_places(&request, 0, 0.1, 3).expect("room");
+    assert_eq!(places.planned, [30, 30, 30]);
+    assert_eq!(places.room.most, [33, 33, 33]);
+    assert_eq!(places.room.least, [24, 24, 24]);
+    for other in &places.room.alternatives {
+        assert_eq!(other.persons.iter().sum::<u64>(), 90);
+        assert!(other.worst_ratio <= 1.1 + 1e-12);
+    }
+    // Twice as much would be 60, but capacities end at 50.
+    let wide = room_for_places(&request, 1, 1.0, 1).expect("room");
+    assert_eq!(wide.room.most, [50, 50, 50]);
+    assert_eq!(wide.room.least, [0, 0, 0]);
+    assert!(matches!(
+        room_for_places(&request, 2, 0.1, 1),
+        Err(ExplainError::NoSuchYear { year: 3, years: 2 })
+    ));
+}
+
+#[test]
+fn keys_and_room_are_shown_written_and_refused() {
+    let (code, text, _) = explain(&["scenarios/eu-relocation-2015.toml", "--keys"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("Germany") && text.contains("26.33 %"),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8").to_owned();
+    let (code, json, _) = explain(&[
+        "scenarios/eu-relocation-2015.toml",
+        "--alternatives",
+        "10",
+        "--json",
+        "--output-dir",
+        &path,
+    ]);
+    assert_eq!(code, Some(0));
+    let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let rows = value["places_room"].as_array().expect("rows");
+    let sum = |column: &str| -> i64 {
+        rows.iter()
+            .map(|row| row[column].as_i64().expect("a count"))
+            .sum()
+    };
+    assert_eq!(sum("planned"), 120_000);
+    assert_eq!(sum("alternative_1"), 120_000);
+    assert!(folder.path().join("places_room.csv").is_file());
+    assert!(folder.path().join("places_room.parquet").is_file());
+    let scenario = "scenarios/eu-relocation-2015.toml";
+    for (arguments, message) in [
+        (vec![scenario], "--state"),
+        (
+            vec![scenario, "--alternatives", "-5"],
+            "give a percentage of zero or more",
+        ),
+        (
+            vec![scenario, "--alternatives", "5", "--year", "2031"],
+            "the plan has no year 2031; its years: 2015",
+        ),
+        (
+            vec![scenario, "--keys", "--state", "MLT"],
+            "cannot be used with",
+        ),
+    ] {
+        let (code, _, error) = explain(&arguments);
+        assert_eq!(code, Some(2), "{error}");
+        assert!(error.contains(message), "{error}");
+    }
 }

@@ -5,14 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fairshare::apportion::{ApportionRequest, SolverChoice, apportion};
+use fairshare::apportion::{ApportionRequest, SolverChoice, apportion, standing_usd};
 use fairshare::archive::read_run;
+use fairshare::id::ContributorId;
+use fairshare::model::{EarmarkTier, Instrument, Pledge, PledgeStatus};
 use fairshare::report::briefing;
 use fairshare::report::charts::draw_charts;
 use fairshare::scenario::{LoadOptions, load};
 use fairshare::simulate::{
     OptionSetup, Resolution, Setup, obligations_in_closed_form, planning_needs,
 };
+use fairshare::units::Cents;
 use fairshare::workflow::{FinishedRun, RunOutcome, RunRequest, Watcher, WorkflowError, run};
 
 struct Silent;
@@ -179,8 +182,24 @@ fn nothing_is_written_where_a_scenario_is_wrong_or_a_folder_is_in_the_way() {
 fn reviews_in_closed_form_agree_with_the_linear_program() {
     let loaded = load(&scenario(), &LoadOptions::default()).expect("a valid scenario");
     let mut situation = loaded.situation;
-    // Reviews take committed pledges as given, not as floors.
-    situation.pledges.clear();
+    // A small State that has signed far more than its share would be, and one far less: what is
+    // signed is a floor of both.
+    let start = situation.clock.start;
+    for (code, usd) in [("LUX", 60e6), ("DEU", 5e6)] {
+        situation.pledges.push(Pledge {
+            contributor: ContributorId(code.to_owned()),
+            amount: Cents::from_usd(usd),
+            from: start,
+            until: start.plus(11),
+            earmark: EarmarkTier::Situation,
+            host: None,
+            sector: None,
+            instrument: Instrument::Grant,
+            status: PledgeStatus::Committed,
+        });
+    }
+    let luxembourg = ContributorId("LUX".to_owned());
+    assert!((standing_usd(&situation, &luxembourg, start.year()) - 60e6).abs() < 1.0);
     let mut option = situation.options[1].clone();
     option.plan_years = 1;
     let needs = planning_needs(&situation, 1, option.resettlement_places_per_year);
@@ -210,5 +229,8 @@ fn reviews_in_closed_form_agree_with_the_linear_program() {
             "{}: {program} by program, {closed} in closed form",
             share.name
         );
+        if share.contributor == luxembourg {
+            assert!((closed - 60e6).abs() < 1.0, "signed money stands: {closed}");
+        }
     }
 }

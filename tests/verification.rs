@@ -66,6 +66,63 @@ fn c2_births_and_deaths_and_immigration() {
     assert_moments(&values, expected, variance, "births in the first year");
 }
 
+/// The branching process: women who stay or leave and bear, children who stay or leave. The
+/// moments and the probability that nobody is left follow from the generating function of one
+/// woman's line, f(t+1) = (1 − s + s f(t)) (1 − b + b g(t)) with g(t) = 1 − sᵗ + sᵗ x for a child.
+#[test]
+fn c2_the_line_of_each_mother_branches_and_dies_out() {
+    let (women, survival, birth, months) = (40.0, 0.75_f64, 0.02, 12);
+    let mut situation = quiet(0, 12);
+    situation.hosts[0].stock.refugees.persons[0][20] = 40;
+    situation.parameters.voluntary_return.hazard_per_year = same(hazard_per_year(survival));
+    situation
+        .parameters
+        .demography
+        .crude_birth_rate_per_1000_per_year = 12_000.0 * birth;
+    let (mut mean, mut variance, mut none) = (1.0, 0.0, 0.0);
+    for month in 0..months {
+        // After `month` months of this line, one more is put before it.
+        let child = survival.powi(month);
+        variance = survival * variance
+            + survival * (1.0 - survival) * mean * mean
+            + birth * child * (1.0 - birth * child);
+        mean = survival * mean + birth * child;
+        none = (1.0 - survival + survival * none) * (1.0 - birth + birth * (1.0 - child));
+    }
+    let values = sample(&situation, "stock_month_persons", Period::Month(11), 4000);
+    assert_moments(&values, women * mean, women * variance, "the stock");
+    let extinct: f64 = f64::powf(none, women);
+    assert!(
+        (0.1..0.9).contains(&extinct),
+        "a test that can fail: {extinct}"
+    );
+    let gone: Vec<f64> = values
+        .iter()
+        .map(|&stock| f64::from(u8::from(stock == 0.0)))
+        .collect();
+    assert_moments(&gone, extinct, extinct * (1.0 - extinct), "extinction");
+}
+
+/// Immigration into it: with a dispersion so large that arrivals are Poisson, what comes in is
+/// Poisson at every time and independent of the lines of those who were there.
+#[test]
+fn c2_poisson_immigration_stays_poisson() {
+    let (rate, survival, months) = (0.3, 0.8_f64, 12);
+    let mut situation = quiet(0, 12);
+    situation.parameters.voluntary_return.hazard_per_year = same(hazard_per_year(survival));
+    situation.parameters.arrivals.base_persons_per_month = same(rate);
+    situation.parameters.arrivals.dispersion_size = 1e9;
+    let values = sample(&situation, "stock_month_persons", Period::Month(11), 4000);
+    let mean = rate * (1.0 - survival.powi(months)) / (1.0 - survival);
+    assert_moments(&values, mean, mean, "a Poisson stock");
+    let none = (-mean).exp();
+    let gone: Vec<f64> = values
+        .iter()
+        .map(|&stock| f64::from(u8::from(stock == 0.0)))
+        .collect();
+    assert_moments(&gone, none, none * (1.0 - none), "nobody there");
+}
+
 #[test]
 fn c3_competing_risks_and_their_covariance() {
     let mut situation = quiet(10_000, 12);

@@ -1,5 +1,6 @@
 //! Standing commitments: what contributors have signed or paid, by year and use.
 
+use crate::id::ContributorId;
 use crate::model::{EarmarkTier, PledgeStatus, Situation, Tier};
 use crate::units::CalendarMonth;
 
@@ -67,6 +68,21 @@ pub(super) fn book(situation: &Situation, prepared: &mut Prepared) {
         }
         clip_to_needs(situation, prepared, year);
     }
+}
+
+/// What a contributor has signed or paid for a calendar year, US$, however it is bound.
+#[must_use]
+pub fn standing_usd(situation: &Situation, contributor: &ContributorId, year: i32) -> f64 {
+    situation
+        .pledges
+        .iter()
+        .filter(|pledge| {
+            pledge.status != PledgeStatus::Announced && pledge.contributor == *contributor
+        })
+        .map(|pledge| {
+            pledge.amount.as_usd().max(0.0) * share_in_year(pledge.from, pledge.until, year)
+        })
+        .sum()
 }
 
 /// The share of a window's months that lie in a calendar year.

@@ -21,11 +21,13 @@ mod money;
 mod money_program;
 mod places;
 pub mod program;
+pub mod robust;
 mod solve;
 
 use crate::model::{NeedsMatrix, Plan, PolicyOption, Situation};
 
 pub use closed_form::{WaterLevel, water_fill};
+pub use commitments::standing_usd;
 pub use coverage::allocate_by_program;
 pub use error::ApportionError;
 pub use program::{LinearProgram, ProgramError, SolverChoice};

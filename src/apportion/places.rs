@@ -11,6 +11,7 @@ use crate::rounding::{self, Rounded};
 
 use super::closed_form::water_fill;
 use super::data::{Prepared, Role, Row};
+use super::explain::{Bound, conflict};
 use super::{ApportionError, ApportionRequest};
 
 /// The most that a State which the scenario does not list is asked for, as a multiple of its key
@@ -159,34 +160,63 @@ fn whole_places(
     })
 }
 
-/// What would have to be relaxed at least, in words: the one cap whose raising suffices and lies
-/// nearest to the State's share of the key.
+/// Caps that a message names one by one.
+const CAPS_NAMED: usize = 3;
+
+/// What would have to be relaxed at least, in words and both ways: the one cap whose raising
+/// suffices and lies nearest to the State's share of the key, and the caps to raise where nobody
+/// is to be asked for more than that share.
 fn relaxations(prepared: &Prepared, key_rows: &[usize], boxes: &Boxes, total: u64) -> String {
     let caps: u64 = boxes
         .caps
         .iter()
         .fold(0, |sum: u64, cap| sum.saturating_add(*cap));
     let short = total.saturating_sub(caps);
-    let furthest_below = (0..key_rows.len()).max_by(|&left, &right| {
-        let below = |position: usize| {
-            prepared.rows[key_rows[position]].key_share * total as f64 - boxes.caps[position] as f64
-        };
-        below(left).total_cmp(&below(right)).then(right.cmp(&left))
-    });
-    furthest_below.map_or_else(
-        || format!("lower the total by {short}"),
-        |position| {
-            let row = &prepared.rows[key_rows[position]];
+    let by_key = |position: usize| prepared.rows[key_rows[position]].key_share * total as f64;
+    let below = |position: usize| by_key(position) - boxes.caps[position] as f64;
+    let furthest_below = (0..key_rows.len())
+        .max_by(|&left, &right| below(left).total_cmp(&below(right)).then(right.cmp(&left)));
+    let Some(nearest) = furthest_below else {
+        return format!("lower the total by {short}");
+    };
+    let one = format!(
+        "raise the cap of {} from {} to {} (its share by the key is {:.0})",
+        prepared.rows[key_rows[nearest]].name,
+        boxes.caps[nearest],
+        boxes.caps[nearest].saturating_add(short),
+        by_key(nearest)
+    );
+    let bounds: Vec<Bound> = key_rows
+        .iter()
+        .enumerate()
+        .map(|(position, &row)| Bound {
+            name: prepared.rows[row].name.clone(),
+            floor: boxes.floors[position] as f64,
+            cap: boxes.caps[position] as f64,
+            floor_limit: boxes.floors[position] as f64,
+            cap_limit: by_key(position).ceil().max(boxes.caps[position] as f64),
+        })
+        .collect();
+    let within_shares = conflict(total as f64, &bounds)
+        .filter(|found| found.remaining <= 0.0 && found.relaxations.len() > 1)
+        .map_or_else(String::new, |found| {
+            let (first, rest) = found
+                .relaxations
+                .split_at(found.relaxations.len().min(CAPS_NAMED));
+            let mut named: Vec<String> = first
+                .iter()
+                .map(|it| format!("{} by {:.0}", it.name, it.by))
+                .collect();
+            if !rest.is_empty() {
+                let sum: f64 = rest.iter().map(|it| it.by).sum();
+                named.push(format!("{} others by {sum:.0} together", rest.len()));
+            }
             format!(
-                "raise the cap of {} from {} to {} (its share by the key is {:.0}), or lower the \
-                 total by {short}",
-                row.name,
-                boxes.caps[position],
-                boxes.caps[position].saturating_add(short),
-                row.key_share * total as f64
+                ", or, with nobody above its share by the key, the caps of {}",
+                named.join(", ")
             )
-        },
-    )
+        });
+    format!("{one}{within_shares}, or lower the total by {short}")
 }
 
 struct Boxes {

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
+use super::robust::RobustArguments;
 use super::run::{Solver, failure};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
@@ -22,7 +23,8 @@ const EXAMPLES: &str = "\
 Examples:
   fairshare apportion scenarios/south-sudan.toml
   fairshare apportion scenarios/south-sudan.toml --option comprehensive-plan
-  fairshare apportion scenarios/south-sudan.toml --json";
+  fairshare apportion scenarios/south-sudan.toml --json
+  fairshare apportion scenarios/south-sudan.toml --robust --futures 200";
 
 /// Arguments of `apportion`.
 #[derive(Debug, Args)]
@@ -45,6 +47,8 @@ pub(super) struct ApportionArguments {
     /// Also write the tables as CSV and Parquet into this folder
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
+    #[command(flatten)]
+    robust: RobustArguments,
 }
 
 pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
@@ -68,6 +72,16 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
             "the scenario has no option `{option}`; it has {}",
             known.join(", ")
         )));
+    }
+    if arguments.robust.is_asked() {
+        return super::robust::show(
+            &arguments.robust,
+            situation,
+            arguments.option.as_deref(),
+            arguments.solver,
+            arguments.json,
+            arguments.output_dir.as_deref(),
+        );
     }
     let plans = apportion_all(situation, arguments.solver.into()).map_err(failure)?;
     let footer = FooterInfo {

@@ -1,27 +1,34 @@
 //! `fairshare explain`: why one State owes what it owes, in words and small tables.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::ScenarioArguments;
-use super::output::{Failure, print};
+use super::output::{Failure, advise, print};
 use super::run::Solver;
 use crate::apportion::explain::{
-    Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, if_stays_out, why,
+    Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, if_fixed,
+    if_stays_out, keys_on_the_table, room_for_places, why,
 };
 use crate::apportion::{ApportionRequest, apportion};
 use crate::id::ContributorId;
 use crate::model::{Plan, PolicyOption, Situation};
+use crate::report::Table;
 use crate::report::explanation::{Explanation, explanation_text};
+use crate::report::negotiation::{keys_tables, keys_text, room_table, room_text};
 use crate::workflow::needs_of;
 
 const EXAMPLES: &str = "\
 Examples:
   fairshare explain scenarios/south-sudan.toml --state DEU
   fairshare explain scenarios/south-sudan.toml --state Germany --option comprehensive-plan
-  fairshare explain scenarios/south-sudan.toml --state UGA --json";
+  fairshare explain scenarios/south-sudan.toml --state UGA --json
+  fairshare explain scenarios/eu-relocation-2015.toml --state MLT --fix 500
+  fairshare explain scenarios/eu-relocation-2015.toml --keys
+  fairshare explain scenarios/eu-relocation-2015.toml --alternatives 10";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -30,8 +37,30 @@ pub(super) struct ExplainArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
     /// The State or other contributor, by its identifier or name
-    #[arg(long, value_name = "STATE")]
-    state: String,
+    #[arg(long, value_name = "STATE", required_unless_present_any = ["keys", "alternatives"])]
+    state: Option<String>,
+    /// What follows if the State gives so many places in each year of the plan
+    #[arg(long, value_name = "PLACES", requires = "state")]
+    fix: Option<u32>,
+    /// All States at once: shares under every key that the data allow, what the criteria of the
+    /// plan's own key explain, and its paradoxes
+    #[arg(long, conflicts_with_all = ["state", "alternatives"])]
+    keys: bool,
+    /// All States at once: how far places may move while the largest ratio of places to the share
+    /// of the key rises by no more than so many percent
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        conflicts_with = "state",
+        allow_negative_numbers = true
+    )]
+    alternatives: Option<f64>,
+    /// The calendar year of `--alternatives`; the first of the plan when left out
+    #[arg(long, value_name = "YEAR", requires = "alternatives")]
+    year: Option<i32>,
+    /// Also write the tables of `--keys` and `--alternatives` as CSV and Parquet into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "state")]
+    output_dir: Option<PathBuf>,
     /// The option, by its identifier; the first with a plan when left out
     #[arg(long, value_name = "ID")]
     option: Option<String>,
@@ -54,13 +83,19 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         needs: &needs,
         solver: arguments.solver.into(),
     };
+    if arguments.keys {
+        return keys(arguments, &request);
+    }
+    if let Some(percent) = arguments.alternatives {
+        return room(arguments, &request, percent);
+    }
     let plan = apportion(&request).map_err(|error| {
         Failure::Command(format!(
             "option `{}` cannot be apportioned: {error}",
             option.id
         ))
     })?;
-    let state = contributor(&plan, &arguments.state)?;
+    let state = contributor(&plan, arguments.state.as_deref().unwrap_or_default())?;
     let why = why(&request, &plan, &state).map_err(|error| refused(&error))?;
     // Whoever is the only one to hold a share cannot be left out; that is no failure here.
     let leaving = |leaving| match if_stays_out(&request, &plan, &state, leaving) {
@@ -70,6 +105,11 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     };
     let stays_out = leaving(Leaving::AsToday)?;
     let gives_nothing = leaving(Leaving::Nothing)?;
+    let fixed = arguments
+        .fix
+        .map(|places| if_fixed(&request, &plan, &state, places))
+        .transpose()
+        .map_err(|error| refused(&error))?;
     if arguments.json {
         let value = json!({
             "scenario": situation.name,
@@ -78,6 +118,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
             "explanation": why_json(&why),
             "if_it_stays_out": stays_out.as_ref().map(consequence_json),
             "if_it_gives_nothing": gives_nothing.as_ref().map(consequence_json),
+            "if_its_places_are_fixed": fixed.as_ref().map(consequence_json),
         });
         print(&format!("{value:#}\n"))?;
         return Ok(ExitCode::SUCCESS);
@@ -88,7 +129,87 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         why: &why,
         stays_out: stays_out.as_ref(),
         gives_nothing: gives_nothing.as_ref(),
+        fixed: arguments.fix.zip(fixed.as_ref()),
     }))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All keys for all States.
+fn keys(arguments: &ExplainArguments, request: &ApportionRequest) -> Result<ExitCode, Failure> {
+    let keys = keys_on_the_table(request).map_err(|error| refused(&error))?;
+    show(arguments, &keys_text(&keys), &keys_tables(&keys))
+}
+
+/// Alternatives that a page shows.
+const ALTERNATIVES_SHOWN: usize = 4;
+
+/// The room over the places of a year.
+fn room(
+    arguments: &ExplainArguments,
+    request: &ApportionRequest,
+    percent: f64,
+) -> Result<ExitCode, Failure> {
+    if !(percent.is_finite() && percent >= 0.0) {
+        return Err(Failure::Command(format!(
+            "`--alternatives {percent}`: give a percentage of zero or more, as in `10`"
+        )));
+    }
+    let years = &request.needs.years;
+    let year = match arguments.year {
+        None => 0,
+        Some(wanted) => years
+            .iter()
+            .position(|&year| year == wanted)
+            .ok_or_else(|| {
+                let listed: Vec<String> = years.iter().map(ToString::to_string).collect();
+                Failure::Command(format!(
+                    "the plan has no year {wanted}; its years: {}",
+                    listed.join(", ")
+                ))
+            })?,
+    };
+    let tolerance = percent / 100.0;
+    let room = room_for_places(request, year, tolerance, ALTERNATIVES_SHOWN)
+        .map_err(|error| refused(&error))?;
+    if room.room.base.iter().all(|&persons| persons == 0) {
+        return Err(Failure::Command(format!(
+            "option `{}` shares out no places in {}, so none can move",
+            request.option.id, room.year
+        )));
+    }
+    show(
+        arguments,
+        &room_text(&room, tolerance),
+        &[room_table(&room)],
+    )
+}
+
+/// Prints a page or its tables as JSON, and writes the tables where asked to.
+fn show(arguments: &ExplainArguments, text: &str, tables: &[Table]) -> Result<ExitCode, Failure> {
+    if let Some(folder) = &arguments.output_dir {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
+        for table in tables {
+            table
+                .write(folder)
+                .map_err(|error| Failure::Work(error.to_string()))?;
+        }
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        advise(&format!(
+            "tables {} written to {}\n",
+            names.join(", "),
+            folder.display()
+        ));
+    }
+    if arguments.json {
+        let value: serde_json::Map<String, Value> = tables
+            .iter()
+            .map(|table| (table.name.clone(), table.to_json()))
+            .collect();
+        print(&format!("{:#}\n", Value::Object(value)))?;
+    } else {
+        print(text)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,6 +14,7 @@ mod man;
 pub mod output;
 mod parameters;
 mod resolve;
+mod robust;
 mod run;
 pub mod scenario_arguments;
 mod schema;

@@ -31,13 +31,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The usual settings for a number of replicates: a tenth of them, at least 100, at each
+    /// The usual settings for a number of replicates: a sixteenth of them, at least 64, at each
     /// fixed level of uptake.
     #[must_use]
     pub fn new(replicates: u64) -> Self {
         Self {
             replicates,
-            uptake_replicates: (replicates / 10).max(100).min(replicates),
+            uptake_replicates: (replicates / 16).max(64).min(replicates),
             chunk: 32,
             audit: false,
         }
@@ -269,8 +269,8 @@ fn run_chunk(
                 }
                 let mut values = replicate(setup, &variant.setup, number, audit, space)?;
                 if variant.uptake.is_some() {
-                    // Only the whole period is compared at fixed uptakes.
-                    values.drain(..values.len() - WHOLE_CELLS);
+                    // Only the whole period is compared at fixed uptakes; the rest is given back.
+                    return Ok(values.split_off(values.len() - WHOLE_CELLS));
                 }
                 Ok(values)
             },

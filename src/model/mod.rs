@@ -6,6 +6,7 @@
 
 mod contributor;
 mod country;
+mod futures;
 mod key_spec;
 mod ledger;
 mod money;
@@ -20,6 +21,7 @@ mod situation;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use futures::Futures;
 pub use key_spec::{CorrectiveMean, KeyCorrective, KeyName, KeySpec};
 pub use ledger::{
     Deduction, LedgerEntry, LedgerRow, LedgerRuleSet, LedgerRules, LedgerStep, Offset,

@@ -182,7 +182,14 @@ fn transformed_rejection(stream: &mut Stream, trials: u64, probability: f64) -> 
         let accepted = if (candidate - mode).abs() <= PRODUCT_STEPS {
             height <= relative_mass(candidate, mode, count, odds)
         } else {
-            libm::log(height) <= ln_relative_mass(candidate, mode, count, odds)
+            accepts_far(
+                libm::log(height),
+                candidate,
+                mode,
+                count,
+                odds,
+                spread * spread,
+            )
         };
         if accepted {
             return candidate as u64;
@@ -214,6 +221,31 @@ fn relative_mass(candidate: f64, mode: f64, count: f64, odds: f64) -> f64 {
     } else {
         above / below
     }
+}
+
+/// Whether a candidate far from the mode is accepted. Hörmann's squeeze (his algorithm BTRD, step
+/// 3.2) bounds the logarithm of the relative mass from both sides, and decides nearly always.
+fn accepts_far(
+    ln_height: f64,
+    candidate: f64,
+    mode: f64,
+    count: f64,
+    odds: f64,
+    variance: f64,
+) -> bool {
+    let steps = (candidate - mode).abs();
+    if steps < variance / 2.0 - 1.0 {
+        let width =
+            (steps / variance) * ((steps * (steps / 3.0 + 0.625) + 1.0 / 6.0) / variance + 0.5);
+        let parabola = -steps * steps / (2.0 * variance);
+        if ln_height < parabola - width {
+            return true;
+        }
+        if ln_height > parabola + width {
+            return false;
+        }
+    }
+    ln_height <= ln_relative_mass(candidate, mode, count, odds)
 }
 
 /// Logarithm of the mass of `candidate` over the mass of `mode`.

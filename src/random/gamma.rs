@@ -6,12 +6,18 @@ use super::Stream;
 /// that a stream has no memory beyond its words).
 #[must_use]
 pub fn normal(stream: &mut Stream) -> f64 {
+    normal_pair(stream)[0]
+}
+
+/// Two independent standard normal numbers.
+fn normal_pair(stream: &mut Stream) -> [f64; 2] {
     loop {
         let x = 2.0 * stream.uniform() - 1.0;
         let y = 2.0 * stream.uniform() - 1.0;
         let square = x * x + y * y;
         if square < 1.0 && square > 0.0 {
-            return x * (-2.0 * libm::log(square) / square).sqrt();
+            let scale = (-2.0 * libm::log(square) / square).sqrt();
+            return [x * scale, y * scale];
         }
     }
 }
@@ -35,10 +41,17 @@ pub fn gamma(stream: &mut Stream, shape: f64) -> f64 {
         let boost = libm::pow(stream.uniform(), 1.0 / shape);
         return gamma(stream, shape + 1.0) * boost;
     }
+    let first = normal(stream);
+    large_gamma(stream, shape, first)
+}
+
+/// A gamma number of a shape of at least 1, from a normal number to begin with.
+fn large_gamma(stream: &mut Stream, shape: f64, first: f64) -> f64 {
     let level = shape - 1.0 / 3.0;
     let scale = 1.0 / (9.0 * level).sqrt();
+    let mut next = Some(first);
     loop {
-        let x = normal(stream);
+        let x = next.take().unwrap_or_else(|| normal(stream));
         let root = 1.0 + scale * x;
         if root <= 0.0 {
             continue;
@@ -59,8 +72,16 @@ pub fn gamma(stream: &mut Stream, shape: f64) -> f64 {
 /// A beta number with parameters `a` and `b`, both positive.
 #[must_use]
 pub fn beta(stream: &mut Stream, a: f64, b: f64) -> f64 {
-    let first = gamma(stream, a);
-    let second = gamma(stream, b);
+    let (first, second) = if a >= 1.0 && b >= 1.0 {
+        // One pair of normal numbers begins both.
+        let [first, second] = normal_pair(stream);
+        (
+            large_gamma(stream, a, first),
+            large_gamma(stream, b, second),
+        )
+    } else {
+        (gamma(stream, a), gamma(stream, b))
+    };
     let sum = first + second;
     if sum > 0.0 {
         first / sum

@@ -27,6 +27,8 @@ pub struct Explanation<'a> {
     pub stays_out: Option<&'a Consequence>,
     /// What follows if it stays out and gives nothing.
     pub gives_nothing: Option<&'a Consequence>,
+    /// Places a year at which it was fixed on request, and what follows.
+    pub fixed: Option<(u32, &'a Consequence)>,
 }
 
 /// The page; no line of a table is wider than a hundred columns. Figures are means a year.
@@ -81,6 +83,11 @@ pub fn explanation_text(page: &Explanation<'_>) -> String {
             text.push('\n');
             text.push_str(&leaving_text(page, what, consequence));
         }
+    }
+    if let Some((places, consequence)) = page.fixed {
+        let what = format!("gives {places} places in each year");
+        text.push('\n');
+        text.push_str(&leaving_text(page, &what, consequence));
     }
     text
 }
@@ -353,7 +360,7 @@ fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -
 }
 
 /// A sentence over as many lines as it needs.
-fn wrapped(sentence: &str) -> String {
+pub(super) fn wrapped(sentence: &str) -> String {
     let mut text = String::new();
     let mut width = 0;
     for word in sentence.split(' ') {

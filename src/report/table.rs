@@ -88,6 +88,24 @@ impl Table {
         self.columns.first().map_or(0, |column| column.data.len())
     }
 
+    /// The rows as JSON objects by column name; empty cells are null.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let rows = (0..self.rows()).map(|row| {
+            let cells = self.columns.iter().map(|column| {
+                let value = match &column.data {
+                    ColumnData::Text(values) => values.get(row).cloned().flatten().into(),
+                    ColumnData::Integer(values) => values.get(row).copied().flatten().into(),
+                    ColumnData::Number(values) => values.get(row).copied().flatten().into(),
+                    ColumnData::Boolean(values) => values.get(row).copied().flatten().into(),
+                };
+                (column.name.clone(), value)
+            });
+            serde_json::Value::Object(cells.collect())
+        });
+        rows.collect()
+    }
+
     /// Writes `<name>.csv` and `<name>.parquet` into a folder.
     pub fn write(&self, folder: &Path) -> Result<(), ReportError> {
         self.write_csv(&folder.join(format!("{}.csv", self.name)))?;

@@ -87,8 +87,10 @@ pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>)
                     });
                 }
             }
-            fill(&mut pools.host[host], &mut cells);
-            store(&cells, spent, sectors);
+            if pools.host[host] > 0 {
+                fill(&mut pools.host[host], &mut cells);
+                store(&cells, spent, sectors);
+            }
         }
         cells.clear();
         for host in 0..hosts {
@@ -156,7 +158,7 @@ fn fill(money: &mut i64, cells: &mut [Cell]) {
     let pot = i128::from(*money) + spent;
     let mut left = *money;
     for cell in lifted.iter_mut() {
-        let target = (pot * i128::from(cell.need)).div_euclid(need);
+        let target = whole_quotient(pot * i128::from(cell.need), need);
         let target = i64::try_from(target)
             .unwrap_or(i64::MAX)
             .clamp(cell.spent, cell.need);
@@ -174,6 +176,21 @@ fn fill(money: &mut i64, cells: &mut [Cell]) {
         }
     }
     *money = left;
+}
+
+/// A quotient of positive amounts, rounded down: guessed in floating point and put right, which is
+/// quicker than a division of 128 bits.
+#[expect(clippy::cast_possible_truncation, reason = "the guess is put right")]
+fn whole_quotient(dividend: i128, divisor: i128) -> i128 {
+    let mut quotient = (dividend as f64 / divisor as f64) as i64;
+    // The guess is within a few units in the last place, and amounts are below 2⁶³ cents.
+    while i128::from(quotient) * divisor > dividend {
+        quotient -= 1;
+    }
+    while (i128::from(quotient) + 1) * divisor <= dividend {
+        quotient += 1;
+    }
+    i128::from(quotient)
 }
 
 #[cfg(test)]

@@ -26,7 +26,10 @@ pub(crate) fn births(
     let boys_share = ratio / (1.0 + ratio);
     let mut born = [[0; 2]; STATUSES.len()];
     for (status, children) in born.iter_mut().enumerate() {
-        let women = state.status(status);
+        let women = &state.status(status)[..setup.grouping.per_sex()];
+        if women.iter().all(|&count| count == 0) {
+            continue;
+        }
         let total: u64 = women
             .iter()
             .zip(&state.birth_rates)

@@ -33,8 +33,12 @@ pub(crate) struct Contribution {
 /// All contributions of a replicate and the money in hand.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
-    /// Contributions not yet fully paid.
-    pub(crate) open: Vec<Contribution>,
+    /// Contributions that are being paid.
+    paying: Vec<Contribution>,
+    /// Contributions whose first month is still to come.
+    waiting: Vec<Contribution>,
+    /// The first month of any that wait.
+    next_start: u32,
     /// Money in hand.
     pub(crate) pools: Pools,
     /// Work space: the money that is planned for the month.
@@ -53,7 +57,9 @@ const SMALL_REST_CENTS: i64 = 10_000;
 
 impl Ledger {
     pub(crate) fn reset(&mut self, hosts: usize) {
-        self.open.clear();
+        self.paying.clear();
+        self.waiting.clear();
+        self.next_start = u32::MAX;
         self.pools = Pools::new(hosts);
         self.available = Pools::new(hosts);
         self.disbursed_in_month = 0;
@@ -68,8 +74,14 @@ impl Ledger {
         self.announced += contribution.announced;
         self.committed += contribution.committed;
         if contribution.committed > 0 {
-            self.open.push(contribution);
+            self.next_start = self.next_start.min(contribution.from);
+            self.waiting.push(contribution);
         }
+    }
+
+    /// Contributions not yet fully paid.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Contribution> {
+        self.paying.iter().chain(&self.waiting)
     }
 
     /// Pays the month's part of every open contribution into the pools: the fraction
@@ -84,19 +96,23 @@ impl Ledger {
         cell_weights: &[i64],
         mut record: impl FnMut(usize, i64),
     ) {
+        let fraction = whole_cents(paid_share * FRACTION as f64, FRACTION);
         let mut bound = [0_i64; 3];
         let mut by_habit = [0.0; 2];
         let mut habitual = 0_i64;
         let mut finished = false;
-        for contribution in &mut self.open {
-            if month < contribution.from {
-                continue;
-            }
+        if month >= self.next_start {
+            self.paying
+                .extend(self.waiting.extract_if(.., |waiting| waiting.from <= month));
+            let starts = self.waiting.iter().map(|waiting| waiting.from);
+            self.next_start = starts.min().unwrap_or(u32::MAX);
+        }
+        for contribution in &mut self.paying {
             let rest = contribution.committed - contribution.disbursed;
             let paid = if rest <= SMALL_REST_CENTS {
                 rest
             } else {
-                round_share(rest, paid_share)
+                part(rest, fraction)
             };
             contribution.disbursed += paid;
             finished |= paid == rest;
@@ -121,7 +137,7 @@ impl Ledger {
         bound[1] += to_host;
         bound[2] += to_cell;
         if finished {
-            self.open
+            self.paying
                 .retain(|contribution| contribution.disbursed < contribution.committed);
         }
         self.deposit(bound, host_weights, cell_weights);
@@ -149,17 +165,15 @@ impl Ledger {
     /// Makes one contribution of all that a donor has begun to pay by habit for years before
     /// `year`: each month pays the same fraction of what is left of every one of them, so that
     /// they need not be told apart any longer.
-    pub(crate) fn merge_earlier_years(&mut self, month: u32, year: usize, donors: usize) {
+    pub(crate) fn merge_earlier_years(&mut self, year: usize, donors: usize) {
         let mut first = vec![usize::MAX; donors];
         let mut kept: usize = 0;
-        for index in 0..self.open.len() {
-            let contribution = self.open[index].clone();
-            let merges = contribution.binding == Binding::Habits
-                && contribution.year < year
-                && contribution.from <= month;
+        for index in 0..self.paying.len() {
+            let contribution = self.paying[index].clone();
+            let merges = contribution.binding == Binding::Habits && contribution.year < year;
             let position = first[contribution.donor];
             if merges && position != usize::MAX {
-                let into = &mut self.open[position];
+                let into = &mut self.paying[position];
                 into.announced += contribution.announced;
                 into.committed += contribution.committed;
                 into.disbursed += contribution.disbursed;
@@ -169,16 +183,15 @@ impl Ledger {
             if merges {
                 first[contribution.donor] = kept;
             }
-            self.open[kept] = contribution;
+            self.paying[kept] = contribution;
             kept += 1;
         }
-        self.open.truncate(kept);
+        self.paying.truncate(kept);
     }
 
     /// Committed and not yet paid, for payments that start before `month`.
     pub(crate) fn committed_until(&self, month: u32) -> i64 {
-        self.open
-            .iter()
+        self.open()
             .filter(|contribution| contribution.from < month)
             .map(|contribution| contribution.committed - contribution.disbursed)
             .sum()
@@ -187,7 +200,7 @@ impl Ledger {
     /// What a donor has already committed for a year, as a column of calendar years.
     pub(crate) fn already_committed(&self, year: usize, committed: &mut [i64]) {
         committed.fill(0);
-        for contribution in &self.open {
+        for contribution in self.open() {
             if contribution.year == year {
                 committed[contribution.donor] += contribution.committed;
             }
@@ -218,6 +231,19 @@ fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64]) -> i64 {
         given = until_here;
     }
     given
+}
+
+/// Parts of an amount are told in this many steps.
+const FRACTION: i64 = 1 << 40;
+
+/// A part of an amount, in steps of [`FRACTION`], rounded down: quick for the many payments of a
+/// month.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a part of an amount does not exceed it"
+)]
+fn part(amount: i64, fraction: i64) -> i64 {
+    ((i128::from(amount) * i128::from(fraction)) >> 40) as i64
 }
 
 /// A share of an amount, rounded to whole cents and within it.

@@ -185,12 +185,19 @@ pub(crate) fn solve(
     let mut weights = Vec::with_capacity(count);
     let mut offsets = Vec::with_capacity(count);
     let mut caps = Vec::with_capacity(count);
+    let mut floors = Vec::with_capacity(count);
     let mut offered = 0.0;
     for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
         let baseline = donor.income_share * finance.baseline_announced_share * need;
+        let standing = usize::try_from(calendar - setup.years[0])
+            .ok()
+            .and_then(|year| donor.standing_usd.get(year))
+            .copied()
+            .unwrap_or(0.0);
         if share.key_share <= 0.0 {
             // Contributors without a key share give what they offer; it comes off the total.
-            offered += baseline;
+            offered += baseline.max(standing);
+            floors.push(baseline.max(standing));
             weights.push(0.0);
             offsets.push(0.0);
             caps.push(0.0);
@@ -201,6 +208,8 @@ pub(crate) fn solve(
             (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
         });
         let (_, places) = option.planned_places(share, calendar);
+        // What is signed stands: a review asks for no less.
+        floors.push(standing);
         weights.push(share.key_share);
         offsets.push(hosting + policy.place_value_usd_per_person * f64::from(places));
         caps.push(
@@ -211,18 +220,9 @@ pub(crate) fn solve(
                 .unwrap_or(f64::INFINITY),
         );
     }
-    let floors = vec![0.0; count];
-    let total = (need - offered).max(0.0);
+    // Offers stand in the total, since they are the floors of those who make them.
+    let total = need.max(offered);
     let _level = review_obligations(total, &weights, &offsets, &floors, &caps, obligations);
-    for ((obligation, donor), share) in obligations
-        .iter_mut()
-        .zip(&option.donors)
-        .zip(&option.plan.shares)
-    {
-        if share.key_share <= 0.0 {
-            *obligation = donor.income_share * finance.baseline_announced_share * need;
-        }
-    }
 }
 
 /// What a review would ask of each contributor of a plan in a year, US$ in the order of the plan's

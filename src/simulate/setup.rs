@@ -1,6 +1,7 @@
 //! What does not change during a replicate: rates, weights and costs, prepared once.
 
 use crate::apportion::closed_form::{WaterLevel, water_fill};
+use crate::apportion::standing_usd;
 use crate::id::CountryCode;
 use crate::model::parameters::REGIMES;
 use crate::model::{
@@ -215,6 +216,8 @@ pub(crate) struct Donor {
     pub(crate) state: Option<usize>,
     /// Position among the hosts, of a contributor that is one.
     pub(crate) host: Option<usize>,
+    /// What it has signed or paid for each year of the clock, US$.
+    pub(crate) standing_usd: Vec<f64>,
     /// Month from which it cuts what it gives, and what remains.
     pub(crate) exit: Option<(u32, f64)>,
 }
@@ -254,6 +257,11 @@ impl<'a> OptionSetup<'a> {
                         .hosts
                         .iter()
                         .position(|host| host.code.as_str() == share.contributor.as_str()),
+                    standing_usd: setup
+                        .years
+                        .iter()
+                        .map(|&year| standing_usd(situation, &share.contributor, year))
+                        .collect(),
                     exit: option
                         .exits
                         .iter()

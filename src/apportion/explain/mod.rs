@@ -10,9 +10,11 @@ mod alternatives;
 mod conflict;
 mod consequence;
 mod frontier;
+mod keys;
 mod level;
 mod lever;
 mod options;
+mod places_room;
 mod price;
 mod program_conflict;
 mod why;
@@ -26,9 +28,11 @@ pub use alternatives::{Alternative, Room, alternatives};
 pub use conflict::{Bound, BoundRule, Conflict, Relaxation, conflict};
 pub use consequence::{Consequence, Leaving, Move, compare, if_fixed, if_stays_out};
 pub use frontier::{FrontierPoint, FrontierProblem, frontier};
+pub use keys::{KeysOnTable, PARADOX_STEP, keys_on_the_table};
 pub use level::{BoxPrices, LevelPrice, LevelPrices, level_prices};
 pub use lever::Lever;
 pub use options::{ShareRange, Standing, share_ranges};
+pub use places_room::{PlacesRoom, room_for_places};
 pub use price::{
     Directional, Price, ProgramPrice, ProgramPrices, Reach, prices, prices_with_reach,
     program_prices,
@@ -77,6 +81,14 @@ pub enum ExplainError {
     NoKeyShare {
         /// Its name.
         name: String,
+    },
+    /// A year that the plan does not have.
+    #[error("the plan has no year {year}; it has {years}")]
+    NoSuchYear {
+        /// Which, counted from 1.
+        year: usize,
+        /// How many there are.
+        years: usize,
     },
     /// A step that is not a positive finite number.
     #[error("the step is {step}; it must be a finite number above zero")]

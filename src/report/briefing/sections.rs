@@ -180,8 +180,9 @@ pub(super) fn options(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         };
         let mut facts = vec![
             format!(
-                "Shares follow the key “{}”; {aim}.",
-                escaped(&option.key.name)
+                "Shares follow the key “{}”{}; {aim}.",
+                escaped(&option.key.name),
+                weights(option)
             ),
             format!(
                 "The plan begins in month {} and covers {} years at a time.",

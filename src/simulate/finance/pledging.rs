@@ -159,8 +159,8 @@ pub(crate) fn hold_conference(
     state.ledger.already_committed(column, &mut already);
     state
         .ledger
-        .merge_earlier_years(state.month, column, option.donors.len());
-    for contribution in state.ledger.open.iter().filter(|open| open.year == column) {
+        .merge_earlier_years(column, option.donors.len());
+    for contribution in state.ledger.open().filter(|open| open.year == column) {
         let account = &mut year.donors[contribution.donor];
         account[0] += contribution.announced;
         account[1] += contribution.committed;

@@ -15,22 +15,26 @@
 //! People are bounded by 10¹⁰ and amounts of money by US$ 10¹³, more than there are, so that sums
 //! of whole persons and cents cannot overflow.
 
+mod contributions;
+mod options;
+
+pub use contributions::{
+    ContributorEntry, FundingHistoryEntry, NeedEntry, PledgeEntry, QuotaEntry,
+};
+pub use options::{OptionEntry, PlanEntry};
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContributorId, CountryCode, OptionId};
+use crate::id::CountryCode;
 use crate::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
     LocalIntegrationParameters, PerRegime, RegimeParameters, RegistrationParameters,
     ResettlementParameters, ResponseParameters, ReturnParameters, ReviewParameters,
     SelfRelianceParameters,
 };
-use crate::model::{
-    AgeBand, Appeal, ContributorExit, ContributorKind, EarmarkTier, IncomeGroup, Indicator,
-    Instrument, KeySpec, LedgerRules, Objective, Participants, PledgeStatus, RoundingMethod,
-    Sector, Sex, StatusDetermination,
-};
+use crate::model::{AgeBand, IncomeGroup, Indicator, Sex, StatusDetermination};
 use crate::units::CalendarMonth;
 
 /// A scenario of `fairshare`.
@@ -297,239 +301,4 @@ pub struct OnwardMovementEntry {
     pub to: CountryCode,
     /// Hazard by regime of the country of origin.
     pub hazard_per_year: PerRegime,
-}
-
-/// A contributor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ContributorEntry {
-    /// Country code of a State, or a name in capitals.
-    pub id: ContributorId,
-    /// Name; the world table's when left out for a State.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Kind.
-    pub kind: ContributorKind,
-    /// Share of today's income of the response; over contributors they sum to 1.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub income_share: f64,
-    /// The most that it can give to the situation in a year.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub budget_usd_per_year: Option<f64>,
-    /// Resettlement places given to the situation in a year today.
-    #[serde(default)]
-    pub baseline_places_per_year: u32,
-    /// The most resettlement places in a year; twice today's when left out.
-    #[serde(default)]
-    pub places_capacity_per_year: Option<u32>,
-    /// Share of its money that may be used anywhere in the situation.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub unearmarked_share: f64,
-    /// Share of its money bound to a host; what remains is bound to a host and a sector.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub host_earmarked_share: f64,
-}
-
-/// A pledge standing at the start.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PledgeEntry {
-    /// Who gives.
-    pub contributor: ContributorId,
-    /// Amount.
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub amount_usd: f64,
-    /// First month of the window.
-    pub from: CalendarMonth,
-    /// Last month of the window.
-    pub until: CalendarMonth,
-    /// How tightly it is bound.
-    pub earmark: EarmarkTier,
-    /// The host it is bound to.
-    #[serde(default)]
-    pub host: Option<CountryCode>,
-    /// The sector it is bound to.
-    #[serde(default)]
-    pub sector: Option<Sector>,
-    /// Grant or loan.
-    #[serde(default)]
-    pub instrument: Instrument,
-    /// How far it has come.
-    #[serde(default)]
-    pub status: PledgeStatus,
-}
-
-/// A standing resettlement quota.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuotaEntry {
-    /// Who receives.
-    pub contributor: ContributorId,
-    /// Calendar year.
-    pub year: i32,
-    /// Places.
-    pub places_persons: u32,
-    /// The host from which people leave, where the quota names one.
-    #[serde(default)]
-    pub host: Option<CountryCode>,
-    /// How far it has come; what is disbursed is filled.
-    #[serde(default = "committed")]
-    pub status: PledgeStatus,
-    /// Whether no plan may ask for fewer places; if not said, an announced quota binds nobody and
-    /// every other one does.
-    #[serde(default)]
-    pub binds: Option<bool>,
-}
-
-fn committed() -> PledgeStatus {
-    PledgeStatus::Committed
-}
-
-/// A need of one host and year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NeedEntry {
-    /// Host.
-    pub host: CountryCode,
-    /// Calendar year.
-    pub year: i32,
-    /// Places sought for people from this host.
-    #[serde(default)]
-    pub places_persons: u32,
-    /// Life-saving needs.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub life_saving_usd: f64,
-    /// Sustaining needs.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub sustaining_usd: f64,
-    /// People hosted over the year, in person-years: they count as a contribution of the host.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e10))]
-    pub hosted_person_years: f64,
-}
-
-/// What a response plan asked for and received in a past year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FundingHistoryEntry {
-    /// Host.
-    pub host: CountryCode,
-    /// Calendar year.
-    pub year: i32,
-    /// Requirement.
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub requested_usd: f64,
-    /// Received; left out where it is not known.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1e13))]
-    pub received_usd: Option<f64>,
-}
-
-/// A policy option.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OptionEntry {
-    /// Identifier: lower-case letters, digits and hyphens.
-    pub id: OptionId,
-    /// Name for people.
-    pub title: String,
-    /// One or two sentences for a briefing.
-    #[serde(default)]
-    pub description: String,
-    /// Whether other options are compared with this one.
-    #[serde(default)]
-    pub baseline: bool,
-    /// How money is asked for.
-    #[serde(default)]
-    pub appeal: Appeal,
-    /// The comprehensive plan; left out where there is none.
-    #[serde(default)]
-    pub plan: Option<PlanEntry>,
-    /// Share of each pledge that is made in advance for several years.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub multi_year_share: f64,
-    /// Years that an advance pledge covers.
-    #[serde(default = "three_years")]
-    #[schemars(range(min = 1, max = 20))]
-    pub multi_year_years: u32,
-    /// Share of resettlement submissions made by the group methodology.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub group_resettlement_share: f64,
-    /// Contributors that cut what they give.
-    #[serde(default)]
-    pub exit: Vec<ContributorExit>,
-}
-
-fn three_years() -> u32 {
-    3
-}
-
-/// A comprehensive plan of action.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PlanEntry {
-    /// Reference key.
-    pub key: KeySpec,
-    /// Who takes part: `contributors`, `un-members`, or a list of identifiers.
-    #[serde(default)]
-    #[schemars(with = "Option<ParticipantsSchema>")]
-    pub participants: Participants,
-    /// What the equity tier optimises.
-    #[serde(default)]
-    pub objective: Objective,
-    /// Month of the simulation in which the plan is adopted, counted from 0.
-    pub month: u32,
-    /// Years that it covers before it is rolled on.
-    #[schemars(range(min = 1, max = 50))]
-    pub years: u32,
-    /// The most that it may ask of a State in a year, as a share of its GDP.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub cap_share_of_gdp_per_year: Option<f64>,
-    /// The largest responsibility ratio that it may ask of a State beyond its own offers.
-    #[serde(default)]
-    #[schemars(range(min = 0.0))]
-    pub responsibility_ratio_maximum: Option<f64>,
-    /// What one hosted person-year counts for: a declared exchange rate, never a cost estimate.
-    #[schemars(range(min = 0.0))]
-    pub hosting_value_usd_per_person_year: f64,
-    /// What one resettlement place counts for: a declared exchange rate.
-    #[schemars(range(min = 0.0))]
-    pub place_value_usd_per_person: f64,
-    /// Resettlement places sought in a year; left out, none, or all that `need` states.
-    #[serde(default)]
-    pub resettlement_places_per_year: Option<u32>,
-    /// Whether all places sought must be found: then caps that fall short are an error.
-    #[serde(default)]
-    pub places_must_be_met: bool,
-    /// How places become whole persons.
-    #[serde(default)]
-    pub rounding: RoundingMethod,
-    /// How obligations follow from key shares: deductions, offsets and the set of rules.
-    #[serde(default)]
-    pub ledger: LedgerRules,
-    /// Months between reviews; left out, the plan is never reviewed.
-    #[serde(default)]
-    #[schemars(range(min = 1, max = 600))]
-    pub review_interval_months: Option<u32>,
-    /// Fixes the uptake of obligations; left out, it is drawn from the finance block's prior.
-    #[serde(default)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub uptake: Option<f64>,
-}
-
-/// How participants are written; for the schema only.
-#[derive(JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the file format to the JSON Schema")]
-enum ParticipantsSchema {
-    /// A named group.
-    Group(crate::model::ParticipantGroup),
-    /// The contributors listed.
-    List(Vec<ContributorId>),
 }

@@ -1,0 +1,93 @@
+//! Step 11: who has come, been born or moved on joins the stock.
+
+use crate::model::LiveStatus;
+use crate::random::{Purpose, Streams};
+use crate::simulate::accounts::Flows;
+use crate::simulate::exits::ExitSpace;
+use crate::simulate::record::Year;
+use crate::simulate::setup::Setup;
+use crate::simulate::state::State;
+use crate::simulate::{Workspace, demography, exile, exits, resettlement};
+
+/// Step 11: arrivals, births and those who moved on join the stock.
+pub(super) fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
+    let Workspace {
+        state,
+        year,
+        exits,
+        newcomers,
+        births,
+        flows,
+        ..
+    } = space;
+    let unregistered = LiveStatus::Unregistered.index();
+    for (host, people) in state.hosts.iter_mut().enumerate() {
+        let born: u64 = births[host].iter().flatten().sum();
+        let arrived: u64 = newcomers[host].iter().sum();
+        year.hosts[host].births += born;
+        demography::welcome(setup, people, &births[host]);
+        let in_pipeline: u64 = births[host][LiveStatus::ResettlementPipeline.index()]
+            .iter()
+            .sum();
+        if in_pipeline > 0 {
+            let key = setup.hosts[host].key | 1 << 32;
+            let mut stream = streams.stream(Purpose::Births, key, state.month);
+            resettlement::join_pipeline(&mut stream, people, in_pipeline);
+        }
+        for (count, new) in people
+            .status_mut(unregistered)
+            .iter_mut()
+            .zip(&newcomers[host])
+        {
+            *count += new;
+        }
+        for (flow, new) in people.since_split.arrived.iter_mut().zip(&newcomers[host]) {
+            *flow += new;
+        }
+        people.status_classes_mut(unregistered)[exile::THIS_YEAR] += arrived;
+        flows[host].came += born + arrived;
+    }
+    move_on(setup, streams, state, year, exits, flows);
+}
+
+/// People who left for other hosts arrive there, with their year of arrival, not yet registered.
+fn move_on(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+    exits: &ExitSpace,
+    flows: &mut [Flows],
+) {
+    let unregistered = LiveStatus::Unregistered.index();
+    let regime = state.regime as usize;
+    for (origin, movers) in exits.movers.iter().enumerate() {
+        let moved: u64 = movers.groups.iter().sum();
+        if moved == 0 {
+            continue;
+        }
+        let shares = &setup.hosts[origin].onward_shares[regime];
+        let destinations = &setup.situation.hosts[origin].onward_movements;
+        let mut stream = streams.stream(Purpose::Onward, setup.hosts[origin].key, state.month);
+        let mut counts = vec![0; shares.len()];
+        let mut groups_left = movers.groups.clone();
+        let mut classes_left = movers.classes;
+        crate::random::multinomial_into(&mut stream, moved, shares, &mut counts);
+        for (movement, &count) in destinations.iter().zip(&counts) {
+            let host = &mut state.hosts[movement.to];
+            let mut drawn = vec![0; groups_left.len()];
+            exits::take_evenly(&mut stream, &mut groups_left, count, &mut drawn);
+            for (group, &people) in drawn.iter().enumerate() {
+                host.status_mut(unregistered)[group] += people;
+                host.since_split.arrived[group] += people;
+            }
+            let mut drawn = exile::ByClass::default();
+            exits::take_evenly(&mut stream, &mut classes_left, count, &mut drawn);
+            for (class, &people) in drawn.iter().enumerate() {
+                host.status_classes_mut(unregistered)[class] += people;
+            }
+            flows[movement.to].came += count;
+            year.hosts[movement.to].onward_in += count;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The month clock: the steps of a month in their fixed order.
+
+use crate::model::LiveStatus;
+use crate::model::Sector;
+use crate::model::parameters::Regime;
+use crate::random::{Purpose, Streams, log_normal};
+use crate::simulate::accounts::Flows;
+use crate::simulate::exits::HostHazards;
+use crate::simulate::outcome::Whole;
+use crate::simulate::record::Year;
+use crate::simulate::response::outcome as respond;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::{HostState, State};
+use crate::simulate::{
+    Workspace, accounts, arrivals, costing, demography, exile, exits, finance, joining, record,
+    registration, resettlement, review,
+};
+
+/// One month.
+pub(super) fn month_clock(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    audit: bool,
+    space: &mut Workspace,
+) -> Result<(), (&'static str, String)> {
+    let month = space.state.month;
+    let new_year = month == 0 || setup.month_of_year(month) == 1;
+    if month > 0 && new_year {
+        for (index, host) in space.state.hosts.iter_mut().enumerate() {
+            demography::grow_older(setup, streams, index, host, month);
+            exile::new_year(host);
+        }
+    }
+    if new_year {
+        open_year(setup, option, streams, space);
+    }
+    count_opening(space);
+    let returns_before = returned(&space.year);
+    receive_arrivals(setup, streams, space);
+    for host in 0..setup.hosts.len() {
+        demography::mix_rates(setup, host, &mut space.state.hosts[host]);
+        space.births[host] =
+            demography::births(setup, streams, host, &space.state.hosts[host], month);
+    }
+    adopt(setup, option, streams, space);
+    {
+        let Workspace { state, year, .. } = space;
+        finance::disburse(setup, option, state, year);
+        discount(setup, state, &mut space.whole);
+        finance::cost_needs(setup, state);
+    }
+    leave_and_move(setup, option, streams, space);
+    {
+        // Spending of this month is felt in the next: exits above used last month's coverage.
+        let Workspace { state, year, .. } = space;
+        finance::spend(setup, state, year);
+    }
+    joining::join_stock(setup, streams, space);
+    close_month(setup, option, space, returns_before);
+    accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
+}
+
+fn open_year(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let Workspace { state, year, .. } = space;
+    arrivals::draw_host_weights(setup, streams, state);
+    registration::draw_recognition(setup, streams, state);
+    if option.option.review_interval_months.is_none() || state.last_review.is_none() {
+        let calendar = setup.year_of(state.month);
+        for (obligation, share) in state.obligations_usd.iter_mut().zip(&option.plan.shares) {
+            *obligation = option.planned_usd(share, calendar);
+        }
+    }
+    let in_force = option.option.has_plan && state.month >= option.option.plan_month;
+    resettlement::open_quotas(setup, option, streams, state, in_force);
+    finance::hold_conference(setup, option, streams, state, year);
+}
+
+/// Adopts the plan in its month: reviews start to count, and, between conferences, contributors
+/// pledge and quotas open at once.
+fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: &mut Workspace) {
+    let Workspace { state, year, .. } = space;
+    if !option.option.has_plan || state.month != option.option.plan_month {
+        return;
+    }
+    state.last_review = Some(state.month);
+    if setup.month_of_year(state.month) != 1 && state.month > 0 {
+        // Places used before the plan stay used: only what the plan adds is new.
+        let left: Vec<u32> = state.places_left.clone();
+        resettlement::open_quotas(setup, option, streams, state, false);
+        let without: Vec<u32> = state.places_left.clone();
+        resettlement::open_quotas(setup, option, streams, state, true);
+        for ((places, without), left) in state.places_left.iter_mut().zip(without).zip(left) {
+            *places = left + places.saturating_sub(without);
+        }
+        finance::adopt_plan(setup, option, streams, state, year);
+    }
+}
+
+fn count_opening(space: &mut Workspace) {
+    let Workspace {
+        state, year, flows, ..
+    } = space;
+    year.months += 1;
+    year.peace_months += u32::from(state.regime == Regime::Peace);
+    for ((host, account), flow) in state
+        .hosts
+        .iter()
+        .zip(&mut year.hosts)
+        .zip(flows.iter_mut())
+    {
+        let stock = host.protected_stock();
+        *flow = Flows {
+            opening: host.everybody(),
+            came: 0,
+            went: 0,
+        };
+        account.displacement_person_months += stock;
+        account.unregistered_person_months += host.status_total(LiveStatus::Unregistered.index());
+        for status in record::protected_statuses() {
+            account.protracted_person_months += host.status_classes(status)[exile::LONG];
+        }
+    }
+}
+
+fn receive_arrivals(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
+    let Workspace {
+        state,
+        year,
+        newcomers,
+        admitted,
+        ..
+    } = space;
+    for host in 0..setup.hosts.len() {
+        let arrived = arrivals::arrive(setup, streams, state, host, &mut newcomers[host]);
+        year.hosts[host].arrivals += arrived;
+        admitted[host] = [arrived, newcomers[host].iter().sum()];
+        let recent = &mut state.hosts[host].recent_arrivals;
+        *recent = [arrived, recent[0], recent[1]];
+    }
+}
+
+fn discount(setup: &Setup<'_>, state: &State, whole: &mut Whole) {
+    let rate = setup.situation.parameters.finance.discount_rate_per_year;
+    let factor = libm::pow(1.0 + rate, -f64::from(state.month) / 12.0);
+    whole.present_value_usd += state.ledger.disbursed_in_month as f64 / 100.0 * factor;
+}
+
+fn leave_and_move(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let Workspace {
+        state,
+        year,
+        exits,
+        moves,
+        flows,
+        ..
+    } = space;
+    let before: Vec<u64> = state.hosts.iter().map(HostState::everybody).collect();
+    for host in 0..setup.hosts.len() {
+        let hazards = hazards(setup, state, host);
+        exits::leave(
+            setup,
+            streams,
+            state,
+            host,
+            &hazards,
+            &mut year.hosts[host],
+            exits,
+        );
+    }
+    for host in 0..setup.hosts.len() {
+        registration::register(setup, streams, state, host, moves);
+    }
+    resettlement::move_pipelines(setup, option, streams, state, year, moves);
+    for ((host, flow), before) in state.hosts.iter().zip(flows.iter_mut()).zip(before) {
+        flow.went += before - host.everybody();
+    }
+    for host in &mut state.hosts {
+        host.months_since_influx = host.months_since_influx.saturating_add(1);
+    }
+}
+
+/// The month's hazards of a host, from the coverage of the month before.
+fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
+    let parameters = &setup.situation.parameters;
+    let reach =
+        |sector: Sector| respond(&parameters.response, state.coverage[[host, sector.index()]]);
+    let regime = state.regime as usize;
+    let people = &state.hosts[host];
+    let emergency = costing::phase(&parameters.costs, people.months_since_influx)
+        == crate::model::Phase::Emergency;
+    let mortality_ratio = if emergency {
+        1.0 + (people.emergency_mortality - 1.0) * (1.0 - reach(Sector::Health))
+    } else {
+        1.0
+    };
+    HostHazards {
+        voluntary_return: parameters
+            .voluntary_return
+            .hazard_per_year
+            .get(state.regime)
+            / 12.0
+            * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
+        naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
+            * setup.situation.hosts[host].legal_framework_openness
+            * (1.0
+                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
+        adverse: setup.hosts[host].adverse_per_month[regime],
+        onward: setup.hosts[host].onward_per_month[regime],
+        mortality_ratio,
+    }
+}
+
+fn returned(year: &Year) -> u64 {
+    year.hosts.iter().flat_map(|host| host.returned).sum()
+}
+
+/// End of the month: policy states, emergencies, the month's indicators, review.
+fn close_month(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    space: &mut Workspace,
+    returns_before: u64,
+) {
+    let Workspace {
+        state,
+        year,
+        months,
+        ..
+    } = space;
+    let parameters = &setup.situation.parameters;
+    for (index, host) in state.hosts.iter_mut().enumerate() {
+        let description = &setup.situation.hosts[index];
+        let livelihoods = respond(
+            &parameters.response,
+            state.coverage[[index, Sector::Livelihoods.index()]],
+        );
+        let ceiling = description.self_reliance_maximum_share;
+        host.self_reliance +=
+            parameters.self_reliance.speed_per_month * livelihoods * (ceiling - host.self_reliance);
+        host.self_reliance = host.self_reliance.clamp(0.0, 1.0);
+    }
+    let stock: u64 = state.hosts.iter().map(HostState::protected_stock).sum();
+    months.extend([
+        i64::try_from(stock).unwrap_or(i64::MAX),
+        state.needs.sum(),
+        state.ledger.disbursed_in_month,
+    ]);
+    let arrivals: u64 = state.hosts.iter().map(|host| host.recent_arrivals[0]).sum();
+    let returns = returned(year) - returns_before;
+    review::update_belief(setup, state, arrivals, returns);
+    if option.option.has_plan && review::is_due(setup, option, state) {
+        review::review(setup, option, state, year);
+    }
+}
+
+/// Step 14 and the start of step 1: the next month's regime, the pulse of a new outbreak, and the
+/// emergencies that mass influx has opened.
+pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut State) {
+    let costs = &setup.situation.parameters.costs;
+    let demography = &setup.situation.parameters.demography;
+    let month = state.month;
+    for (host, prepared) in state.hosts.iter_mut().zip(&setup.hosts) {
+        let recent: u64 = host.recent_arrivals.iter().sum();
+        let stock = host.protected_stock() as f64;
+        let mass = (costs.emergency_arrivals_share_of_stock * stock)
+            .max(costs.emergency_arrivals_minimum_persons);
+        let running = host.months_since_influx < costs.emergency_months;
+        if recent as f64 >= mass && recent > 0 {
+            if !running {
+                let mut stream = streams.stream(Purpose::Emergency, prepared.key, month);
+                host.emergency_mortality = log_normal(
+                    &mut stream,
+                    demography.emergency_mortality_median_ratio,
+                    demography.emergency_mortality_log_sd,
+                )
+                .max(1.0);
+            }
+            host.months_since_influx = 0;
+        }
+    }
+    let before = state.regime;
+    state.regime = arrivals::next_regime(setup, streams, month, before);
+    let outbreak = state.regime == Regime::War
+        && (before != Regime::War
+            || setup.situation.parameters.arrivals.onset_month == Some(month + 1));
+    if outbreak {
+        arrivals::schedule_pulse(setup, streams, state, month + 1);
+    }
+}

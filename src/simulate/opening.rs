@@ -1,0 +1,163 @@
+//! The state at the start of a scenario.
+
+use crate::model::parameters::Regime;
+use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
+use crate::random::{Purpose, Streams};
+use crate::simulate::arrivals::SITUATION;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::{FlowsSinceSplit, HostState};
+use crate::simulate::{
+    Workspace, arrivals, demography, exile, finance, forecast, outcome, resettlement,
+};
+use crate::units::split_cents;
+
+/// Sets the state to the start of the scenario.
+pub(super) fn open(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let situation = setup.situation;
+    let hosts = setup.hosts.len();
+    let Workspace {
+        state,
+        year,
+        whole,
+        exits,
+        moves,
+        ..
+    } = space;
+    year.reset(hosts, option.donors.len());
+    whole.reset(hosts, option.donors.len());
+    exits.reset(setup);
+    moves.reset(setup);
+    state.month = 0;
+    state.regime = situation.parameters.regime.initial;
+    state.belief = [0.0; 3];
+    state.belief[state.regime as usize] = 1.0;
+    state.pulse.clear();
+    state.pulse.resize(situation.clock.months as usize, 0.0);
+    state.first_ask_per_year_usd = None;
+    state.last_review = None;
+    state.year_ends_above_threshold = 0;
+    for (index, host) in state.hosts.iter_mut().enumerate() {
+        open_host(setup, index, host);
+    }
+    let expected = (situation.parameters.finance.baseline_announced_share
+        * situation.parameters.finance.fulfilment_mean_share
+        * situation.parameters.finance.fulfilment_common_mean_share)
+        .min(1.0);
+    state.coverage.fill(expected);
+    state.spent.fill(0);
+    state.uptake = draw_uptake(setup, option, streams);
+    state.obligations_usd.clear();
+    let start = setup.year_of(0);
+    state.obligations_usd.extend(
+        option
+            .plan
+            .shares
+            .iter()
+            .map(|share| option.planned_usd(share, start)),
+    );
+    state.ledger.reset(hosts);
+    finance::open_accounts(setup, option, streams, state);
+    if situation.parameters.arrivals.onset_month == Some(0) {
+        state.regime = Regime::War;
+        arrivals::schedule_pulse(setup, streams, state, 0);
+    }
+}
+
+/// The uptake of obligations: fixed for a comparison, by the option, or drawn from the prior; 0
+/// without a plan.
+fn draw_uptake(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams) -> f64 {
+    if !option.option.has_plan {
+        return 0.0;
+    }
+    let finance = &setup.situation.parameters.finance;
+    option.uptake.or(option.option.uptake).unwrap_or_else(|| {
+        let drawn = streams.stream(Purpose::Uptake, SITUATION, 0).uniform();
+        finance.uptake_minimum + drawn * (finance.uptake_maximum - finance.uptake_minimum)
+    })
+}
+
+fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
+    let description = &setup.situation.hosts[index];
+    let groups = setup.grouping.len();
+    host.people.clear();
+    host.people.resize(STATUSES.len() * groups, 0);
+    host.exile = [[0; exile::CLASSES]; STATUSES.len()];
+    let (mut long, mut long_years) = (0.0, 0.0);
+    host.ages = [[0; crate::model::AGES]; 2];
+    let registered = match description.status_determination {
+        StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
+        StatusDetermination::Individual => LiveStatus::Recognised,
+    };
+    let stock = &description.stock;
+    let this_year = setup.year_of(0);
+    for (status, population, years) in [
+        (LiveStatus::Unregistered, &stock.unregistered, None),
+        (LiveStatus::AsylumSeeker, &stock.asylum_seekers, None),
+        (registered, &stock.refugees, Some(&stock.arrival_years)),
+    ] {
+        add_population(setup, host, status, population);
+        let total = population.total().0;
+        let classes = host.status_classes_mut(status.index());
+        match years {
+            Some(years) if !years.is_empty() => {
+                let weights: Vec<i64> = years
+                    .iter()
+                    .map(|&(_, share)| outcome::billionths(share))
+                    .collect();
+                let parts = split_cents(i64::try_from(total).unwrap_or(i64::MAX), &weights);
+                for (&(year, _), part) in years.iter().zip(parts) {
+                    let years = usize::try_from(this_year - year).unwrap_or(0);
+                    let class = exile::class(years);
+                    classes[class] += part.unsigned_abs();
+                    if class == exile::LONG {
+                        long += part as f64;
+                        long_years += part as f64 * years as f64;
+                    }
+                }
+            }
+            _ => classes[exile::class(1)] += total,
+        }
+    }
+    host.long_exile_years = exile::mean_years(long, long_years / long.max(1.0), 0.0);
+    host.stages = [[0; resettlement::STAGES]; 2];
+    host.since_split = FlowsSinceSplit::default();
+    host.since_split.reset(groups);
+    host.death_rates.clear();
+    host.death_rates.resize(groups, 0.0);
+    host.birth_rates.clear();
+    host.birth_rates.resize(groups, 0.0);
+    host.self_reliance = description.self_reliance_initial_share;
+    host.months_since_influx =
+        forecast::opening_months_since_influx(setup.situation, stock.total().as_f64());
+    host.emergency_mortality = setup
+        .situation
+        .parameters
+        .demography
+        .emergency_mortality_median_ratio;
+    host.recent_arrivals = [0; 3];
+    host.recognition_share = 0.0;
+    host.year_ends_above_threshold = 0;
+    demography::refresh_rates(setup, index, host);
+}
+
+fn add_population(
+    setup: &Setup<'_>,
+    host: &mut HostState,
+    status: LiveStatus,
+    population: &Population,
+) {
+    let counts = setup.grouping.aggregate(&population.persons);
+    for (people, count) in host.status_mut(status.index()).iter_mut().zip(counts) {
+        *people += count;
+    }
+    for (ages, counts) in host.ages.iter_mut().zip(&population.persons) {
+        for (total, count) in ages.iter_mut().zip(counts) {
+            *total += count;
+        }
+    }
+}
