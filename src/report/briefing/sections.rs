@@ -3,7 +3,7 @@
 use super::Provenance;
 use super::page::{Page, escaped};
 use crate::indicator::{self, Breakdown, ComparisonRow, Period, SummaryRow};
-use crate::model::{ContributorShare, Objective};
+use crate::model::{ContributorShare, Objective, PolicyOption};
 use crate::report::ReportInputs;
 use crate::report::charts::Chart;
 use crate::report::numbers::{Scale, fixed, percent, signed, three_digits, usd};
@@ -56,6 +56,22 @@ fn written(name: &str, value: f64) -> String {
 
 fn label(name: &str) -> &str {
     indicator::find(name).map_or(name, |it| it.label.trim_end_matches(", whole period"))
+}
+
+/// What an indicator is called inside a sentence, always in the singular.
+fn noun(name: &str) -> String {
+    match name {
+        "total_gap_usd" => "the funding gap",
+        "total_requirement_usd" => "the requirement",
+        "total_disbursed_usd" => "the money received",
+        "total_coverage_share" => "the share of needs that is covered",
+        "total_solutions_persons" => "the number of durable solutions",
+        "total_resettlement_departures_persons" => "the number of people resettled",
+        "total_protracted_person_years" => "the time spent in protracted displacement",
+        "contribution_gini" => "the inequality of contributions",
+        other => return label(other).to_lowercase(),
+    }
+    .to_owned()
 }
 
 /// The situation: who is where at the start, and what the needs are.
@@ -118,6 +134,21 @@ pub(super) fn situation(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
     figures(page, charts, "requirement_received");
 }
 
+/// The weights of an option's key in words; empty where it has none of its own.
+fn weights(option: &PolicyOption) -> String {
+    let parts: Vec<String> = option
+        .key
+        .weights
+        .iter()
+        .map(|(name, &weight)| format!("{} {}", escaped(name), percent(weight)))
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", parts.join(", "))
+    }
+}
+
 /// The options in words.
 pub(super) fn options(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     page.heading("options", "The options");
@@ -149,8 +180,9 @@ pub(super) fn options(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         };
         let mut facts = vec![
             format!(
-                "Shares follow the key “{}”; {aim}.",
-                escaped(&option.key.name)
+                "Shares follow the key “{}”{}; {aim}.",
+                escaped(&option.key.name),
+                weights(option)
             ),
             format!(
                 "The plan begins in month {} and covers {} years at a time.",
@@ -294,7 +326,7 @@ pub(super) fn people_and_money(page: &mut Page<'_>, inputs: &ReportInputs<'_>, c
 
 /// What one difference says, in a sentence that its row supports.
 pub(super) fn finding(row: &ComparisonRow, option: &str, baseline: &str) -> String {
-    let name = label(row.indicator).to_lowercase();
+    let name = noun(row.indicator);
     if row.decided {
         let direction = if row.difference > 0.0 {
             "larger"
@@ -383,9 +415,9 @@ pub(super) fn certainty(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
                 BreakEven::At(uptake) => format!("from an uptake of about {} on", percent(uptake)),
             };
             page.raw(&format!(
-                "<li>{}: in mean, {} does better than under “{}” {words}.</li>",
+                "<li>{}: on average, {} comes out better than under “{}” {words}.</li>",
                 escaped(&option.title),
-                label(name).to_lowercase(),
+                noun(name),
                 escaped(&baseline)
             ));
         }
