@@ -21,8 +21,12 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
     last
 }
 
-/// Totals up to this size are split one by one, which is the same law and cheaper.
-const ONE_BY_ONE: u64 = 6;
+/// Totals up to this many times the number of outcomes are split one by one, which is the same law
+/// and cheaper.
+const PER_OUTCOME: u64 = 3;
+
+/// So many outcomes can be searched by halves.
+const SEARCHED: usize = 64;
 
 /// What a conditional draw costs, in steps along the groups; the same for drawing one person, with
 /// half of the groups to be passed.
@@ -35,11 +39,11 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
     let mut rest: f64 = weights.iter().sum();
     let mut left = total;
     let last = weights.iter().rposition(|&weight| weight > 0.0);
-    if total <= ONE_BY_ONE && last.is_some() {
-        counts.fill(0);
-        for _ in 0..total {
-            counts[categorical(stream, weights)] += 1;
-        }
+    if let Some(last) = last
+        && total <= PER_OUTCOME * weights.len() as u64
+        && weights.len() <= SEARCHED
+    {
+        split_one_by_one(stream, total, &weights[..=last], counts);
         return;
     }
     for (index, (count, &weight)) in counts.iter_mut().zip(weights).enumerate() {
@@ -52,6 +56,24 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         };
         left -= *count;
         rest -= weight;
+    }
+}
+
+/// Splits a small total person by person; the last weight is positive.
+fn split_one_by_one(stream: &mut Stream, total: u64, weights: &[f64], counts: &mut [u64]) {
+    let mut ends = [0.0; SEARCHED];
+    let mut sum = 0.0;
+    for (end, weight) in ends.iter_mut().zip(weights) {
+        sum += weight.max(0.0);
+        *end = sum;
+    }
+    let ends = &ends[..weights.len()];
+    counts.fill(0);
+    for _ in 0..total {
+        let position = stream.uniform() * sum;
+        let index = ends.partition_point(|&end| end <= position);
+        // Rounding alone leads past the end.
+        counts[index.min(weights.len() - 1)] += 1;
     }
 }
 
@@ -272,6 +294,41 @@ fn draw_from_few_groups(
 mod tests {
     use super::*;
     use crate::random::{Purpose, Streams};
+
+    #[test]
+    fn multinomial_counts_have_the_moments_of_their_law() {
+        // One by one and by conditional binomials; an outcome without weight stays empty.
+        let weights = [0.2, 0.0, 1.3, 0.5, 2.0, 0.0];
+        let whole: f64 = weights.iter().sum();
+        for total in [3_u64, 18, 19, 400] {
+            let mut stream = Streams::new(11, total).stream(Purpose::Verification, 2, 0);
+            let draws = 40_000_u32;
+            let (mut sum, mut squares) = ([0.0; 6], [0.0; 6]);
+            let mut counts = [0; 6];
+            for _ in 0..draws {
+                multinomial_into(&mut stream, total, &weights, &mut counts);
+                assert_eq!(counts.iter().sum::<u64>(), total);
+                for (index, &count) in counts.iter().enumerate() {
+                    sum[index] += count as f64;
+                    squares[index] += (count * count) as f64;
+                }
+            }
+            for (index, weight) in weights.into_iter().enumerate() {
+                let share = weight / whole;
+                let mean = total as f64 * share;
+                let variance = mean * (1.0 - share);
+                let seen = sum[index] / f64::from(draws);
+                let spread = squares[index] / f64::from(draws) - seen * seen;
+                // Six standard errors of the mean; the variance within a twentieth (over five).
+                let tolerance = 6.0 * (variance / f64::from(draws)).sqrt();
+                assert!((seen - mean).abs() <= tolerance, "{total}, {index}: {seen}");
+                assert!(
+                    variance == 0.0 && spread == 0.0 || (spread / variance - 1.0).abs() < 0.05,
+                    "{total}, {index}: {spread} for {variance}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn draws_with_replacement_meet_as_many_people_as_they_should() {

@@ -197,24 +197,24 @@ fn split_single_years(setup: &Setup<'_>, stream: &mut Stream, host: usize, state
     }
 }
 
-/// Takes deaths from single years in proportion to people times mortality.
+/// Takes deaths from single years in proportion to people times mortality; more than a year has are
+/// taken from the years beside it.
 fn take_deaths(stream: &mut Stream, pool: &mut [u64], deaths: u64, mortality: &[f64]) {
+    if deaths == 0 {
+        return;
+    }
+    let mut weights = [0.0; AGES];
+    let mut drawn = [0; AGES];
+    let width = pool.len();
+    for ((weight, &count), &rate) in weights.iter_mut().zip(pool.iter()).zip(mortality) {
+        *weight = count as f64 * rate;
+    }
+    multinomial_into(stream, deaths, &weights[..width], &mut drawn[..width]);
     let mut left = deaths;
-    let mut rest: f64 = pool
-        .iter()
-        .zip(mortality)
-        .map(|(&count, &rate)| count as f64 * rate)
-        .sum();
-    for (count, &rate) in pool.iter_mut().zip(mortality) {
-        let mass = *count as f64 * rate;
-        let taken = if rest > 0.0 {
-            binomial(stream, left, mass / rest).min(*count)
-        } else {
-            0
-        };
+    for (count, &dead) in pool.iter_mut().zip(&drawn) {
+        let taken = dead.min(*count);
         *count -= taken;
         left -= taken;
-        rest -= mass;
     }
     for count in pool.iter_mut() {
         let taken = left.min(*count);
