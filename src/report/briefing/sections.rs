@@ -54,6 +54,19 @@ fn written(name: &str, value: f64) -> String {
     }
 }
 
+/// A difference in the unit of its indicator: shares differ by percentage points, not by per cent.
+fn apart(name: &str, value: f64) -> String {
+    match indicator::find(name).map_or("", |it| it.unit) {
+        "share" | "probability" => {
+            format!("{} percentage points", three_digits(value * 100.0))
+        }
+        unit @ ("persons" | "person-years" | "person-months") => {
+            format!("{} {unit}", written(name, value))
+        }
+        _ => written(name, value),
+    }
+}
+
 fn label(name: &str) -> &str {
     indicator::find(name).map_or(name, |it| it.label.trim_end_matches(", whole period"))
 }
@@ -335,12 +348,12 @@ pub(super) fn finding(row: &ComparisonRow, option: &str, baseline: &str) -> Stri
         };
         format!(
             "Under “{option}”, {name} is {direction} than under “{baseline}” by {} (95 % interval {} to {}).",
-            written(row.indicator, row.difference.abs()),
-            written(
+            apart(row.indicator, row.difference.abs()),
+            apart(
                 row.indicator,
                 row.interval[0].abs().min(row.interval[1].abs())
             ),
-            written(
+            apart(
                 row.indicator,
                 row.interval[0].abs().max(row.interval[1].abs())
             ),
@@ -379,7 +392,7 @@ pub(super) fn certainty(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
             escaped(&finding(row, &option, &baseline)),
             page.number(
                 &signed(row.difference, |it| {
-                    let text = written(row.indicator, it.abs());
+                    let text = apart(row.indicator, it.abs());
                     if it < 0.0 {
                         format!("\u{2212}{text}")
                     } else {
