@@ -31,13 +31,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The usual settings for a number of replicates: a sixteenth of them, at least 64, at each
+    /// The usual settings for a number of replicates: a twentieth of them, at least 50, at each
     /// fixed level of uptake.
     #[must_use]
     pub fn new(replicates: u64) -> Self {
         Self {
             replicates,
-            uptake_replicates: (replicates / 16).max(64).min(replicates),
+            uptake_replicates: (replicates / 20).max(50).min(replicates),
             chunk: 32,
             audit: false,
         }
