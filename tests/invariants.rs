@@ -219,3 +219,31 @@ proptest! {
         }
     }
 }
+
+/// I2: whoever is admitted is protected from the month of arrival on. Here nobody leaves, nothing is
+/// paid and no office registers anybody, so that the people in need of protection at the end of
+/// each month are those who were there and all who have come.
+#[test]
+fn everybody_admitted_is_protected_in_the_month_of_arrival() {
+    let mut situation = quiet(1_000, 24);
+    situation.parameters.arrivals.base_persons_per_month = common::same(700.0);
+    situation.parameters.finance.baseline_announced_share = 0.0;
+    situation.hosts[0].registration_capacity_persons_per_month = 0.0;
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let mut cells: Vec<(&str, Period)> = (0..24)
+        .map(|month| ("stock_month_persons", Period::Month(month)))
+        .collect();
+    cells.extend([2026, 2027].map(|year| ("arrivals_persons", Period::Year(year))));
+    cells.extend([2026, 2027].map(|year| ("unregistered_person_months", Period::Year(year))));
+    for row in common::sample_many(&situation, &option, &plan, &cells, 20, Resolution::Banded) {
+        let [first, second] = [row[24], row[25]];
+        assert!(first > 0.0 && second > 0.0);
+        assert_eq!(row[11], 1_000.0 + first);
+        assert_eq!(row[23], 1_000.0 + first + second);
+        // Month by month: those who wait for registration at the start of a month came before it.
+        let came_before: f64 = (1..12).map(|month| row[month - 1] - 1_000.0).sum();
+        assert_eq!(row[26], came_before);
+        assert!(row[..24].windows(2).all(|pair| pair[0] <= pair[1]));
+    }
+}
