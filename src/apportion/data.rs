@@ -370,21 +370,24 @@ fn add_members<'a>(
     Ok(())
 }
 
-fn share_key(
-    option: &PolicyOption,
-    rows: &mut [Row],
-    notes: &mut Vec<String>,
-) -> Result<(), ApportionError> {
-    let holders: Vec<Participant> = rows
-        .iter()
+/// Those who hold a share of the key, or will once it is computed, in the order of the rows.
+pub(super) fn key_holders<'a>(rows: &'a [Row<'a>]) -> Vec<Participant<'a>> {
+    rows.iter()
         .filter(|row| row.role == Role::Key)
         .map(|row| Participant {
             id: &row.id,
             name: &row.name,
             country: row.country,
         })
-        .collect();
-    let key = key::shares(&option.key, &holders)?;
+        .collect()
+}
+
+fn share_key(
+    option: &PolicyOption,
+    rows: &mut [Row],
+    notes: &mut Vec<String>,
+) -> Result<(), ApportionError> {
+    let key = key::shares(&option.key, &key_holders(rows))?;
     notes.extend(key.notes);
     let mut shares = key.shares.into_iter();
     for row in rows.iter_mut().filter(|row| row.role == Role::Key) {

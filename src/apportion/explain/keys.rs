@@ -2,7 +2,7 @@
 //! plan's own key explain, and whom it asks for more when it becomes worse off.
 
 use crate::apportion::ApportionRequest;
-use crate::apportion::data::{Role, prepare};
+use crate::apportion::data::{key_holders, prepare};
 use crate::id::{ContributorId, OptionId};
 use crate::key::{
     EffectiveWeight, KeyError, ParadoxWitness, Participant, decomposition, effective_weights,
@@ -48,16 +48,7 @@ pub fn keys_on_the_table(request: &ApportionRequest) -> Result<KeysOnTable, Expl
         });
     }
     let prepared = prepare(request)?;
-    let holders: Vec<Participant> = prepared
-        .rows
-        .iter()
-        .filter(|row| row.role == Role::Key)
-        .map(|row| Participant {
-            id: &row.id,
-            name: &row.name,
-            country: row.country,
-        })
-        .collect();
+    let holders = key_holders(&prepared.rows);
     let own = standing(&option.key.name, &option.key, &holders)
         .map_err(crate::apportion::ApportionError::from)?;
     let mut standings = vec![own];
