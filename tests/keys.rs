@@ -505,3 +505,96 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn other_weights_of_a_key_of_2015_move_it_between_its_parts() {
+    let (countries, _) = september_2015();
+    let weighted = |weights: [(&str, f64); 4]| {
+        let mut key = spec(KeyName::Eu2015Sept);
+        for (indicator, weight) in weights {
+            key.weights.insert(indicator.to_owned(), weight);
+        }
+        shares_of(&key, &countries).expect("a key")
+    };
+    let names = [
+        "population",
+        "gdp",
+        "asylum_applications_per_million",
+        "unemployment",
+    ];
+    // The published weights are the default.
+    let published = weighted([
+        (names[0], 0.4),
+        (names[1], 0.4),
+        (names[2], 0.1),
+        (names[3], 0.1),
+    ]);
+    let default = shares_of(&spec(KeyName::Eu2015Sept), &countries).expect("a key");
+    for (one, other) in published.iter().zip(&default) {
+        assert!((one - other).abs() < 1e-15);
+    }
+    // All weight on people is the population key, and on product the GDP key.
+    for (position, key) in [KeyName::Population, KeyName::Gdp].into_iter().enumerate() {
+        let mut weights = names.map(|name| (name, 0.0));
+        weights[position].1 = 1.0;
+        let alone = weighted(weights);
+        let plain = shares_of(&spec(key), &countries).expect("a key");
+        for (one, other) in alone.iter().zip(&plain) {
+            assert!((one - other).abs() < 1e-12, "{one} {other}");
+        }
+    }
+}
+
+#[test]
+fn an_index_without_spread_leaves_the_mean_and_without_any_leaves_people() {
+    let state = |code, people, gdp, vacancies| {
+        country(
+            code,
+            &[
+                (Indicator::PopulationPersons, people),
+                (Indicator::GdpPerCapitaPppUsd, gdp),
+                (Indicator::JobVacancyRatePercent, vacancies),
+                (Indicator::Aged65AndOverPercent, 15.0),
+            ],
+        )
+    };
+    // The share of old people is the same for all, so that two indices remain: (1, 0) and (0, 1),
+    // means one half each, times three and one.
+    let states = [state("XAA", 3.0, 30.0, 1.0), state("XAB", 1.0, 20.0, 3.0)];
+    let found =
+        with_participants(&states, |all| shares(&spec(KeyName::MinMaxIndex), all)).expect("a key");
+    assert!((found.shares[0] - 0.75).abs() < 1e-14, "{found:?}");
+    assert!(
+        found
+            .notes
+            .iter()
+            .any(|note| note.contains("is the same for every participant")),
+        "{found:?}"
+    );
+    let alike = [state("XAA", 3.0, 20.0, 1.0), state("XAB", 1.0, 20.0, 1.0)];
+    let found = shares_of(&spec(KeyName::MinMaxIndex), &alike).expect("a key");
+    assert!((found[0] - 0.75).abs() < 1e-14, "{found:?}");
+}
+
+#[test]
+fn the_correctives_of_2015_explain_next_to_nothing_and_tempt_nobody() {
+    let (countries, _) = september_2015();
+    for (key, most) in [(KeyName::Eu2015May, 0.03), (KeyName::Eu2015Sept, 0.04)] {
+        let (weights, paradoxes) = with_participants(&countries, |all| {
+            let weights = fairshare::key::effective_weights(&spec(key), all)?;
+            Ok::<_, KeyError>((
+                weights,
+                fairshare::key::paradox_audit(&spec(key), all, 0.1)?,
+            ))
+        })
+        .expect("a key");
+        let sum: f64 = weights.iter().filter_map(|it| it.effective_weight).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{weights:?}");
+        // A tenth of the weight each is declared; far less is what they explain.
+        for weight in weights.iter().filter(|it| it.nominal_weight == 0.1) {
+            let part = weight.effective_weight.expect("shares differ");
+            assert!(part.abs() < most, "{}: {part}", weight.name);
+        }
+        assert!(paradoxes.is_empty(), "{paradoxes:?}");
+    }
+}
