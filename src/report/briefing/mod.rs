@@ -3,6 +3,7 @@
 //! Every sentence is made from the numbers of the run under a condition that they meet; where
 //! they decide nothing, the sentence says so. Every number leads to the table it stands in.
 
+mod annexes;
 mod page;
 mod sections;
 
@@ -49,9 +50,9 @@ pub fn html(inputs: &ReportInputs<'_>, provenance: &Provenance, charts: &[Chart]
     sections::people_and_money(&mut page, inputs, charts);
     sections::certainty(&mut page, inputs, charts);
     sections::assumptions(&mut page, inputs);
-    sections::annex_shares(&mut page, inputs);
-    sections::annex_parameters(&mut page, inputs);
-    sections::annex_provenance(&mut page, inputs, provenance);
+    annexes::annex_shares(&mut page, inputs);
+    annexes::annex_parameters(&mut page, inputs);
+    annexes::annex_provenance(&mut page, inputs, provenance);
     page.raw("</main></body></html>");
     page.finish()
 }
