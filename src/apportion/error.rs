@@ -76,6 +76,17 @@ pub enum ApportionError {
         /// Which caps to raise, in words.
         relaxations: String,
     },
+    /// Rules of the plan's program that contradict each other.
+    #[error(
+        "the rules of the plan contradict each other; the least that has to be relaxed in sum: \
+         {least_total}; the fewest rules to relax: {fewest}"
+    )]
+    Contradiction {
+        /// The relaxations with the least sum, in words.
+        least_total: String,
+        /// The smallest set of rules, in words.
+        fewest: String,
+    },
     /// A linear program was not solved.
     #[error(transparent)]
     Program(#[from] ProgramError),

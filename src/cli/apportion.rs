@@ -14,6 +14,7 @@ use super::run::{Solver, failure};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
 use crate::report::ledger_text::ledger_text;
+use crate::report::measures_text::measures_text;
 use crate::report::tables::write_plan_tables;
 use crate::report::terminal::shares_text;
 use crate::report::{FooterInfo, ReportInputs};
@@ -131,6 +132,7 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
         } else {
             continue;
         }
+        text.push_str(&measures_text(&inputs, index));
         text.push_str(&certificate(&plans[index]));
         text.push('\n');
     }
@@ -216,6 +218,8 @@ fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
         "shares": shares,
         "unmet_usd": plan.unmet_usd,
         "unmet_places": plan.unmet_places,
+        "measures": measures_as_json(plan),
+        "quota_trade": trade_as_json(plan),
         "certificate": {
             "solver": plan.certificate.solver,
             "programs": plan.certificate.programs,
@@ -225,4 +229,49 @@ fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
             "notes": plan.certificate.notes,
         },
     })
+}
+
+fn measures_as_json(plan: &Plan) -> Vec<serde_json::Value> {
+    plan.measures
+        .iter()
+        .map(|measure| {
+            let given: Vec<_> = measure
+                .given
+                .iter()
+                .map(|(contributor, units)| {
+                    json!({ "contributor": contributor.as_str(), "units": units })
+                })
+                .collect();
+            json!({
+                "measure": measure.kind.name(),
+                "unit": measure.kind.unit(),
+                "value_usd_per_unit": measure.value_usd_per_unit,
+                "need": measure.need,
+                "given": given,
+            })
+        })
+        .collect()
+}
+
+fn trade_as_json(plan: &Plan) -> Option<serde_json::Value> {
+    let trade = plan.trade.as_ref()?;
+    let positions: Vec<_> = trade
+        .positions
+        .iter()
+        .map(|position| {
+            json!({
+                "contributor": position.contributor.as_str(),
+                "quota_usd": position.quota_usd,
+                "given_usd": position.given_usd,
+                "cost_alone_usd": position.cost_alone_usd,
+                "cost_with_trade_usd": position.cost_with_trade_usd,
+            })
+        })
+        .collect();
+    Some(json!({
+        "price": trade.price,
+        "price_of_less": trade.price_of_less,
+        "price_of_more": trade.price_of_more,
+        "positions": positions,
+    }))
 }

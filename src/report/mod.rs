@@ -7,6 +7,7 @@ pub mod briefing;
 pub mod charts;
 pub mod explanation;
 pub mod ledger_text;
+pub mod measures_text;
 pub mod negotiation;
 mod numbers;
 pub mod robust_text;

@@ -18,18 +18,21 @@ fn every_constraint() -> BurdenProgram {
         weight: 100.0,
         offset: 0.0,
         offer: 0.0,
+        ..BurdenContributor::default()
     };
     let demand = |name: &str, amount, value| Demand {
         name: name.to_owned(),
         tier: 0,
         amount,
         value,
+        ..Demand::default()
     };
     let arc = |contributor, demand, lower, upper| Arc {
         contributor,
         demand,
         lower,
         upper,
+        ..Arc::default()
     };
     let group = |name: &str, terms: &[(usize, f64)], lower, upper| Group {
         name: name.to_owned(),

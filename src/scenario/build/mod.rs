@@ -7,6 +7,7 @@ mod contributors;
 mod countries;
 mod hosts;
 mod keys;
+mod measures;
 mod money;
 mod options;
 mod parameters;
@@ -85,6 +86,8 @@ pub(super) fn situation(
     let contributors = contributors::build(&mut context, &countries);
     let pledges = money::pledges(&mut context);
     let quotas = money::quotas(&mut context);
+    let measures = measures::build(&mut context);
+    let affinities = measures::affinities(&mut context);
     let funding_history = money::funding_history(&mut context);
     let options = options::build(&mut context, &countries);
     if problems.has_errors() {
@@ -108,6 +111,9 @@ pub(super) fn situation(
         pledges,
         quotas,
         stated_needs,
+        measures,
+        best_interests: document.best_interests.clone(),
+        affinities,
         funding_history,
         parameters,
         options,
