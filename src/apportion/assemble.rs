@@ -15,18 +15,28 @@ use super::{ApportionError, ApportionRequest};
 /// Amounts closer to a bound than this part of it stand at the bound.
 const BOUND_TOLERANCE: f64 = 1e-6;
 
-/// Writes the plan.
+/// Writes the plan, with the split of places over hosts where it is wanted.
 pub(super) fn assemble(
     request: &ApportionRequest,
     apportioned: Apportioned,
     ledger: Vec<LedgerRow>,
+    split: bool,
 ) -> Result<Plan, ApportionError> {
     let Apportioned {
         prepared,
         places,
         money,
     } = apportioned;
-    let places_by_host = super::places::by_host(request, &prepared)?;
+    let places_by_host = if split {
+        super::places::by_host(request, &prepared)?
+    } else {
+        vec![vec![Vec::new(); prepared.rows.len()]; prepared.years.len()]
+    };
+    let families = if split {
+        super::family_blocks::place(request, &prepared, &places_by_host)?
+    } else {
+        None
+    };
     let hosts = request.situation.hosts.len();
     let residual = residual_supply(&prepared, &money);
     let mut shares: Vec<ContributorShare> = prepared
@@ -82,21 +92,7 @@ pub(super) fn assemble(
             std::cmp::Reverse(share.key_share.max(0.0).to_bits()),
         )
     });
-    let unmet_usd = (0..hosts)
-        .map(|host| {
-            (0..prepared.years.len())
-                .map(|year| {
-                    [0, 1].map(|tier| {
-                        let cell = 2 * host + tier;
-                        let need = prepared.demand[year][cell];
-                        let gap = need - money.supply[year][cell];
-                        // What rounding of sums leaves is no gap.
-                        if gap > 1e-9 * need { gap } else { 0.0 }
-                    })
-                })
-                .collect()
-        })
-        .collect();
+    let unmet_usd = unmet(&prepared, &money, hosts);
     let measures = planned_measures(&prepared);
     let trade = money
         .trade
@@ -105,6 +101,7 @@ pub(super) fn assemble(
     Ok(Plan {
         ledger,
         measures,
+        families,
         trade,
         option: request.option.id.clone(),
         years: prepared.years,
@@ -120,6 +117,25 @@ pub(super) fn assemble(
             notes: prepared.notes,
         },
     })
+}
+
+/// Unmet need, US$, `[host][year][tier]`.
+fn unmet(prepared: &Prepared, money: &MoneyOutcome, hosts: usize) -> Vec<Vec<[f64; 2]>> {
+    (0..hosts)
+        .map(|host| {
+            (0..prepared.years.len())
+                .map(|year| {
+                    [0, 1].map(|tier| {
+                        let cell = 2 * host + tier;
+                        let need = prepared.demand[year][cell];
+                        let gap = need - money.supply[year][cell];
+                        // What rounding of sums leaves is no gap.
+                        if gap > 1e-9 * need { gap } else { 0.0 }
+                    })
+                })
+                .collect()
+        })
+        .collect()
 }
 
 /// What is asked of measures beside money and resettlement, from whomever gives any.

@@ -52,6 +52,12 @@ pub enum ApportionError {
     /// Places cannot be split over hosts.
     #[error("places cannot be split over hosts: {0}")]
     Hosts(Box<ControlledError>),
+    /// An option that asks nobody for anything.
+    #[error("option `{option}` has no plan, so it has no program; choose one with a plan")]
+    NoPlan {
+        /// The option.
+        option: String,
+    },
     /// Everybody is released from the plan.
     #[error(
         "deductions release every participant, so nobody is left to be asked; lower a deduction \

@@ -6,17 +6,21 @@
 //! may miss its level by the value of less than one person for each measure and year.
 
 use super::data::{OtherMeasure, Prepared};
-use super::money::{self, MoneyOutcome};
+use super::money::{self, FixedMoney, MoneyOutcome};
 use super::places::{self, PlacesOutcome, Question};
 use super::plan_program::{self, Carries, Inputs, PlanProgram};
 use super::{ApportionError, ApportionRequest};
 use crate::rounding;
 
-/// Settles places, other measures and money, in this order of the rows' fields.
-pub(super) fn apportion_together(
-    request: &ApportionRequest,
-    prepared: &mut Prepared,
-) -> Result<(PlacesOutcome, MoneyOutcome), ApportionError> {
+/// A plan's program with what it was built from.
+struct Start {
+    questions: Vec<Question>,
+    fixed: FixedMoney,
+    whole_by_year: Vec<f64>,
+    built: PlanProgram,
+}
+
+fn start(request: &ApportionRequest, prepared: &mut Prepared) -> Result<Start, ApportionError> {
     let years = prepared.years.len();
     places::start(prepared);
     let questions = (0..years)
@@ -52,6 +56,35 @@ pub(super) fn apportion_together(
             places: Some(&sought),
         },
     );
+    Ok(Start {
+        questions,
+        fixed,
+        whole_by_year,
+        built,
+    })
+}
+
+/// The program alone.
+pub(super) fn program(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+) -> Result<PlanProgram, ApportionError> {
+    Ok(start(request, prepared)?.built)
+}
+
+/// Settles places, other measures and money, in this order of the rows' fields.
+pub(super) fn apportion_together(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+) -> Result<(PlacesOutcome, MoneyOutcome), ApportionError> {
+    let years = prepared.years.len();
+    let place_value = request.option.place_value_usd_per_person;
+    let Start {
+        questions,
+        fixed,
+        whole_by_year,
+        built,
+    } = start(request, prepared)?;
     let mut outcome = PlacesOutcome::nothing(years);
     if built.program.arcs.is_empty() {
         let mut money = MoneyOutcome::before(prepared, &fixed, 0.0, place_value);

@@ -11,6 +11,7 @@ use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
 use super::robust::RobustArguments;
 use super::run::{Solver, failure};
+use crate::apportion::{ApportionRequest, program_of};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
 use crate::report::ledger_text::ledger_text;
@@ -18,13 +19,14 @@ use crate::report::measures_text::measures_text;
 use crate::report::tables::write_plan_tables;
 use crate::report::terminal::shares_text;
 use crate::report::{FooterInfo, ReportInputs};
-use crate::workflow::apportion_all;
+use crate::workflow::{apportion_all, needs_of};
 
 const EXAMPLES: &str = "\
 Examples:
   fairshare apportion scenarios/south-sudan.toml
   fairshare apportion scenarios/south-sudan.toml --option comprehensive-plan
   fairshare apportion scenarios/south-sudan.toml --json
+  fairshare apportion scenarios/eu-solidarity-pool.toml --option places-or-money --lp
   fairshare apportion scenarios/south-sudan.toml --robust --futures 200";
 
 /// Arguments of `apportion`.
@@ -45,6 +47,9 @@ pub(super) struct ApportionArguments {
     /// Print all shares as JSON
     #[arg(long)]
     json: bool,
+    /// Print the constraints of one option's plan as a linear program in the CPLEX LP format
+    #[arg(long, requires = "option", conflicts_with_all = ["ledger", "json"])]
+    lp: bool,
     /// Also write the tables as CSV and Parquet into this folder
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
@@ -83,6 +88,9 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
             arguments.json,
             arguments.output_dir.as_deref(),
         );
+    }
+    if arguments.lp {
+        return print_program(arguments, situation);
     }
     let plans = apportion_all(situation, arguments.solver.into()).map_err(failure)?;
     let footer = FooterInfo {
@@ -136,6 +144,32 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
         text.push_str(&certificate(&plans[index]));
         text.push('\n');
     }
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The program of the option that is meant.
+fn print_program(
+    arguments: &ApportionArguments,
+    situation: &Situation,
+) -> Result<ExitCode, Failure> {
+    let wanted = arguments.option.as_deref().unwrap_or_default();
+    let Some(option) = situation
+        .options
+        .iter()
+        .find(|option| option.id.as_str() == wanted)
+    else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let needs = needs_of(situation, option);
+    let text = program_of(&ApportionRequest {
+        situation,
+        option,
+        needs: &needs,
+        solver: arguments.solver.into(),
+    })
+    .and_then(|program| Ok(program.to_lp()?))
+    .map_err(|error| Failure::Command(error.to_string()))?;
     print(&text)?;
     Ok(ExitCode::SUCCESS)
 }

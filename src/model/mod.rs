@@ -6,6 +6,7 @@
 
 mod contributor;
 mod country;
+mod family;
 mod futures;
 mod key_spec;
 mod ledger;
@@ -23,6 +24,7 @@ mod situation;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
+pub use family::{FamilyGroup, FamilyPlan, PlacedFamilies};
 pub use futures::Futures;
 pub use key_spec::{CorrectiveMean, KeyCorrective, KeyName, KeySpec};
 pub use ledger::{

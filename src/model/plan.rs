@@ -1,7 +1,7 @@
 //! A plan: what an option asks of each contributor, and how that was found.
 
 use crate::id::{ContributorId, OptionId};
-use crate::model::{LedgerRow, MeasureKind};
+use crate::model::{FamilyPlan, LedgerRow, MeasureKind};
 
 /// The rule that decides a contributor's share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +157,8 @@ pub struct Plan {
     pub unmet_places: Vec<u32>,
     /// Measures beside money and resettlement that the plan asks for.
     pub measures: Vec<PlannedMeasure>,
+    /// Families placed whole in the plan's first year, where the scenario has any.
+    pub families: Option<FamilyPlan>,
     /// The market for quotas, where the objective makes one.
     pub trade: Option<QuotaTrade>,
     /// The way from key share to delivery of each State with a share; empty without a plan.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::CountryCode;
 use crate::model::parameters::{Parameters, PerRegime};
 use crate::model::{
-    Affinity, BestInterests, Contributor, Country, FundingRecord, Measure, NeedsMatrix, Pledge,
-    PolicyOption, Population, ResettlementQuota, StatedNeed, Tier,
+    Affinity, BestInterests, Contributor, Country, FamilyGroup, FundingRecord, Measure,
+    NeedsMatrix, Pledge, PolicyOption, Population, ResettlementQuota, StatedNeed, Tier,
 };
 use crate::units::{CalendarMonth, Persons};
 
@@ -174,6 +174,8 @@ pub struct Situation {
     pub measures: Vec<Measure>,
     /// Best-interests procedures; none where nothing limits them.
     pub best_interests: Option<BestInterests>,
+    /// Families who wait for places, moved together.
+    pub families: Vec<FamilyGroup>,
     /// Ties between contributors and hosts.
     pub affinities: Vec<Affinity>,
     /// What was asked and received in past years.

@@ -1,9 +1,11 @@
-//! Measures beside money and resettlement, and the market for quotas, for the terminal.
+//! Measures beside money and resettlement, families, and the market for quotas, for the terminal.
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use crate::id::ContributorId;
-use crate::model::{Plan, PlannedMeasure, QuotaTrade};
+use crate::model::{FamilyPlan, Plan, PlannedMeasure, QuotaTrade};
 
 use super::ReportInputs;
 use super::numbers::{fixed, signed};
@@ -20,6 +22,10 @@ pub fn measures_text(inputs: &ReportInputs<'_>, option: usize) -> String {
     for measure in &plan.measures {
         text.push('\n');
         text.push_str(&of_measure(inputs, option, plan, measure));
+    }
+    if let Some(families) = &plan.families {
+        text.push('\n');
+        text.push_str(&of_families(inputs, option, plan, families));
     }
     if let Some(trade) = &plan.trade {
         text.push('\n');
@@ -81,6 +87,49 @@ fn of_measure(
         push("asked of nobody", &left);
     }
     text.push_str(&table.render());
+    text
+}
+
+/// Families and persons by contributor, with what keeps them from matching the places.
+fn of_families(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    plan: &Plan,
+    families: &FamilyPlan,
+) -> String {
+    let mut text = format!(
+        "{}: families moved together, {}\n",
+        inputs.option_title(option),
+        plan.years.first().copied().unwrap_or(0)
+    );
+    let mut table = TextTable::new(&[
+        ("Contributor", Align::Left),
+        ("families", Align::Right),
+        ("persons", Align::Right),
+        ("places", Align::Right),
+    ]);
+    let mut sums: IndexMap<Option<&ContributorId>, (u64, u64)> = IndexMap::new();
+    for group in &families.placed {
+        let (count, persons) = sums.entry(group.contributor.as_ref()).or_default();
+        *count += u64::from(group.families);
+        *persons += u64::from(group.families) * u64::from(group.persons);
+    }
+    for (contributor, (count, persons)) in sums {
+        let places = contributor
+            .and_then(|id| plan.share_of(id))
+            .and_then(|share| share.obligation_places.first().copied());
+        table.push(vec![
+            contributor.map_or_else(
+                || "placed with nobody".to_owned(),
+                |id| name(plan, id).to_owned(),
+            ),
+            fixed(count as f64, 0),
+            fixed(persons as f64, 0),
+            places.map_or_else(String::new, |places| fixed(f64::from(places), 0)),
+        ]);
+    }
+    text.push_str(&table.render());
+    let _ = writeln!(text, "{}", families.certificate);
     text
 }
 

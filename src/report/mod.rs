@@ -6,6 +6,7 @@
 pub mod briefing;
 pub mod charts;
 pub mod explanation;
+pub mod frontier_text;
 pub mod ledger_text;
 pub mod measures_text;
 pub mod negotiation;

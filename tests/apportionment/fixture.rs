@@ -120,6 +120,7 @@ pub(crate) fn situation(hosts: usize, states: &[(&str, f64, f64, f64)]) -> Situa
         stated_needs: Vec::new(),
         measures: Vec::new(),
         best_interests: None,
+        families: Vec::new(),
         affinities: Vec::new(),
         origin: Some(Origin {
             country: code("XOO"),

@@ -1,11 +1,11 @@
 //! Plans whose program holds more than a key and caps: objectives by closed form and by program,
 //! measures together, arrangements, best interests, budgets, a market for quotas.
 
-use fairshare::apportion::{ApportionError, SolverChoice};
+use fairshare::apportion::{ApportionError, ApportionRequest, SolverChoice, program_of};
 use fairshare::id::ContributorId;
 use fairshare::model::{
-    Affinity, Arrangement, BestInterests, Measure, MeasureKind, NeedsMatrix, Objective, Plan,
-    PolicyOption, ProceduresEntry, RatioPeriod, Situation, Tier,
+    Affinity, Arrangement, BestInterests, FamilyGroup, Measure, MeasureKind, NeedsMatrix,
+    Objective, Plan, PolicyOption, ProceduresEntry, RatioPeriod, Situation, Tier,
 };
 use fairshare::units::Cents;
 use proptest::prelude::*;
@@ -438,4 +438,65 @@ fn ties_decide_where_people_go() {
     let plan = plan(&situation, &option, &needs, SolverChoice::Auto).expect("a plan");
     let share = plan.share_of(&id("XAA")).expect("a row");
     assert_eq!(share.obligation_places_by_host[0], [0, 300]);
+}
+
+#[test]
+fn families_are_moved_together() {
+    let (mut situation, mut option, needs) = equal_case();
+    option.programme.together = false;
+    let group = |host: &str, persons, families| FamilyGroup {
+        host: code(host),
+        persons,
+        families,
+    };
+    // 450 places from either host in the first year, 300 with each State.
+    situation.families = vec![
+        group("XHA", 7, 40),
+        group("XHA", 2, 60),
+        group("XHB", 4, 100),
+    ];
+    let plan = plan(&situation, &option, &needs, SolverChoice::Auto).expect("a plan");
+    let families = plan.families.expect("placed");
+    let mut received = std::collections::BTreeMap::new();
+    let mut of_sizes = std::collections::BTreeMap::new();
+    for placed in &families.placed {
+        let state = placed.contributor.clone().expect("everybody fits");
+        *received.entry(state).or_insert(0) += placed.persons * placed.families;
+        *of_sizes.entry((placed.host, placed.persons)).or_insert(0) += placed.families;
+    }
+    for group in &situation.families {
+        assert_eq!(of_sizes[&(group.host, group.persons)], group.families);
+    }
+    for (state, persons) in received {
+        assert!(persons <= 300, "{state}: {persons}");
+    }
+    assert!(families.certificate.contains("caps met"));
+}
+
+#[test]
+fn the_program_of_a_plan_can_be_read_and_solved_elsewhere() {
+    let (situation, mut option, needs) = equal_case();
+    for together in [false, true] {
+        option.programme.together = together;
+        let program = program_of(&ApportionRequest {
+            situation: &situation,
+            option: &option,
+            needs: &needs,
+            solver: SolverChoice::Auto,
+        })
+        .expect("a program");
+        program.solve(SolverChoice::Microlp).expect("feasible");
+        let text = program.to_lp().expect("valid");
+        assert!(text.contains("Country_XAA_for_life_saving_needs_of_Country_XHA_in_2026"));
+        assert_eq!(text.contains("places_from"), together);
+    }
+    option.has_plan = false;
+    let error = program_of(&ApportionRequest {
+        situation: &situation,
+        option: &option,
+        needs: &needs,
+        solver: SolverChoice::Auto,
+    })
+    .expect_err("no plan");
+    assert!(error.to_string().contains("has no plan"));
 }

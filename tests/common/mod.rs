@@ -320,6 +320,7 @@ pub fn quiet(refugees: u64, months: u32) -> Situation {
         stated_needs: Vec::new(),
         measures: Vec::new(),
         best_interests: None,
+        families: Vec::new(),
         affinities: Vec::new(),
         origin: Some(Origin {
             country: code("XAA"),
@@ -371,6 +372,7 @@ pub fn plan(situation: &Situation, option: &PolicyOption, rows: &[(f64, f64, u32
         ledger: Vec::new(),
         unmet_places: vec![0; count],
         measures: Vec::new(),
+        families: None,
         trade: None,
         certificate: PlanCertificate {
             solver: "by hand".to_owned(),

@@ -175,6 +175,7 @@ pub(crate) fn plan(index: usize, option: OptionId) -> Plan {
         }],
         unmet_places: vec![0; 5],
         measures: Vec::new(),
+        families: None,
         trade: None,
         certificate: PlanCertificate {
             solver: "clarabel".to_owned(),

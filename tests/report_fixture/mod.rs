@@ -255,6 +255,7 @@ fn situation(options: usize) -> Situation {
         stated_needs: Vec::new(),
         measures: Vec::new(),
         best_interests: None,
+        families: Vec::new(),
         affinities: Vec::new(),
         origin: Some(Origin {
             country: code("SSD"),

@@ -1,7 +1,7 @@
 //! Changed copies of a request: one rule moved by some amount, everything else as it was.
 
 use crate::apportion::places::{BoxedState, box_of};
-use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
+use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion_unsplit};
 use crate::id::{ContributorId, CountryCode};
 use crate::model::{
     BindingRule, Contributor, ContributorKind, Indicator, KeySpec, NeedsMatrix, Participants, Plan,
@@ -50,7 +50,7 @@ impl Variation {
     }
 
     pub(super) fn solve(&self) -> Result<Plan, ApportionError> {
-        apportion(&ApportionRequest {
+        apportion_unsplit(&ApportionRequest {
             situation: &self.situation,
             option: &self.option,
             needs: &self.needs,

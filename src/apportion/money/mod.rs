@@ -66,26 +66,69 @@ pub(super) struct EquityProblem {
     pub(super) offers: Vec<Vec<f64>>,
 }
 
+/// What equity does not decide and what key shares divide by year, with the caps written to the
+/// rows.
+fn start(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    places: &PlacesOutcome,
+) -> (FixedMoney, Vec<f64>) {
+    let fixed = fixed_money(prepared);
+    let place_value = request.option.place_value_usd_per_person;
+    let whole_by_year: Vec<f64> = (0..prepared.years.len())
+        .map(|year| {
+            let places_usd = place_value * places.sought[year] as f64;
+            whole(prepared, &fixed, year, places_usd)
+        })
+        .collect();
+    set_caps(request, prepared, &whole_by_year, place_value);
+    (fixed, whole_by_year)
+}
+
+/// The program of money alone, with the places already settled.
+pub(super) fn program(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    places: &PlacesOutcome,
+) -> plan_program::PlanProgram {
+    let (fixed, whole_by_year) = start(request, prepared, places);
+    build(request, prepared, &fixed, &whole_by_year)
+}
+
+fn build(
+    request: &ApportionRequest,
+    prepared: &Prepared,
+    fixed: &FixedMoney,
+    whole_by_year: &[f64],
+) -> plan_program::PlanProgram {
+    let place_value = request.option.place_value_usd_per_person;
+    let offsets: Vec<Vec<f64>> = prepared
+        .rows
+        .iter()
+        .map(|row| row.borne(place_value))
+        .collect();
+    plan_program::build(
+        request,
+        prepared,
+        &Inputs {
+            fixed: &fixed.amounts,
+            floors: &fixed.floors,
+            whole_by_year,
+            offsets: &offsets,
+            places: None,
+        },
+    )
+}
+
 /// Apportions money under a plan, with the places already settled.
 pub(super) fn apportion_money(
     request: &ApportionRequest,
     prepared: &mut Prepared,
     places: &PlacesOutcome,
 ) -> Result<MoneyOutcome, ApportionError> {
-    let years = prepared.years.len();
-    let fixed = fixed_money(prepared);
     let place_value = request.option.place_value_usd_per_person;
-    let whole_by_year: Vec<f64> = (0..years)
-        .map(|year| {
-            whole(
-                prepared,
-                &fixed,
-                year,
-                place_value * places.sought[year] as f64,
-            )
-        })
-        .collect();
-    set_caps(request, prepared, &whole_by_year, place_value);
+    let (fixed, whole_by_year) = start(request, prepared, places);
+    let years = prepared.years.len();
     let whole: f64 = whole_by_year.iter().sum();
 
     let mut outcome = MoneyOutcome::before(prepared, &fixed, whole, place_value);
@@ -216,23 +259,7 @@ fn by_program(
     whole_by_year: &[f64],
     mut outcome: MoneyOutcome,
 ) -> Result<MoneyOutcome, ApportionError> {
-    let place_value = request.option.place_value_usd_per_person;
-    let offsets: Vec<Vec<f64>> = prepared
-        .rows
-        .iter()
-        .map(|row| row.borne(place_value))
-        .collect();
-    let built = plan_program::build(
-        request,
-        prepared,
-        &Inputs {
-            fixed: &fixed.amounts,
-            floors: &fixed.floors,
-            whole_by_year,
-            offsets: &offsets,
-            places: None,
-        },
-    );
+    let built = build(request, prepared, fixed, whole_by_year);
     if built.program.demands.is_empty() {
         outcome.supply.clone_from(&prepared.demand);
         "nothing to meet".clone_into(&mut outcome.solver);

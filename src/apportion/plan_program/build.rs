@@ -106,7 +106,18 @@ impl Builder<'_, '_> {
         &self.request.situation.hosts[host].country.name
     }
 
-    fn demand(&mut self, name: String, tier: usize, amount: f64, value: f64, carries: Carries) {
+    /// Adds a demand, if there is anything to meet.
+    fn demand(
+        &mut self,
+        name: String,
+        tier: usize,
+        amount: f64,
+        value: f64,
+        carries: Carries,
+    ) -> Option<usize> {
+        if amount <= 0.0 {
+            return None;
+        }
         let (_, measure) = carries.kind(self.prepared);
         self.built.program.demands.push(Demand {
             name,
@@ -117,6 +128,19 @@ impl Builder<'_, '_> {
             measure,
         });
         self.built.needs.push(carries);
+        Some(self.built.needs.len() - 1)
+    }
+
+    /// Adds a pool, if it has any arcs.
+    fn pool(&mut self, name: String, arcs: Vec<usize>, lower: f64, upper: f64) {
+        if !arcs.is_empty() {
+            self.built.program.pools.push(Pool {
+                name,
+                arcs,
+                lower,
+                upper,
+            });
+        }
     }
 
     fn arc(&mut self, row: usize, demand: usize, bounds: [f64; 2], cost: f64) -> usize {
@@ -137,10 +161,13 @@ impl Builder<'_, '_> {
 
     /// Arcs by which money stands in for places, at their declared value and within the caps on
     /// money: an obligation in value that either meets.
-    fn instead(&mut self, index: usize, year: usize, first: usize, sought: &[f64]) {
+    fn instead(&mut self, index: usize, year: usize, demands: &[Option<usize>], sought: &[f64]) {
         let value = self.request.option.place_value_usd_per_person * THOUSAND / UNIT;
         for (host, &persons) in sought.iter().enumerate() {
-            let arc = self.arc(index, first + host, [0.0, persons / THOUSAND], value);
+            let Some(demand) = demands[host] else {
+                continue;
+            };
+            let arc = self.arc(index, demand, [0.0, persons / THOUSAND], value);
             self.built.program.arcs[arc].last_resort = true;
             self.built.program.arcs[arc].affinity = 0.0;
             self.built.carries[arc] = Carries::Instead { year, host };
@@ -184,20 +211,20 @@ impl Builder<'_, '_> {
     fn money(&mut self, year: usize) {
         let (prepared, inputs) = (self.prepared, self.inputs);
         let calendar_year = prepared.years[year];
-        let first = self.built.program.demands.len();
+        let mut demands = Vec::new();
         for (cell, &need) in prepared.demand[year].iter().enumerate() {
             let name = format!(
                 "{} needs of {} in {calendar_year}",
                 Tier::ALL[cell % 2].label(),
                 self.host_name(cell / 2)
             );
-            self.demand(
+            demands.push(self.demand(
                 name,
                 cell % 2,
                 need / UNIT,
                 1.0,
                 Carries::Money { year, cell },
-            );
+            ));
         }
         for (index, row) in prepared.rows.iter().enumerate() {
             let (lower, upper) = if row.role == Role::Key {
@@ -210,15 +237,13 @@ impl Builder<'_, '_> {
             }
             let mut arcs = Vec::new();
             for (cell, &need) in prepared.demand[year].iter().enumerate() {
-                let bounds = [row.committed_cell[year][cell] / UNIT, need / UNIT];
-                arcs.push(self.arc(index, first + cell, bounds, 1.0));
+                if let Some(demand) = demands[cell] {
+                    let bounds = [row.committed_cell[year][cell] / UNIT, need / UNIT];
+                    arcs.push(self.arc(index, demand, bounds, 1.0));
+                }
             }
-            self.built.program.pools.push(Pool {
-                name: format!("{}'s money in {calendar_year}", row.name),
-                arcs,
-                lower: lower / UNIT,
-                upper: upper / UNIT,
-            });
+            let name = format!("{}'s money in {calendar_year}", row.name);
+            self.pool(name, arcs, lower / UNIT, upper / UNIT);
         }
     }
 
@@ -226,22 +251,22 @@ impl Builder<'_, '_> {
         let prepared = self.prepared;
         let calendar_year = prepared.years[year];
         let value = self.request.option.place_value_usd_per_person * THOUSAND / UNIT;
-        let first = self.built.program.demands.len();
+        let mut demands = Vec::new();
         for (host, &persons) in sought.iter().enumerate() {
             let name = format!("places from {} in {calendar_year}", self.host_name(host));
-            self.demand(
+            demands.push(self.demand(
                 name,
                 1,
                 persons / THOUSAND,
                 value,
                 Carries::Places { year, host },
-            );
+            ));
         }
         for index in prepared.key_rows() {
             let row = &prepared.rows[index];
             let (floor, cap) = (row.places_floor[year], row.places_cap[year]);
             if self.request.option.programme.money_for_places {
-                self.instead(index, year, first, sought);
+                self.instead(index, year, &demands, sought);
             }
             if cap == 0 {
                 continue;
@@ -251,25 +276,21 @@ impl Builder<'_, '_> {
                 .map_or(0.0, |listed| listed.place_cost_usd_per_person)
                 * THOUSAND
                 / UNIT;
-            let arcs = sought
-                .iter()
-                .enumerate()
-                .map(|(host, &persons)| {
-                    self.arc(index, first + host, [0.0, persons / THOUSAND], cost)
-                })
-                .collect();
+            let mut arcs = Vec::new();
+            for (demand, &persons) in demands.iter().zip(sought) {
+                if let Some(demand) = *demand {
+                    arcs.push(self.arc(index, demand, [0.0, persons / THOUSAND], cost));
+                }
+            }
             let most: f64 = sought.iter().sum();
-            self.built.program.pools.push(Pool {
-                name: format!("{}'s places in {calendar_year}, persons", row.name),
-                arcs,
-                lower: floor as f64 / THOUSAND,
-                // Nobody can be asked for more than is sought.
-                upper: if cap as f64 >= most {
-                    f64::INFINITY
-                } else {
-                    cap as f64 / THOUSAND
-                },
-            });
+            // Nobody can be asked for more than is sought.
+            let upper = if cap as f64 >= most {
+                f64::INFINITY
+            } else {
+                cap as f64 / THOUSAND
+            };
+            let name = format!("{}'s places in {calendar_year}, persons", row.name);
+            self.pool(name, arcs, floor as f64 / THOUSAND, upper);
         }
     }
 
@@ -278,14 +299,14 @@ impl Builder<'_, '_> {
         let calendar_year = prepared.years[year];
         let own = &prepared.measures[measure];
         let units = scale(own.kind);
-        let first = self.built.program.demands.len();
+        let mut demands = Vec::new();
         for (host, &need) in own.need[year].iter().enumerate() {
             let name = format!(
                 "{} for {} in {calendar_year}",
                 own.kind.label(),
                 self.host_name(host)
             );
-            self.demand(
+            demands.push(self.demand(
                 name,
                 own.tier as usize,
                 need / units,
@@ -295,7 +316,7 @@ impl Builder<'_, '_> {
                     year,
                     host,
                 },
-            );
+            ));
         }
         for (index, row) in prepared.rows.iter().enumerate() {
             let capacity = own.capacity[index];
@@ -303,22 +324,19 @@ impl Builder<'_, '_> {
                 continue;
             }
             let cost = own.cost_usd_per_unit * units / UNIT;
-            let arcs = own.need[year]
-                .iter()
-                .enumerate()
-                .map(|(host, &need)| self.arc(index, first + host, [0.0, need / units], cost))
-                .collect();
-            self.built.program.pools.push(Pool {
-                name: format!(
-                    "{}'s {} in {calendar_year}, {}",
-                    row.name,
-                    own.kind.label(),
-                    own.kind.unit()
-                ),
-                arcs,
-                lower: 0.0,
-                upper: capacity / units,
-            });
+            let mut arcs = Vec::new();
+            for (demand, &need) in demands.iter().zip(&own.need[year]) {
+                if let Some(demand) = *demand {
+                    arcs.push(self.arc(index, demand, [0.0, need / units], cost));
+                }
+            }
+            let name = format!(
+                "{}'s {} in {calendar_year}, {}",
+                row.name,
+                own.kind.label(),
+                own.kind.unit()
+            );
+            self.pool(name, arcs, 0.0, capacity / units);
         }
     }
 

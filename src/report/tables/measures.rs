@@ -1,6 +1,7 @@
-//! Measures beside money and resettlement, and the market for quotas, where plans have them.
+//! Measures beside money and resettlement, families placed whole, and the market for quotas, where
+//! plans have them.
 
-use crate::model::{Plan, PlannedMeasure, QuotaPosition, QuotaTrade};
+use crate::model::{PlacedFamilies, Plan, PlannedMeasure, QuotaPosition, QuotaTrade};
 use crate::report::numbers::cents;
 use crate::report::{Column, ReportInputs, Table};
 
@@ -104,6 +105,67 @@ pub(super) fn measures(inputs: &ReportInputs<'_>) -> Option<Table> {
     Some(Table::new(
         "measures",
         "What plans ask of measures beside money and resettlement, cell by cell.",
+        columns,
+    ))
+}
+
+/// The table `families`: groups of one size from one host to one contributor; none where no plan
+/// places families.
+pub(super) fn families(inputs: &ReportInputs<'_>) -> Option<Table> {
+    let rows: Vec<(&Plan, &PlacedFamilies)> = inputs
+        .plans
+        .iter()
+        .filter_map(|plan| plan.families.as_ref().map(|families| (plan, families)))
+        .flat_map(|(plan, families)| families.placed.iter().map(move |group| (plan, group)))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let texts = |value: &dyn Fn(&Plan, &PlacedFamilies) -> Option<String>| {
+        rows.iter()
+            .map(|(plan, group)| value(plan, group))
+            .collect()
+    };
+    let whole = |value: &dyn Fn(&PlacedFamilies) -> u32| {
+        rows.iter()
+            .map(|(_, group)| Some(i64::from(value(group))))
+            .collect()
+    };
+    let columns = vec![
+        Column::text(
+            ["option", "-", "#meta+option", "Identifier of the option."],
+            texts(&|plan, _| Some(plan.option.to_string())),
+        ),
+        Column::text(
+            [
+                "contributor",
+                "-",
+                "#org+contributor",
+                "Who receives them; empty for families who fit under no cap.",
+            ],
+            texts(&|_, group| group.contributor.as_ref().map(ToString::to_string)),
+        ),
+        Column::text(
+            ["host", "-", "#country+code+host", "ISO code of the host."],
+            texts(&|_, group| Some(group.host.to_string())),
+        ),
+        Column::integer(
+            [
+                "size",
+                "persons",
+                "#indicator+size",
+                "Members of each family.",
+            ],
+            whole(&|group| group.persons),
+        ),
+        Column::integer(
+            ["families", "families", "#affected+families", "How many."],
+            whole(&|group| group.families),
+        ),
+    ];
+    Some(Table::new(
+        "families",
+        "Families placed whole by the places of each plan's first year.",
         columns,
     ))
 }

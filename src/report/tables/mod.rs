@@ -33,6 +33,7 @@ pub fn of_plans(inputs: &ReportInputs<'_>) -> Vec<Table> {
         ledger::places(inputs),
     ];
     tables.extend(measures::measures(inputs));
+    tables.extend(measures::families(inputs));
     tables.extend(measures::quota_trade(inputs));
     tables.push(plans::certificates(inputs));
     tables

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::contributors::must_be_contributor;
 use super::hosts::must_be_host;
 use super::{Context, rounded};
-use crate::model::{Affinity, Arrangement, Measure, MeasureKind, Objective, Programme};
+use crate::model::{
+    Affinity, Arrangement, FamilyGroup, Measure, MeasureKind, Objective, Programme,
+};
 use crate::scenario::document::{MeasureEntry, PlanEntry};
 use crate::scenario::resolved::Step::{self, Key, Row};
 
@@ -133,6 +135,24 @@ pub(super) fn affinities(context: &mut Context<'_>) -> Vec<Affinity> {
         }
     }
     document.affinity.clone()
+}
+
+/// Families who wait for places.
+pub(super) fn families(context: &mut Context<'_>) -> Vec<FamilyGroup> {
+    let document = context.document;
+    let mut seen = BTreeSet::new();
+    for (row, entry) in document.family.iter().enumerate() {
+        let at = [Key("family"), Row(row), Key("host")];
+        must_be_host(context, &at, entry.host);
+        if !seen.insert((entry.host, entry.persons)) {
+            let message = format!(
+                "families of {} in `{}` stand twice",
+                entry.persons, entry.host
+            );
+            context.error(&at, "duplicate", message, "merge the two entries into one");
+        }
+    }
+    document.family.clone()
 }
 
 /// What a plan puts into its program.

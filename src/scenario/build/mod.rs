@@ -88,6 +88,7 @@ pub(super) fn situation(
     let quotas = money::quotas(&mut context);
     let measures = measures::build(&mut context);
     let affinities = measures::affinities(&mut context);
+    let families = measures::families(&mut context);
     let funding_history = money::funding_history(&mut context);
     let options = options::build(&mut context, &countries);
     if problems.has_errors() {
@@ -113,6 +114,7 @@ pub(super) fn situation(
         stated_needs,
         measures,
         best_interests: document.best_interests.clone(),
+        families,
         affinities,
         funding_history,
         parameters,

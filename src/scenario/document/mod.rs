@@ -36,7 +36,7 @@ use crate::model::parameters::{
     SelfRelianceParameters,
 };
 use crate::model::{
-    Affinity, AgeBand, BestInterests, IncomeGroup, Indicator, Sex, StatusDetermination,
+    Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex, StatusDetermination,
 };
 use crate::units::CalendarMonth;
 
@@ -97,6 +97,9 @@ pub struct Document {
     /// Best-interests procedures, without which unaccompanied and separated children do not move.
     #[serde(default)]
     pub best_interests: Option<BestInterests>,
+    /// Families who wait for places: they are moved together.
+    #[serde(default)]
+    pub family: Vec<FamilyGroup>,
     /// Ties of family, language or diaspora, which settle what equity leaves open.
     #[serde(default)]
     pub affinity: Vec<Affinity>,
