@@ -7,7 +7,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fairshare::apportion::burden::{Arc, BurdenContributor, BurdenProgram, Demand, Equity, Pool};
-use fairshare::apportion::leximin::{Ratio, leximin};
+use fairshare::apportion::leximin::{Ratio, Tally, leximin};
 use fairshare::apportion::program::{Relation, Sense};
 use fairshare::apportion::{LinearProgram, SolverChoice, water_fill};
 use std::hint::black_box;
@@ -181,7 +181,12 @@ fn bench(criterion: &mut Criterion) {
     criterion.bench_function("22 States, linear programs", |bencher| {
         bencher.iter(|| {
             let (mut program, ratios) = oracle();
-            leximin(&mut program, &ratios, SolverChoice::Auto)
+            leximin(
+                &mut program,
+                &ratios,
+                SolverChoice::Auto,
+                &mut Tally::default(),
+            )
         });
     });
     let mut group = criterion.benchmark_group("5 measures");
