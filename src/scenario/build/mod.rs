@@ -142,6 +142,7 @@ fn blocks(document: &Document) -> Parameters {
 
 /// A number for a message, without the noise of binary fractions.
 fn rounded(number: f64) -> String {
-    let text = format!("{number:.6}");
+    // No number is shown as minus zero.
+    let text = format!("{:.6}", number + 0.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
