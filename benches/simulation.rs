@@ -20,6 +20,10 @@ impl Observer<Infallible> for Nobody {
         Ok(())
     }
 
+    fn outcomes(&mut self, _: &[fairshare::ensemble::ReplicateOutcome]) -> Result<(), Infallible> {
+        Ok(())
+    }
+
     fn progress(&mut self, _: u64) {}
 }
 

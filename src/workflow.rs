@@ -2,6 +2,7 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+pub mod comparing;
 mod finished;
 
 pub use finished::FinishedRun;
@@ -13,10 +14,12 @@ use std::time::Instant;
 
 use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
 use crate::archive::{
-    self, ArchiveError, InputFile, Opening, ReplicateWriter, ReplicateYearRow, RunFolder,
-    RunIdentity, RunRecord, StageTiming, Termination, sha256,
+    self, ArchiveError, InputFile, Opening, OutcomeRow, OutcomeWriter, ReplicateWriter,
+    ReplicateYearRow, RunFolder, RunIdentity, RunRecord, StageTiming, Termination, sha256,
 };
-use crate::ensemble::{self, EnsembleError, Observer, ReplicateYear, Results, Settings};
+use crate::ensemble::{
+    self, EnsembleError, Observer, ReplicateOutcome, ReplicateYear, Results, Settings,
+};
 use crate::indicator::ComparisonRow;
 use crate::model::{Basis, NeedsMatrix, Plan, PolicyOption, Situation};
 use crate::report::{self, FooterInfo, RegisterRow, ReportError, ReportInputs};
@@ -367,6 +370,7 @@ fn simulate(
     };
     let mut sink = Sink {
         writer: folder.replicate_writer(&HEADLINES)?,
+        outcomes: folder.outcome_writer(&ensemble::outcome_names())?,
         situation,
         watcher,
         all: replicates,
@@ -384,12 +388,14 @@ fn simulate(
         EnsembleError::Receiver(error) => WorkflowError::Archive(error),
     })?;
     sink.writer.finish()?;
+    sink.outcomes.finish()?;
     Ok(results)
 }
 
 /// Writes yearly rows as they come and passes progress on.
 struct Sink<'a, W> {
     writer: ReplicateWriter,
+    outcomes: OutcomeWriter,
     situation: &'a Situation,
     watcher: &'a mut W,
     all: u64,
@@ -407,6 +413,19 @@ impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
             })
             .collect();
         self.writer.write_chunk(&rows)
+    }
+
+    fn outcomes(&mut self, rows: &[ReplicateOutcome]) -> Result<(), ArchiveError> {
+        let rows: Vec<OutcomeRow<'_>> = rows
+            .iter()
+            .map(|row| OutcomeRow {
+                option: self.situation.options[row.option].id.as_str(),
+                uptake: row.uptake,
+                replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
+                values: &row.values,
+            })
+            .collect();
+        self.outcomes.write_chunk(&rows)
     }
 
     fn progress(&mut self, done: u64) {

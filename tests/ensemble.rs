@@ -303,6 +303,13 @@ fn a_stopped_run_keeps_what_is_done() {
         fn rows(&mut self, _: &[ReplicateYear]) -> Result<(), std::convert::Infallible> {
             Ok(())
         }
+        fn outcomes(
+            &mut self,
+            _: &[fairshare::ensemble::ReplicateOutcome],
+        ) -> Result<(), std::convert::Infallible> {
+            Ok(())
+        }
+
         fn progress(&mut self, done: u64) {
             self.0.store(done >= self.1, Ordering::Relaxed);
         }

@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::identity::hexadecimal;
 use super::{
-    ArchiveError, HashedFile, InputFile, ReplicateWriter, RunIdentity, RunRecord, StageTiming,
-    Termination, read_run,
+    ArchiveError, HashedFile, InputFile, OutcomeWriter, ReplicateWriter, RunIdentity, RunRecord,
+    StageTiming, Termination, read_run,
 };
 
 /// What was found where a run is to be written.
@@ -211,6 +211,12 @@ impl RunFolder {
     /// A writer of the replicates' years, with the given columns beside option, replicate, year.
     pub fn replicate_writer(&self, columns: &[&str]) -> Result<ReplicateWriter, ArchiveError> {
         ReplicateWriter::create(&self.tables_dir(), columns)
+    }
+
+    /// A writer of the replicates' whole-period outcomes, with the given columns beside option,
+    /// uptake and replicate.
+    pub fn outcome_writer(&self, columns: &[&str]) -> Result<OutcomeWriter, ArchiveError> {
+        OutcomeWriter::create(&self.tables_dir(), columns)
     }
 
     /// Copies the inputs into `inputs/`, as they were read.

@@ -17,7 +17,9 @@ pub use error::ArchiveError;
 pub use folder::{Opening, RunFolder, leftovers, open};
 pub use identity::{InputFile, RunIdentity, commit, sha256};
 pub use record::{HashedFile, HostInfo, RunRecord, StageTiming, Termination, read_run};
-pub use replicates::{REPLICATES_FILE, ReplicateWriter, ReplicateYearRow};
+pub use replicates::{
+    OUTCOMES_FILE, OutcomeRow, OutcomeWriter, REPLICATES_FILE, ReplicateWriter, ReplicateYearRow,
+};
 pub use stored::{Cell, StoredTable};
 
 /// The file in a run folder that says what the run is.

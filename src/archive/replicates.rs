@@ -1,5 +1,5 @@
-//! What happened in each replicate, year by year: written as the replicates come, in bounded
-//! memory.
+//! What happened in each replicate, year by year and over the whole period: written as the replicates
+//! come, in bounded memory.
 
 use std::path::{Path, PathBuf};
 
@@ -95,15 +95,112 @@ impl ReplicateWriter {
         let mut columns = vec![&options, &replicates, &years];
         columns.extend(&self.values);
         self.writer.write(&columns)?;
-        for column in &mut self.values {
-            match column {
-                ColumnData::Integer(values) => values.clear(),
-                ColumnData::Number(values) => values.clear(),
-                ColumnData::Text(values) => values.clear(),
-                ColumnData::Boolean(values) => values.clear(),
+        self.values.iter_mut().for_each(clear);
+        Ok(())
+    }
+}
+
+/// The file of whole-period outcomes in the folder of tables.
+pub const OUTCOMES_FILE: &str = "outcomes.parquet";
+
+/// One replicate of one option over the whole period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeRow<'a> {
+    /// The option's identifier.
+    pub option: &'a str,
+    /// The fixed uptake, or none where it was drawn.
+    pub uptake: Option<f64>,
+    /// The replicate, counted from 0.
+    pub replicate: u32,
+    /// One value for each column.
+    pub values: &'a [f64],
+}
+
+/// A streaming writer of [`OUTCOMES_FILE`].
+pub struct OutcomeWriter {
+    path: PathBuf,
+    writer: ColumnWriter,
+    options: Vec<Option<String>>,
+    uptakes: Vec<Option<f64>>,
+    replicates: Vec<Option<i64>>,
+    values: Vec<ColumnData>,
+}
+
+impl OutcomeWriter {
+    /// Creates the file; columns as in [`ReplicateWriter`].
+    pub(super) fn create(folder: &Path, columns: &[&str]) -> Result<Self, ArchiveError> {
+        let path = folder.join(OUTCOMES_FILE);
+        let values: Vec<_> = columns.iter().map(|name| empty_column(name)).collect();
+        let text = ColumnData::Text(Vec::new());
+        let number = ColumnData::Number(Vec::new());
+        let whole = ColumnData::Integer(Vec::new());
+        let mut all = vec![
+            ("option", &text),
+            ("uptake", &number),
+            ("replicate", &whole),
+        ];
+        all.extend(columns.iter().copied().zip(&values));
+        let writer = ColumnWriter::create(&path, &all)?;
+        Ok(Self {
+            path,
+            writer,
+            options: Vec::new(),
+            uptakes: Vec::new(),
+            replicates: Vec::new(),
+            values,
+        })
+    }
+
+    /// Appends rows; they are stored in the order given.
+    pub fn write_chunk(&mut self, rows: &[OutcomeRow<'_>]) -> Result<(), ArchiveError> {
+        for row in rows {
+            if row.values.len() != self.values.len() {
+                return Err(ArchiveError::Columns {
+                    path: self.path.clone(),
+                    expected: self.values.len(),
+                    found: row.values.len(),
+                });
+            }
+            self.options.push(Some(row.option.to_owned()));
+            self.uptakes.push(row.uptake);
+            self.replicates.push(Some(i64::from(row.replicate)));
+            for (column, &value) in self.values.iter_mut().zip(row.values) {
+                push(column, value);
+            }
+            if self.options.len() >= ROWS_PER_GROUP {
+                self.flush()?;
             }
         }
         Ok(())
+    }
+
+    /// Writes what is left and closes the file.
+    pub fn finish(mut self) -> Result<(), ArchiveError> {
+        self.flush()?;
+        self.writer.finish()
+    }
+
+    fn flush(&mut self) -> Result<(), ArchiveError> {
+        if self.options.is_empty() {
+            return Ok(());
+        }
+        let options = ColumnData::Text(std::mem::take(&mut self.options));
+        let uptakes = ColumnData::Number(std::mem::take(&mut self.uptakes));
+        let replicates = ColumnData::Integer(std::mem::take(&mut self.replicates));
+        let mut columns = vec![&options, &uptakes, &replicates];
+        columns.extend(&self.values);
+        self.writer.write(&columns)?;
+        self.values.iter_mut().for_each(clear);
+        Ok(())
+    }
+}
+
+fn clear(column: &mut ColumnData) {
+    match column {
+        ColumnData::Integer(values) => values.clear(),
+        ColumnData::Number(values) => values.clear(),
+        ColumnData::Text(values) => values.clear(),
+        ColumnData::Boolean(values) => values.clear(),
     }
 }
 

@@ -31,6 +31,12 @@ pub struct StoredTable {
 }
 
 impl StoredTable {
+    /// Names of the columns, in order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Reads a table.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod apportion;
 mod brief;
 mod check;
+mod compare;
 mod completions;
 mod example;
 mod explain;
@@ -60,6 +61,8 @@ enum Verb {
     Run(run::RunArguments),
     /// Apportion money and places under every option, without simulating
     Apportion(apportion::ApportionArguments),
+    /// Put options side by side: who gains and loses, how even, what common futures decide
+    Compare(compare::CompareArguments),
     /// Write the briefing of a finished run: one page for people in a consultation
     Brief(brief::BriefArguments),
     /// Say why one State owes what it owes, what its rules are worth, and who absorbs its absence
@@ -85,6 +88,7 @@ impl Verb {
         match self {
             Self::Run(arguments) => run::run(arguments),
             Self::Apportion(arguments) => apportion::run(arguments),
+            Self::Compare(arguments) => compare::run(arguments),
             Self::Brief(arguments) => brief::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
             Self::Check(arguments) => check::run(arguments),

@@ -60,6 +60,30 @@ pub struct ReplicateYear {
     pub values: Vec<f64>,
 }
 
+/// Whole-period indicators of one replicate of one option, at a fixed uptake or at the one that it
+/// drew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplicateOutcome {
+    /// Index of the option.
+    pub option: usize,
+    /// The fixed uptake, or none where it is drawn from its prior.
+    pub uptake: Option<f64>,
+    /// The replicate.
+    pub replicate: u64,
+    /// Values in the order of [`outcome_names`], in their units.
+    pub values: Vec<f64>,
+}
+
+/// Names of the whole-period indicators, in the order of [`ReplicateOutcome::values`].
+#[must_use]
+pub fn outcome_names() -> Vec<&'static str> {
+    crate::simulate::record::WHOLE
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["uptake_share"])
+        .collect()
+}
+
 /// Paired differences of the whole-period indicators between a variant and the baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paired {
@@ -118,6 +142,12 @@ pub trait Observer<E> {
     /// Whatever keeps the receiver from taking them; the run then stops.
     fn rows(&mut self, rows: &[ReplicateYear]) -> Result<(), E>;
 
+    /// Receives the whole-period rows of a chunk, in the order of replicates and variants.
+    ///
+    /// # Errors
+    /// Whatever keeps the receiver from taking them; the run then stops.
+    fn outcomes(&mut self, rows: &[ReplicateOutcome]) -> Result<(), E>;
+
     /// Learns how many replicates are done.
     fn progress(&mut self, done: u64);
 }
@@ -170,6 +200,7 @@ pub fn run<'a, E: Send>(
         let end = (done + settings.chunk.max(1)).min(settings.replicates);
         let outcomes = run_chunk(setup, &variants, done..end, settings.audit)?;
         let mut rows = Vec::new();
+        let mut wholes = Vec::new();
         for (offset, outcome) in outcomes.iter().enumerate() {
             let number = done + offset as u64;
             add_rows(
@@ -181,6 +212,7 @@ pub fn run<'a, E: Send>(
                 &layouts,
                 &headline_cells,
             );
+            add_outcomes(&mut wholes, &variants, outcome, number, &layouts);
             pair(&mut paired, &variants, outcome, baseline, &layouts);
         }
         for (option, accumulator) in accumulators.iter_mut().enumerate() {
@@ -191,6 +223,9 @@ pub fn run<'a, E: Send>(
             accumulator.add(&values);
         }
         observer.rows(&rows).map_err(EnsembleError::Receiver)?;
+        observer
+            .outcomes(&wholes)
+            .map_err(EnsembleError::Receiver)?;
         done = end;
         observer.progress(done);
     }
@@ -333,6 +368,33 @@ fn add_rows(
                     .collect(),
             });
         }
+    }
+}
+
+fn add_outcomes(
+    rows: &mut Vec<ReplicateOutcome>,
+    variants: &[Variant<'_>],
+    outcome: &[Vec<i64>],
+    replicate: u64,
+    layouts: &[Layout],
+) {
+    for (variant, values) in variants.iter().zip(outcome) {
+        if values.is_empty() {
+            continue;
+        }
+        let cells = &layouts[variant.option].cells;
+        let cells = &cells[cells.len() - WHOLE_CELLS..];
+        let values = &values[values.len() - WHOLE_CELLS..];
+        rows.push(ReplicateOutcome {
+            option: variant.option,
+            uptake: variant.uptake,
+            replicate,
+            values: values
+                .iter()
+                .zip(cells)
+                .map(|(&value, cell)| value as f64 * cell.scale.step())
+                .collect(),
+        });
     }
 }
 

@@ -186,6 +186,14 @@ indicators! {
     "total_protracted_person_years", "Protracted displacement, whole period", "person-years", "(k)", "#affected+protracted", "The yearly protracted person-years summed.";
     "total_below_standard_person_months", "Below standard, whole period", "person-months", "P4", "#affected+below", "The yearly person-months below standard summed.";
     "present_value_disbursed_usd", "Received, present value", "US$", "(l)3", "#value+disbursed+usd", "Payments discounted to the first month.";
+    "contribution_theil", "Inequality of contributions (Theil)", "Theil", "(b)", "#indicator+theil", "Theil's T of the same contributions.";
+    "contribution_atkinson", "Inequality of contributions (Atkinson)", "Atkinson", "(b)", "#indicator+atkinson", "Atkinson's index of the same contributions with an aversion of one half.";
+    "contribution_gini_hosting_none", "Inequality, hosting not counted", "Gini", "(b)", "#indicator+gini", "The Gini coefficient with hosting at none of its declared value.";
+    "contribution_gini_hosting_half", "Inequality, hosting at half its value", "Gini", "(b)", "#indicator+gini", "The Gini coefficient with hosting at half its declared value.";
+    "contribution_gini_hosting_double", "Inequality, hosting at twice its value", "Gini", "(b)", "#indicator+gini", "The Gini coefficient with hosting at twice its declared value.";
+    "contribution_gini_hosting_fourfold", "Inequality, hosting at four times its value", "Gini", "(b)", "#indicator+gini", "The Gini coefficient with hosting at four times its declared value.";
+    "total_arrivals_persons", "Arrivals, whole period", "persons", "(a)", "#affected+arrivals", "The yearly arrivals summed.";
+    "total_peace_share", "Conditions conducive to return, whole period", "probability", "(c)", "#indicator+peace", "Share of all months in a regime conducive to return.";
     "contribution_gini", "Inequality of contributions", "Gini", "(b)", "#indicator+gini", "Gini coefficient of paid contributions plus valued hosting and places over the sum of population and GDP shares, whole period, States only.";
     "uptake_share", "Uptake", "share", "(g)", "#indicator+uptake", "The drawn share of the gap between baseline and obligation that contributors close.";
 }

@@ -5,6 +5,7 @@
 
 pub mod briefing;
 pub mod charts;
+pub mod compared;
 pub mod explanation;
 pub mod frontier_text;
 pub mod ledger_text;

@@ -26,6 +26,9 @@ pub(crate) struct Whole {
     pub(crate) person_months: Vec<u64>,
     /// Outside money spent by host, cents.
     pub(crate) spent_by_host: Vec<i64>,
+    pub(crate) arrivals: u64,
+    pub(crate) months: u32,
+    pub(crate) peace_months: u32,
 }
 
 impl Whole {
@@ -85,6 +88,9 @@ pub(crate) fn close_year(
     whole.spent += all.spent.iter().sum::<i64>();
     whole.solutions += solutions(&all);
     whole.resettled += all.resettled.iter().sum::<u64>();
+    whole.arrivals += all.arrivals;
+    whole.months += year.months;
+    whole.peace_months += year.peace_months;
     whole.protracted_person_months += all.protracted_person_months;
     whole.below_standard += all.below_standard_person_months;
     for (total, account) in whole.donors.iter_mut().zip(&year.donors) {
@@ -121,16 +127,38 @@ pub(crate) fn close_whole(
         billionths(whole.protracted_person_months as f64 / 12.0),
         rounded(whole.below_standard),
         crate::units::Cents::from_usd(whole.present_value_usd).0,
-        billionths(contribution_gini(setup, option, whole)),
+    ]);
+    let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
+    let ratios = |multiple: f64| contribution_ratios(setup, option, whole, multiple);
+    let declared = ratios(1.0);
+    let gini = |ratios: &[f64]| billionths(inequality::gini(ratios, &capacities).unwrap_or(0.0));
+    values.extend([
+        gini(&declared),
+        billionths(inequality::theil(&declared, &capacities).unwrap_or(0.0)),
+        billionths(inequality::atkinson(&declared, &capacities, ATKINSON_AVERSION).unwrap_or(0.0)),
+    ]);
+    values.extend([0.0, 0.5, 2.0, 4.0].map(|multiple| gini(&ratios(multiple))));
+    values.extend([
+        count(whole.arrivals),
+        billionths(f64::from(whole.peace_months) / f64::from(whole.months.max(1))),
         billionths(state.uptake),
     ]);
 }
 
-/// Gini coefficient of what States contribute (money paid, places and hosting net of outside money,
-/// at declared values that are the same for all options) relative to their capacity, weighted by
-/// capacity.
-fn contribution_gini(setup: &Setup<'_>, option: &OptionSetup<'_>, whole: &Whole) -> f64 {
+/// Aversion to inequality in Atkinson's index: below 1, so that States which give nothing do not
+/// settle it alone.
+const ATKINSON_AVERSION: f64 = 0.5;
+
+/// What States contribute (money paid, places and hosting net of outside money, at declared values
+/// that are the same for all options, hosting at a multiple of its own) relative to their capacity.
+fn contribution_ratios(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    whole: &Whole,
+    hosting_multiple: f64,
+) -> Vec<f64> {
     let [hosting_value, place_value] = setup.declared_values_usd;
+    let hosting_value = hosting_multiple * hosting_value;
     let mut contributions = vec![0.0; setup.states.len()];
     for (donor, &[paid, places]) in option.donors.iter().zip(&whole.donors) {
         if let Some(state) = donor.state {
@@ -144,19 +172,17 @@ fn contribution_gini(setup: &Setup<'_>, option: &OptionSetup<'_>, whole: &Whole)
             contributions[state] += (valued - outside).max(0.0);
         }
     }
-    let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
-    let ratios: Vec<f64> = contributions
+    contributions
         .iter()
-        .zip(&capacities)
-        .map(|(contribution, &capacity)| {
+        .zip(&setup.states)
+        .map(|(contribution, &(_, capacity))| {
             if capacity > 0.0 {
                 contribution / capacity
             } else {
                 0.0
             }
         })
-        .collect();
-    inequality::gini(&ratios, &capacities).unwrap_or(0.0)
+        .collect()
 }
 
 /// Counts year-ends with at least 25,000 people, by host and over all hosts.

@@ -111,7 +111,7 @@ pub struct Layout {
 }
 
 /// Names of the cells of the whole period, in order.
-pub(crate) const WHOLE: [(&str, Scale); 10] = [
+pub(crate) const WHOLE: [(&str, Scale); 18] = [
     ("total_gap_usd", Scale::Cents),
     ("total_requirement_usd", Scale::Cents),
     ("total_disbursed_usd", Scale::Cents),
@@ -122,7 +122,40 @@ pub(crate) const WHOLE: [(&str, Scale); 10] = [
     ("total_below_standard_person_months", Scale::Whole),
     ("present_value_disbursed_usd", Scale::Cents),
     ("contribution_gini", Scale::Billionths),
+    ("contribution_theil", Scale::Billionths),
+    ("contribution_atkinson", Scale::Billionths),
+    ("contribution_gini_hosting_none", Scale::Billionths),
+    ("contribution_gini_hosting_half", Scale::Billionths),
+    ("contribution_gini_hosting_double", Scale::Billionths),
+    ("contribution_gini_hosting_fourfold", Scale::Billionths),
+    ("total_arrivals_persons", Scale::Whole),
+    ("total_peace_share", Scale::Billionths),
 ];
+
+/// Multiples of the declared value of hosting at which inequality is recorded, in ascending order,
+/// with the indicator that holds each.
+pub const HOSTING_MULTIPLES: [(f64, &str); 5] = [
+    (0.0, "contribution_gini_hosting_none"),
+    (0.5, "contribution_gini_hosting_half"),
+    (1.0, "contribution_gini"),
+    (2.0, "contribution_gini_hosting_double"),
+    (4.0, "contribution_gini_hosting_fourfold"),
+];
+
+/// Whole-period indicators that describe the future itself: no option changes them but by what it
+/// changes at the source.
+pub const CONDITIONS: [&str; 2] = ["total_arrivals_persons", "total_peace_share"];
+
+/// Whole-period indicators that the table of differences leaves to the table of outcomes: further
+/// measures of inequality, conditions of the future, and the uptake that was drawn.
+#[must_use]
+pub fn is_outcome_only(indicator: &str) -> bool {
+    indicator == "uptake_share"
+        || indicator == "contribution_theil"
+        || indicator == "contribution_atkinson"
+        || indicator.starts_with("contribution_gini_hosting")
+        || CONDITIONS.contains(&indicator)
+}
 
 /// The indicators that are written for each replicate and year, for studies that need pairs or
 /// exact quantiles.

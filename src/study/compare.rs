@@ -3,17 +3,18 @@
 
 use crate::ensemble::{Paired, PairedCell, Results};
 use crate::indicator::ComparisonRow;
+use crate::simulate::record::is_outcome_only;
 
 /// Standard errors on either side of a mean difference that hold 95 % of a normal distribution.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// Fewer replicates than this decide nothing: a distribution so skewed cannot be judged by them.
-const LEAST_REPLICATES: u64 = 20;
+pub(super) const LEAST_REPLICATES: u64 = 20;
 
 /// Half-width of a two-sided 95 % interval of Student's t distribution with the given degrees of
 /// freedom, by Fisher's expansion around the normal quantile (relative error below 1 % from
 /// three degrees of freedom on).
-fn student_95(degrees: u64) -> f64 {
+pub(super) fn student_95(degrees: u64) -> f64 {
     let z = NORMAL_95;
     let n = degrees.max(1) as f64;
     let (z3, z5, z7) = (z.powi(3), z.powi(5), z.powi(7));
@@ -34,7 +35,7 @@ pub fn compare(results: &Results) -> Vec<ComparisonRow> {
         .flat_map(|pair| {
             pair.cells
                 .iter()
-                .filter(|cell| cell.indicator != "uptake_share")
+                .filter(|cell| !is_outcome_only(cell.indicator))
                 .map(move |cell| row(pair, cell))
         })
         .collect()
@@ -68,7 +69,7 @@ fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
     clippy::cast_sign_loss,
     reason = "a float-to-integer cast saturates, and the number is positive"
 )]
-fn replicates_to_decide(difference: f64, standard_error: f64, replicates: u64) -> u64 {
+pub(super) fn replicates_to_decide(difference: f64, standard_error: f64, replicates: u64) -> u64 {
     let needed = NORMAL_95 * standard_error / difference.abs();
     ((replicates as f64 * needed * needed).ceil() as u64).max(LEAST_REPLICATES)
 }

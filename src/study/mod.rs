@@ -1,6 +1,8 @@
 //! What the futures mean: options compared under common futures.
 
 mod compare;
+pub mod equity;
+pub mod outcomes;
 mod robust;
 
 pub use compare::{BreakEven, break_even, compare};

@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::{WorkflowError, apportion_all, assumptions, register};
 use crate::apportion::SolverChoice;
-use crate::archive::{ArchiveError, Cell, RunRecord, StoredTable, Termination, read_run, sha256};
+use crate::archive::{
+    ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, Termination, read_run, sha256,
+};
 use crate::id::CountryCode;
 use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTable, find};
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
 use crate::report::briefing::Provenance;
 use crate::report::{FooterInfo, RegisterRow, ReportInputs};
 use crate::scenario::{LoadOptions, load};
+use crate::study::outcomes::{Outcome, Outcomes};
 
 /// A finished run with everything that reports are made from.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct FinishedRun {
     pub summary: SummaryTable,
     /// Paired differences, from the run's table.
     pub comparison: Vec<ComparisonRow>,
+    /// Whole-period outcomes by replicate, from the run's table; none in runs that hold none.
+    pub outcomes: Option<Outcomes>,
     /// What footers say.
     pub footer: FooterInfo,
     /// The register of parameters.
@@ -79,6 +84,7 @@ impl FinishedRun {
         let tables = folder.join("tables");
         check_shares(&tables.join("shares.parquet"), &plans, &record)?;
         let summary = summary(&tables.join("summary.parquet"), &loaded.situation, &plans)?;
+        let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded.situation)?;
         let comparison = comparison(&tables.join("comparison.parquet"), &loaded.situation)?;
         let footer = FooterInfo {
             run_id: record.run_id.clone(),
@@ -97,6 +103,7 @@ impl FinishedRun {
             plans,
             summary,
             comparison,
+            outcomes,
             footer,
         })
     }
@@ -267,6 +274,46 @@ fn summary(
     };
     let rows: Option<Vec<SummaryRow>> = table.rows.iter().map(|row| read(row)).collect();
     rows.map(|rows| SummaryTable { rows })
+        .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
+}
+
+/// The table of outcomes, if the run has one.
+fn outcomes(path: &Path, situation: &Situation) -> Result<Option<Outcomes>, ArchiveError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let table = StoredTable::read(path)?;
+    let [option, uptake, replicate] = [
+        table.column("option")?,
+        table.column("uptake")?,
+        table.column("replicate")?,
+    ];
+    let indicators: Vec<String> = table
+        .names()
+        .iter()
+        .filter(|name| !["option", "uptake", "replicate"].contains(&name.as_str()))
+        .cloned()
+        .collect();
+    let columns = indicators
+        .iter()
+        .map(|name| table.column(name))
+        .collect::<Result<Vec<usize>, _>>()?;
+    let rows: Option<Vec<Outcome>> = table
+        .rows
+        .iter()
+        .map(|row| {
+            Some(Outcome {
+                option: option_index(situation, &row[option])?,
+                uptake: row[uptake].number(),
+                replicate: whole(row[replicate].number()?).1,
+                values: columns
+                    .iter()
+                    .map(|&column| row[column].number().unwrap_or(f64::NAN))
+                    .collect(),
+            })
+        })
+        .collect();
+    rows.map(|rows| Some(Outcomes { indicators, rows }))
         .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
 }
 

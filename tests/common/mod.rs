@@ -506,6 +506,13 @@ impl Observer<std::convert::Infallible> for Keep {
         Ok(())
     }
 
+    fn outcomes(
+        &mut self,
+        _: &[fairshare::ensemble::ReplicateOutcome],
+    ) -> Result<(), std::convert::Infallible> {
+        Ok(())
+    }
+
     fn progress(&mut self, _: u64) {}
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
-use crate::archive::REPLICATES_FILE;
+use crate::archive::{OUTCOMES_FILE, REPLICATES_FILE};
 use crate::indicator::{self, INDICATORS};
 use crate::report::{Column, ReportInputs, Table};
 use crate::units::with_thin_separators;
@@ -68,9 +68,26 @@ pub(super) fn readme(inputs: &ReportInputs<'_>, tables: &[Table], folder: &Path)
     text
 }
 
-/// The section on the replicates' table, read from the file itself.
+/// The sections on the replicates' tables, read from the files themselves.
 fn replicates(text: &mut String, folder: &Path) {
-    let Some(reader) = File::open(folder.join(REPLICATES_FILE))
+    streamed(
+        text,
+        folder,
+        REPLICATES_FILE,
+        "replicates\n\nParquet only. One row for each option, replicate and year: the headline \
+         indicators as they came out",
+    );
+    streamed(
+        text,
+        folder,
+        OUTCOMES_FILE,
+        "outcomes\n\nParquet only. One row for each option, uptake (empty where it was drawn) and \
+         replicate: the whole period as it came out",
+    );
+}
+
+fn streamed(text: &mut String, folder: &Path, file: &str, heading: &str) {
+    let Some(reader) = File::open(folder.join(file))
         .ok()
         .and_then(|file| SerializedFileReader::new(file).ok())
     else {
@@ -80,8 +97,7 @@ fn replicates(text: &mut String, folder: &Path) {
     line(
         text,
         format_args!(
-            "\n## replicates\n\nParquet only. One row for each option, replicate and year: the \
-             headline indicators as they came out. {} rows.\n\n\
+            "\n## {heading}. {} rows.\n\n\
              | column | unit | meaning | HXL |\n|---|---|---|---|",
             with_thin_separators(metadata.num_rows().into())
         ),
@@ -96,6 +112,11 @@ fn replicates(text: &mut String, folder: &Path) {
                 "Replicate, counted from 0; the same number is the same future under every option.",
             ),
             ("year", _) => ("year", "#date+year", "Calendar year."),
+            ("uptake", _) => (
+                "share",
+                "#indicator+uptake",
+                "The uptake that was fixed, if any.",
+            ),
             (_, Some(it)) => (it.unit, it.hxl, it.definition),
             (_, None) => ("as the name says", "#indicator+value", "See the name."),
         };

@@ -1,0 +1,119 @@
+//! `fairshare compare`: options of a scenario, or of finished runs, side by side.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::output::{Failure, advise, print};
+use super::run::{Solver, failure};
+use crate::report::compared::{Compared, compared_tables, compared_text};
+use crate::scenario::LoadOptions;
+use crate::workflow::comparing::{CompareError, compare_runs, compare_scenario};
+
+const EXAMPLES: &str = "\
+Examples:
+  fairshare compare scenarios/eu-relocation-2015.toml
+  fairshare compare scenarios/eu-solidarity-pool.toml --baseline full-deductions
+  fairshare compare output/south-sudan
+  fairshare compare output/before output/after --json";
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct CompareArguments {
+    /// A scenario file, whose options are compared by their plans, or the folders of finished
+    /// runs, whose options are compared future by future
+    #[arg(required = true, value_name = "SCENARIO|RUN")]
+    targets: Vec<PathBuf>,
+    /// The option with which the others are compared; the scenario's baseline when left out. With
+    /// several runs, `RUN:OPTION`
+    #[arg(long, value_name = "ID")]
+    baseline: Option<String>,
+    /// Apply a named block of changes of the scenario; may be repeated
+    #[arg(long = "override", value_name = "NAME")]
+    overrides: Vec<String>,
+    /// Change one value of the scenario, as in `host.UGA.refugees_persons=900_000`; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    /// Solver of linear programs that no closed form reaches
+    #[arg(long, value_enum, default_value_t = Solver::Auto)]
+    solver: Solver,
+    /// Print all tables as JSON
+    #[arg(long)]
+    json: bool,
+    /// Also write the tables as CSV and Parquet into this folder
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, Failure> {
+    let compared = compared(arguments)?;
+    let tables = compared_tables(&compared);
+    if let Some(folder) = &arguments.output_dir {
+        write(folder, &tables)?;
+    }
+    if arguments.json {
+        let value: serde_json::Map<String, Value> = tables
+            .iter()
+            .map(|table| (table.name.clone(), table.to_json()))
+            .collect();
+        print(&format!("{:#}\n", Value::Object(value)))?;
+    } else {
+        print(&compared_text(&compared))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
+    let baseline = arguments.baseline.as_deref();
+    let (runs, scenarios): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        arguments.targets.iter().partition(|path| path.is_dir());
+    let found = match (runs.as_slice(), scenarios.as_slice()) {
+        ([], [scenario]) => compare_scenario(
+            scenario,
+            &LoadOptions {
+                overrides: arguments.overrides.clone(),
+                sets: arguments.sets.clone(),
+            },
+            baseline,
+            arguments.solver.into(),
+        ),
+        (_, []) => {
+            if !arguments.overrides.is_empty() || !arguments.sets.is_empty() {
+                return Err(Failure::Command(
+                    "a finished run cannot be changed: `--override` and `--set` go with a scenario"
+                        .to_owned(),
+                ));
+            }
+            compare_runs(&arguments.targets, baseline)
+        }
+        _ => {
+            return Err(Failure::Command(
+                "give one scenario file, or the folders of one or more finished runs".to_owned(),
+            ));
+        }
+    };
+    found.map_err(|error| match error {
+        CompareError::Workflow(error) => failure(error),
+        other => Failure::Command(other.to_string()),
+    })
+}
+
+fn write(folder: &Path, tables: &[crate::report::Table]) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
+    for table in tables {
+        table
+            .write(folder)
+            .map_err(|error| Failure::Work(error.to_string()))?;
+    }
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    advise(&format!(
+        "tables {} written to {}\n",
+        names.join(", "),
+        folder.display()
+    ));
+    Ok(())
+}
