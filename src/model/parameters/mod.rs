@@ -5,9 +5,15 @@
 //! given to the JSON Schema here are domains (what can be computed), not beliefs; beliefs stand
 //! beside the values as `range`.
 
+mod emergency;
 mod money;
 mod people;
 
+pub use emergency::{
+    ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
+    PreparednessParameters, SecurityParameters, SecurityStandbyParameters, StandingFundParameters,
+    Switch,
+};
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
@@ -233,4 +239,6 @@ pub struct Parameters {
     pub self_reliance: SelfRelianceParameters,
     /// Review.
     pub review: ReviewParameters,
+    /// Arrangements of the emergency response.
+    pub emergency: EmergencyParameters,
 }

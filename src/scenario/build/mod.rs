@@ -129,6 +129,7 @@ fn blocks(document: &Document) -> Parameters {
         response: document.response.clone(),
         self_reliance: document.self_reliance.clone(),
         review: document.review.clone(),
+        emergency: document.emergency.clone(),
     }
 }
 

@@ -29,10 +29,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::CountryCode;
 use crate::model::parameters::{
-    ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
-    LocalIntegrationParameters, PerRegime, RegimeParameters, RegistrationParameters,
-    ResettlementParameters, ResponseParameters, ReturnParameters, ReviewParameters,
-    SelfRelianceParameters,
+    ArrivalParameters, CostParameters, DemographyParameters, EmergencyParameters,
+    FinanceParameters, LocalIntegrationParameters, PerRegime, RegimeParameters,
+    RegistrationParameters, ResettlementParameters, ResponseParameters, ReturnParameters,
+    ReviewParameters, SelfRelianceParameters,
 };
 use crate::model::{AgeBand, IncomeGroup, Indicator, Sex, StatusDetermination};
 use crate::units::CalendarMonth;
@@ -115,6 +115,8 @@ pub struct Document {
     pub self_reliance: SelfRelianceParameters,
     /// Review of plans.
     pub review: ReviewParameters,
+    /// Arrangements of the emergency response.
+    pub emergency: EmergencyParameters,
     /// Policy options.
     pub option: Vec<OptionEntry>,
     /// Named sets of changes, applied with `--override NAME`: key paths and their new values, as

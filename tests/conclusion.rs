@@ -1,0 +1,638 @@
+//! One test for each mechanism that a paragraph of the Conclusion asks for, named after the
+//! paragraph; and the table in `docs/CONCLUSION.md` against the tests that there are.
+
+mod common;
+
+use common::{assert_moments, host, moments, option, plan, quiet, sample_many, sample_of};
+use fairshare::indicator::Period;
+use fairshare::model::parameters::{EmergencyParameters, Switch};
+use fairshare::model::{PolicyOption, Situation};
+use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
+
+const YEAR: Period = Period::Year(2026);
+
+/// Rows of indicators over replicates; every month of every replicate is audited.
+fn rows(
+    situation: &Situation,
+    option: &PolicyOption,
+    indicators: &[(&str, Period)],
+    count: u64,
+) -> Vec<Vec<f64>> {
+    let plan = plan(
+        situation,
+        option,
+        &vec![(1.0, 0.0, 0); situation.contributors.len()],
+    );
+    sample_many(
+        situation,
+        option,
+        &plan,
+        indicators,
+        count,
+        Resolution::Banded,
+    )
+}
+
+fn column(rows: &[Vec<f64>], index: usize) -> Vec<f64> {
+    rows.iter().map(|row| row[index]).collect()
+}
+
+fn mean(rows: &[Vec<f64>], index: usize) -> f64 {
+    moments(&column(rows, index)).0
+}
+
+fn with_plan() -> PolicyOption {
+    let mut plan = option("plan");
+    plan.has_plan = true;
+    plan.uptake = Some(0.0);
+    plan
+}
+
+/// A mass influx into one empty host, with nobody leaving and money for everything.
+fn influx(months: u32) -> Situation {
+    let mut situation = quiet(0, months);
+    let parameters = &mut situation.parameters;
+    parameters.arrivals.base_persons_per_month = common::same(20_000.0);
+    parameters.arrivals.dispersion_size = 1e6;
+    parameters.finance.baseline_announced_share = 1.0;
+    situation
+}
+
+/// A fifth of the men who arrive are armed elements.
+fn armed(months: u32, applies: Switch) -> Situation {
+    let mut situation = influx(months);
+    let emergency = &mut situation.parameters.emergency;
+    emergency.armed_elements.applies = applies;
+    emergency.armed_elements.share_of_arriving_men = 0.2;
+    emergency.armed_elements.detection_maximum_share = 0.9;
+    emergency.armed_elements.internment_places_per_month = 1e6;
+    emergency.armed_elements.internment_places_maximum = 1e6;
+    emergency.security.incidents_per_100_armed_per_month = 1.0;
+    emergency.security.recruitment_share_of_armed_incidents = 0.5;
+    situation
+}
+
+fn every_value(situation: &Situation, option: &PolicyOption) -> Vec<i64> {
+    let plan = plan(
+        situation,
+        option,
+        &vec![(1.0, 0.0, 0); situation.contributors.len()],
+    );
+    let setup = Setup::new(situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, option, &plan);
+    let mut space = Workspace::new(&setup);
+    replicate(&setup, &prepared, 3, true, &mut space).expect("closed accounts")
+}
+
+#[test]
+fn j_switched_off_arrangements_change_nothing() {
+    let situation = influx(30);
+    let mut other = armed(30, Switch::Off);
+    other.parameters.emergency.security_standby.units_maximum = 50;
+    other.parameters.emergency.standing_fund.opening_balance_usd = 1e9;
+    other
+        .parameters
+        .emergency
+        .coordination
+        .uncoordinated_delivery_share = 0.1;
+    other.parameters.emergency.preparedness.initial_share = 1.0;
+    for option in [option("no-plan"), with_plan()] {
+        assert_eq!(
+            every_value(&situation, &option),
+            every_value(&other, &option)
+        );
+    }
+}
+
+#[test]
+fn j_a_used_workspace_gives_the_same_as_a_new_one() {
+    let mut situation = armed(30, Switch::Always);
+    situation.parameters.emergency.coordination.applies = Switch::Always;
+    situation
+        .parameters
+        .emergency
+        .coordination
+        .cost_share_of_needs = 0.04;
+    let option = with_plan();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, &option, &plan);
+    let mut used = Workspace::new(&setup);
+    for number in [7, 8, 7] {
+        let again = replicate(&setup, &prepared, number, true, &mut used).expect("closed");
+        let mut new = Workspace::new(&setup);
+        let first = replicate(&setup, &prepared, number, true, &mut new).expect("closed");
+        assert_eq!(again, first, "replicate {number}");
+    }
+}
+
+#[test]
+fn j6_armed_elements_follow_their_closed_form() {
+    // Nobody is found: what hides at the end is a thinned sum of negative binomials, which is
+    // negative binomial with the same size.
+    let mut situation = armed(12, Switch::WithPlan);
+    situation.parameters.arrivals.dispersion_size = 2.0;
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[("armed_among_civilians_persons", YEAR)],
+        2_000,
+    );
+    // Men of 18 to 59 are a tenth of arrivals in the fixture.
+    let month = 20_000.0 * 0.1 * 0.2;
+    assert_moments(
+        &column(&seen, 0),
+        12.0 * month,
+        12.0 * (month + month * month / 2.0),
+        "armed elements",
+    );
+}
+
+#[test]
+fn j6_armed_elements_are_in_no_refugee_stock() {
+    let situation = armed(12, Switch::Always);
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[
+            ("arrivals_persons", YEAR),
+            ("stock_persons", YEAR),
+            ("armed_among_civilians_persons", YEAR),
+            ("interned_persons", YEAR),
+            ("separated_persons", YEAR),
+        ],
+        20,
+    );
+    for row in seen {
+        assert_eq!(row[0], row[1] + row[2] + row[3], "{row:?}");
+        assert_eq!(row[3], row[4], "nobody leaves internment here");
+        assert!(row[2] > 0.0 && row[3] > 0.0, "{row:?}");
+    }
+}
+
+#[test]
+fn j6_everybody_is_admitted_whatever_screening_finds() {
+    let path = |situation: &Situation| {
+        let arrivals = [("arrivals_persons", YEAR)];
+        column(&rows(situation, &option("no-plan"), &arrivals, 20), 0)
+    };
+    assert_eq!(
+        path(&influx(12)),
+        path(&armed(12, Switch::Always)),
+        "arrivals and admission do not know of screening"
+    );
+}
+
+#[test]
+fn j6_separation_lowers_incidents() {
+    let situation = armed(12, Switch::WithPlan);
+    let indicators = [
+        ("armed_among_civilians_persons", YEAR),
+        ("security_incidents_count", YEAR),
+        ("recruitment_attempts_count", YEAR),
+        ("requirement_usd", YEAR),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 40);
+    let separating = rows(&situation, &with_plan(), &indicators, 40);
+    for index in 0..3 {
+        assert!(
+            mean(&separating, index) < 0.7 * mean(&without, index),
+            "{}: {} with separation, {} without",
+            indicators[index].0,
+            mean(&separating, index),
+            mean(&without, index)
+        );
+    }
+    // No cost was stated, so that the only difference is in what it does.
+    assert_eq!(mean(&separating, 3), mean(&without, 3));
+}
+
+#[test]
+fn j6_separation_is_costed_and_limited_by_places() {
+    let mut situation = armed(12, Switch::Always);
+    let parameters = &mut situation.parameters.emergency.armed_elements;
+    parameters.internment_places_per_month = 10.0;
+    parameters.internment_places_maximum = 50.0;
+    let indicators = [("interned_persons", YEAR), ("requirement_usd", YEAR)];
+    let free = rows(&situation, &option("no-plan"), &indicators, 5);
+    situation
+        .parameters
+        .emergency
+        .armed_elements
+        .internment_usd_per_person_month = 100.0;
+    let costed = rows(&situation, &option("no-plan"), &indicators, 5);
+    for (free, costed) in free.iter().zip(&costed) {
+        assert_eq!(free[0], 50.0);
+        // Places of a month: 10, 20, 30, 40 and then 50, all filled.
+        let months = 10.0 + 20.0 + 30.0 + 40.0 + 8.0 * 50.0;
+        assert!((costed[1] - free[1] - 100.0 * months).abs() < 1.0);
+    }
+}
+
+#[test]
+fn j7_the_renounced_are_determined_one_by_one() {
+    let mut situation = armed(36, Switch::Always);
+    let parameters = &mut situation.parameters.emergency.armed_elements;
+    parameters.share_of_arriving_men = 1.0;
+    parameters.detection_minimum_share = 1.0;
+    parameters.detection_maximum_share = 1.0;
+    parameters.renunciation_hazard_per_year = 12.0;
+    parameters.determination_cases_per_month = 100.0;
+    parameters.exclusion_share = 0.25;
+    let years = [2026, 2027, 2028].map(Period::Year);
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[
+            ("demobilised_recognised_persons", years[0]),
+            ("demobilised_recognised_persons", years[1]),
+            ("demobilised_recognised_persons", years[2]),
+            ("excluded_persons", years[2]),
+            ("armed_among_civilians_persons", years[2]),
+        ],
+        400,
+    );
+    // Arrivals of the first month are interned in it and renounce in the second; the third is the
+    // first in which a case is decided. Money lets every case of the capacity be decided.
+    let decided = 34.0 * 100.0;
+    for row in &seen {
+        assert_eq!(row[0] + row[1] + row[2] + row[3], decided, "{row:?}");
+        assert_eq!(row[4], 0.0);
+    }
+    assert_moments(
+        &column(&seen, 3),
+        decided * 0.25,
+        decided * 0.25 * 0.75,
+        "excluded",
+    );
+}
+
+#[test]
+fn j7_families_are_refugees_from_the_first_day() {
+    let mut situation = armed(2, Switch::Always);
+    situation
+        .parameters
+        .emergency
+        .armed_elements
+        .share_of_arriving_men = 1.0;
+    let (all, men) = (influx(2), situation);
+    let stock = |situation: &Situation| {
+        mean(
+            &rows(
+                situation,
+                &option("no-plan"),
+                &[("stock_persons", YEAR)],
+                50,
+            ),
+            0,
+        )
+    };
+    // Women, children, and men of other ages are nine tenths of arrivals in the fixture.
+    assert!((stock(&men) / stock(&all) - 0.9).abs() < 0.01);
+}
+
+#[test]
+fn j8_standby_lowers_incidents_after_the_lag() {
+    let mut situation = quiet(100_000, 12);
+    situation
+        .parameters
+        .emergency
+        .security
+        .incidents_per_100000_per_month = 20.0;
+    let standby = &mut situation.parameters.emergency.security_standby;
+    standby.applies = Switch::WithPlan;
+    standby.request_incidents_per_100000_per_month = 1.0;
+    standby.request_probability_per_month = 1.0;
+    standby.response_lag_months = 2;
+    standby.deployment_months = 24;
+    standby.units_maximum = 5;
+    standby.persons_per_unit = 50_000.0;
+    standby.incident_reduction_share = 0.5;
+    standby.unit_usd_per_month = 1_000.0;
+    let indicators = [
+        ("security_incidents_count", YEAR),
+        ("standby_unit_months", YEAR),
+        ("requirement_usd", YEAR),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 500);
+    let standing_by = rows(&situation, &with_plan(), &indicators, 500);
+    assert_moments(&column(&without, 0), 240.0, 240.0, "without units");
+    // Asked for in the first month, two units come in the fourth and halve what happens.
+    assert_moments(
+        &column(&standing_by, 0),
+        3.0 * 20.0 + 9.0 * 10.0,
+        150.0,
+        "with units",
+    );
+    for (with, without) in standing_by.iter().zip(&without) {
+        assert_eq!(with[1], 18.0);
+        assert!((with[2] - without[2] - 18_000.0).abs() < 0.5);
+    }
+}
+
+#[test]
+fn j8_units_come_only_when_a_host_asks() {
+    let mut situation = quiet(100_000, 12);
+    situation
+        .parameters
+        .emergency
+        .security
+        .incidents_per_100000_per_month = 20.0;
+    let standby = &mut situation.parameters.emergency.security_standby;
+    standby.applies = Switch::Always;
+    standby.request_probability_per_month = 0.0;
+    standby.deployment_months = 24;
+    standby.units_maximum = 5;
+    standby.persons_per_unit = 50_000.0;
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[("standby_unit_months", YEAR)],
+        20,
+    );
+    assert_eq!(mean(&seen, 0), 0.0);
+}
+
+#[test]
+fn j6_incidents_keep_assistance_from_people() {
+    let mut situation = quiet(100_000, 12);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let security = &mut situation.parameters.emergency.security;
+    security.incidents_per_100000_per_month = 20.0;
+    situation.parameters.emergency.security_standby.applies = Switch::WithPlan;
+    let indicators = [("below_standard_person_months", YEAR), ("spent_usd", YEAR)];
+    let harmless = rows(&situation, &option("no-plan"), &indicators, 20);
+    let security = &mut situation.parameters.emergency.security;
+    security.delivery_loss_share_per_incident = 0.01;
+    security.delivery_loss_maximum_share = 0.5;
+    let harmful = rows(&situation, &option("no-plan"), &indicators, 20);
+    assert!(mean(&harmful, 0) > mean(&harmless, 0));
+    assert_eq!(mean(&harmful, 1), mean(&harmless, 1), "the money is spent");
+}
+
+fn funded(applies: Switch) -> Situation {
+    let mut situation = influx(24);
+    situation.clock.start = fairshare::units::CalendarMonth::new(2026, 3).expect("a month");
+    situation.parameters.finance.disbursement_lag_months = 3;
+    situation.parameters.finance.baseline_announced_share = 0.3;
+    let fund = &mut situation.parameters.emergency.standing_fund;
+    fund.applies = applies;
+    fund.opening_balance_usd = 4e6;
+    fund.target_balance_usd = 5e6;
+    fund.replenishment_usd_per_year = 1.2e6;
+    fund.window_months = 6;
+    fund.draw_share_of_shortfall = 0.5;
+    fund.draw_maximum_usd_per_month = 1e6;
+    situation
+}
+
+#[test]
+fn j4_a_standing_fund_shortens_the_time_to_the_first_money() {
+    let situation = funded(Switch::WithPlan);
+    let indicators = [
+        ("first_money_months", Period::Whole),
+        ("below_standard_person_months", YEAR),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 20);
+    let with = rows(&situation, &with_plan(), &indicators, 20);
+    assert!(
+        mean(&with, 0) <= 1.0 && mean(&without, 0) >= 3.0,
+        "{} months with the fund, {} without",
+        mean(&with, 0),
+        mean(&without, 0)
+    );
+    assert!(mean(&with, 1) < mean(&without, 1));
+}
+
+#[test]
+fn j4_the_fund_closes_to_the_cent() {
+    let situation = funded(Switch::Always);
+    let years = [2026, 2027].map(Period::Year);
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[
+            ("fund_released_usd", years[0]),
+            ("fund_balance_usd", years[0]),
+            ("fund_released_usd", years[1]),
+        ],
+        20,
+    );
+    for row in seen {
+        // Ten months of 2026 at most, a twelfth of the replenishment in each.
+        let taken_in = row[0] + row[1] - 4e6;
+        assert!(taken_in > 0.0 && taken_in <= 1e6 + 1e-6, "{row:?}");
+        assert!(row[0] > 0.0 && row[1] >= 0.0, "{row:?}");
+    }
+}
+
+#[test]
+fn j2_coordination_approaches_full_delivery() {
+    // Nobody is there, so nothing is needed and all of it is covered.
+    let mut situation = quiet(0, 12);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.8;
+    coordination.speed_per_month = 0.1;
+    let delivered = [("delivered_share", YEAR)];
+    let without = rows(&situation, &option("no-plan"), &delivered, 1);
+    let with = rows(&situation, &with_plan(), &delivered, 1);
+    assert!((without[0][0] - 0.8).abs() < 1e-9);
+    let expected = 1.0 - 0.2 * 0.9_f64.powi(12);
+    assert!((with[0][0] - expected).abs() < 1e-9, "{}", with[0][0]);
+}
+
+#[test]
+fn j2_coordination_costs_and_helps() {
+    let mut situation = quiet(100_000, 24);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.8;
+    coordination.speed_per_month = 0.2;
+    coordination.cost_share_of_needs = 0.04;
+    let second = Period::Year(2027);
+    let indicators = [
+        ("requirement_usd", second),
+        ("below_standard_person_months", second),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 1);
+    let with = rows(&situation, &with_plan(), &indicators, 1);
+    let ratio = with[0][0] / without[0][0];
+    assert!((ratio - 1.04).abs() < 1e-6, "{ratio}");
+    assert!(with[0][1] < without[0][1]);
+}
+
+#[test]
+fn h_consultations_come_by_the_shorter_delay() {
+    let mut situation = influx(120);
+    let consultation = &mut situation.parameters.emergency.consultation;
+    consultation.applies = Switch::WithPlan;
+    consultation.request_mean_months = 4.0;
+    consultation.ex_officio_mean_months = 9.0;
+    let seen = rows(
+        &situation,
+        &with_plan(),
+        &[
+            ("plan_delay_months", Period::Whole),
+            ("convened_on_request_share", Period::Whole),
+        ],
+        1_000,
+    );
+    // The first influx is seen in the first month; consultations follow from the next on.
+    let both_wait = (1.0 - 1.0 / 5.0) * (1.0 - 1.0 / 10.0);
+    let shorter = both_wait / (1.0 - both_wait);
+    assert_moments(
+        &column(&seen, 0),
+        1.0 + shorter,
+        both_wait / (1.0 - both_wait) / (1.0 - both_wait),
+        "delay",
+    );
+    let on_request = 0.2 / (1.0 - both_wait);
+    assert_moments(
+        &column(&seen, 1),
+        on_request,
+        on_request * (1.0 - on_request),
+        "convened on request",
+    );
+}
+
+#[test]
+fn f_the_plan_opens_the_pledge_window() {
+    let mut situation = influx(24);
+    situation.parameters.finance.baseline_announced_share = 0.1;
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let mut option = with_plan();
+    option.uptake = Some(1.0);
+    let plan = plan(&situation, &option, &[(1.0, 1e8, 0)]);
+    let announced = |negotiation: f64, situation: &mut Situation| {
+        let consultation = &mut situation.parameters.emergency.consultation;
+        consultation.negotiation_mean_months = negotiation;
+        let seen = sample_of(
+            situation,
+            &option,
+            &plan,
+            "announced_usd",
+            YEAR,
+            50,
+            Resolution::Banded,
+        );
+        moments(&seen).0
+    };
+    let early = announced(0.0, &mut situation);
+    let late = announced(60.0, &mut situation);
+    assert!(early > 1.5 * late, "{early} early, {late} late");
+}
+
+#[test]
+fn g_a_plan_without_a_mass_influx_is_not_convened() {
+    let mut situation = quiet(50_000, 24);
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let seen = rows(
+        &situation,
+        &with_plan(),
+        &[("amendments_count", YEAR), ("obligation_usd", YEAR)],
+        1,
+    );
+    assert_eq!(seen[0], [0.0, 0.0]);
+}
+
+fn prepared(applies: Switch) -> Situation {
+    let mut situation = influx(12);
+    situation.hosts[0].registration_capacity_persons_per_month = 5_000.0;
+    situation.parameters.finance.baseline_announced_share = 0.05;
+    let preparedness = &mut situation.parameters.emergency.preparedness;
+    preparedness.applies = applies;
+    preparedness.initial_share = 1.0;
+    preparedness.target_share = 1.0;
+    preparedness.registration_surge_ratio = 1.0;
+    preparedness.contingency_stock_usd_per_host = 2e6;
+    preparedness.lead_time_months = 3;
+    preparedness.warning_months = 3;
+    preparedness.restock_months = 12;
+    situation
+}
+
+#[test]
+fn e_preparedness_registers_more_people_early() {
+    let waiting = [("unregistered_person_months", YEAR)];
+    let with = rows(&prepared(Switch::Always), &option("a"), &waiting, 20);
+    let without = rows(&prepared(Switch::Off), &option("a"), &waiting, 20);
+    assert!(mean(&with, 0) < mean(&without, 0));
+}
+
+#[test]
+fn e_contingency_goods_reach_people_and_are_used_up() {
+    let indicators = [
+        ("contingency_goods_usd", YEAR),
+        ("below_standard_person_months", YEAR),
+    ];
+    let mut situation = prepared(Switch::Always);
+    let with = rows(&situation, &option("a"), &indicators, 20);
+    situation
+        .parameters
+        .emergency
+        .preparedness
+        .contingency_stock_usd_per_host = 0.0;
+    let without = rows(&situation, &option("a"), &indicators, 20);
+    assert!((mean(&with, 0) - 2e6).abs() < 1e-3, "{}", mean(&with, 0));
+    assert_eq!(mean(&without, 0), 0.0);
+    assert!(mean(&with, 1) < mean(&without, 1));
+}
+
+#[test]
+fn e_a_warning_shortens_the_lead_time() {
+    // Four months only: without a warning the goods are still on their way.
+    let mut situation = prepared(Switch::Always);
+    situation.clock.months = 4;
+    let goods = [("contingency_goods_usd", YEAR)];
+    situation.parameters.emergency.preparedness.lead_time_months = 6;
+    situation.parameters.emergency.preparedness.warning_months = 6;
+    let unseen = rows(&situation, &option("a"), &goods, 20);
+    situation
+        .parameters
+        .emergency
+        .preparedness
+        .warning_probability = 1.0;
+    let seen = rows(&situation, &option("a"), &goods, 20);
+    assert_eq!(mean(&unseen, 0), 0.0);
+    assert!(mean(&seen, 0) > 0.0);
+}
+
+#[test]
+fn e_preparedness_decays_without_upkeep() {
+    let mut situation = prepared(Switch::WithPlan);
+    situation.parameters.emergency.preparedness.decay_per_month = 0.1;
+    let share = [("preparedness_share", YEAR)];
+    let without = rows(&situation, &option("a"), &share, 1);
+    let with = rows(&situation, &with_plan(), &share, 1);
+    assert!((without[0][0] - 0.9_f64.powi(12)).abs() < 1e-9);
+    assert!((with[0][0] - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn j_two_hosts_close_their_accounts_with_everything_on() {
+    let mut situation = armed(36, Switch::WithPlan);
+    situation.hosts = vec![host("XAB", 30_000), host("XAC", 0)];
+    situation.hosts[0].arrival_share = 0.6;
+    situation.hosts[1].arrival_share = 0.4;
+    let full: EmergencyParameters = EmergencyParameters {
+        armed_elements: situation.parameters.emergency.armed_elements.clone(),
+        standing_fund: funded(Switch::Always).parameters.emergency.standing_fund,
+        preparedness: prepared(Switch::WithPlan).parameters.emergency.preparedness,
+        ..situation.parameters.emergency.clone()
+    };
+    situation.parameters.emergency = full;
+    situation.parameters.emergency.coordination.applies = Switch::WithPlan;
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    situation
+        .parameters
+        .emergency
+        .consultation
+        .request_mean_months = 2.0;
+    for option in [option("no-plan"), with_plan()] {
+        let seen = rows(&situation, &option, &[("stock_persons", YEAR)], 20);
+        assert!(mean(&seen, 0) > 0.0);
+    }
+}
