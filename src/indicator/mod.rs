@@ -190,6 +190,10 @@ indicators! {
     "contingency_goods_usd", "Contingency goods", "US$", "(e)", "#value+contingency+usd", "Goods from contingency stocks used in the year, at cost; by host.";
     "fund_released_usd", "Released by the standing fund", "US$", "(j)4", "#value+fund+usd", "Money released by the standing fund in the year, beside what contributors paid.";
     "fund_balance_usd", "Balance of the standing fund", "US$", "(j)4", "#value+balance+usd", "Balance of the standing fund at the end of the year.";
+    "humanitarian_transfers_persons", "Humanitarian transfer", "persons", "(j)9", "#affected+transferred", "People transferred to another host of the situation in the year, with their consent, still refugees; by host left, by sex and age.";
+    "evacuations_persons", "Humanitarian evacuation", "persons", "(j)9", "#affected+evacuated", "People evacuated to States further afield in the year, with their consent; not a durable solution; by host left, by sex and age.";
+    "unaccompanied_moved_persons", "Unaccompanied children moved", "persons", "(j)9", "#affected+uasc", "Unaccompanied and separated children among those transferred or evacuated in the year, each after a completed best-interests procedure; by host left.";
+    "best_interests_procedures_count", "Best-interests procedures", "count", "(j)9", "#indicator+bestinterests", "Best-interests procedures completed in the year; by host.";
     "first_money_months", "Time to the first money", "months", "(j)4", "#indicator+firstmoney", "Months from the month in which the first mass influx is seen to the first money for it, from the fund or from contributions due after it began; to the end where none comes, and 0 where there is no influx.";
     "plan_delay_months", "Time to the plan", "months", "(g)", "#indicator+plandelay", "Months from the month in which the first mass influx is seen to the plan; to the end where none comes.";
     "convened_on_request_share", "Convened on request", "probability", "(h)", "#indicator+request", "Whether consultations were convened at the request of a host rather than ex officio.";

@@ -87,6 +87,8 @@ pub enum Purpose {
     Consultation = 23,
     /// Whether an outbreak is seen coming.
     EarlyWarning = 24,
+    /// Humanitarian transfer and evacuation.
+    Transfer = 25,
     /// For tests and verification.
     Verification = 99,
 }

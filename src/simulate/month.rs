@@ -59,6 +59,7 @@ pub(super) fn month_clock(
     }
     leave_and_move(setup, option, streams, space);
     if emergency {
+        emergency::relocate(setup, option, streams, space);
         emergency::release(setup, option, space);
     }
     {
@@ -74,7 +75,7 @@ pub(super) fn month_clock(
             moves,
             ..
         } = space;
-        emergency::join(setup, streams, state, flows, &mut moves.groups);
+        emergency::join(setup, streams, state, flows, moves);
     }
     close_month(setup, option, space, returns_before);
     if emergency {

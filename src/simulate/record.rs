@@ -194,8 +194,11 @@ impl Layout {
             scale,
             quantiles: true,
         };
-        emergency::whole_cells(setup, |indicator, scale| {
-            cells.push(whole(indicator, scale));
+        emergency::whole_cells(setup, |indicator, scale, quantiles| {
+            cells.push(Cell {
+                quantiles,
+                ..whole(indicator, scale)
+            });
         });
         cells.extend(WHOLE.map(|(indicator, scale)| whole(indicator, scale)));
         cells.push(whole("uptake_share", Scale::Billionths));

@@ -7,6 +7,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TransferParameters;
+
 /// When an arrangement is in force.
 #[derive(
     Clone,
@@ -274,6 +276,8 @@ pub struct EmergencyParameters {
     pub consultation: ConsultationParameters,
     /// Preparedness and early warning.
     pub preparedness: PreparednessParameters,
+    /// Humanitarian transfer and evacuation.
+    pub transfer: TransferParameters,
 }
 
 impl EmergencyParameters {
@@ -287,6 +291,7 @@ impl EmergencyParameters {
             self.coordination.applies,
             self.consultation.applies,
             self.preparedness.applies,
+            self.transfer.applies,
         ]
         .into_iter()
         .any(Switch::is_on)

@@ -8,6 +8,7 @@
 mod emergency;
 mod money;
 mod people;
+mod transfer;
 
 pub use emergency::{
     ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
@@ -23,6 +24,7 @@ pub use people::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use transfer::{TransferKind, TransferOffer, TransferParameters};
 
 /// The conflict regime of the country of origin.
 #[derive(

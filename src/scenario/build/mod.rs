@@ -8,6 +8,7 @@ mod countries;
 mod hosts;
 mod keys;
 mod money;
+mod offers;
 mod options;
 mod parameters;
 mod people;

@@ -4,8 +4,9 @@
 use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::EmergencyParameters;
+use crate::model::{AGE_BANDS, SEXES};
 use crate::simulate::outcome::billionths;
-use crate::simulate::record::Scale;
+use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 
@@ -17,6 +18,11 @@ pub(crate) struct HostEmergencyYear {
     pub(crate) incidents: u64,
     pub(crate) recruitment: u64,
     pub(crate) unit_months: u64,
+    /// Transferred to other hosts and evacuated, by sex and age.
+    pub(crate) transferred: [u64; SEX_AGE_CELLS],
+    pub(crate) evacuated: [u64; SEX_AGE_CELLS],
+    pub(crate) unaccompanied: u64,
+    pub(crate) best_interests: u64,
     /// Contingency goods used, cents.
     pub(crate) goods: i64,
 }
@@ -48,6 +54,13 @@ const ARMED: [(&str, Scale); 5] = [
 const INCIDENTS: [(&str, Scale); 2] = [
     ("security_incidents_count", Scale::Whole),
     ("recruitment_attempts_count", Scale::Whole),
+];
+
+const MOVEMENTS: [&str; 2] = ["humanitarian_transfers_persons", "evacuations_persons"];
+
+const CHILDREN: [&str; 2] = [
+    "unaccompanied_moved_persons",
+    "best_interests_procedures_count",
 ];
 
 /// Calls `add` with the names of a host's cells.
@@ -85,6 +98,20 @@ pub(crate) fn year_cells(
         host_cells(parameters, |name, scale| {
             add(name, host, Breakdown::None, scale, true);
         });
+        if parameters.transfer.applies.is_on() {
+            for indicator in MOVEMENTS {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+                for sex in SEXES {
+                    for band in AGE_BANDS {
+                        let cell = Breakdown::SexAge(sex, band);
+                        add(indicator, host, cell, Scale::Whole, host.is_none());
+                    }
+                }
+            }
+            for indicator in CHILDREN {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+            }
+        }
     }
     if parameters.standing_fund.applies.is_on() {
         add(
@@ -105,14 +132,15 @@ pub(crate) fn year_cells(
 }
 
 /// The cells of the whole period, before those that every scenario has.
-pub(crate) fn whole_cells(setup: &Setup<'_>, mut add: impl FnMut(&'static str, Scale)) {
+pub(crate) fn whole_cells(setup: &Setup<'_>, mut add: impl FnMut(&'static str, Scale, bool)) {
     let parameters = &setup.situation.parameters.emergency;
     if parameters.standing_fund.applies.is_on() {
-        add("first_money_months", Scale::Whole);
+        add("first_money_months", Scale::Whole, true);
     }
     if parameters.consultation.applies.is_on() {
-        add("plan_delay_months", Scale::Whole);
-        add("convened_on_request_share", Scale::Billionths);
+        add("plan_delay_months", Scale::Whole, true);
+        // Yes or no has a mean and no quantiles.
+        add("convened_on_request_share", Scale::Billionths, false);
     }
 }
 
@@ -168,6 +196,22 @@ fn write_hosts(
     if parameters.preparedness.applies.is_on() {
         values.push(mean(|host| host.preparedness.level));
         values.push(accounts.iter().map(|account| account.goods).sum());
+    }
+    if parameters.transfer.applies.is_on() {
+        for of in [
+            |account: &HostEmergencyYear| &account.transferred,
+            |account: &HostEmergencyYear| &account.evacuated,
+        ] as [fn(&HostEmergencyYear) -> &[u64; SEX_AGE_CELLS]; 2]
+        {
+            values.push(count(accounts.iter().flat_map(of).sum()));
+            for cell in 0..SEX_AGE_CELLS {
+                values.push(count(
+                    accounts.iter().map(|account| of(account)[cell]).sum(),
+                ));
+            }
+        }
+        values.push(flow(|account| account.unaccompanied));
+        values.push(flow(|account| account.best_interests));
     }
 }
 

@@ -17,6 +17,7 @@ mod coordination;
 mod preparedness;
 mod security;
 mod standing_fund;
+mod transfer;
 
 pub(crate) use cells::{
     EmergencyYear, whole_cells, write_whole, write_year, year_cells as emergency_year_cells,
@@ -29,6 +30,7 @@ use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::accounts::Flows;
 use crate::simulate::costing;
+use crate::simulate::registration::MoveSpace;
 use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
@@ -37,6 +39,7 @@ use consultation::Consultation;
 use preparedness::Preparedness;
 use security::Security;
 use standing_fund::StandingFund;
+use transfer::{Children, Transfers};
 
 /// What the arrangements keep of one host.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,10 @@ pub(crate) struct HostEmergency {
     pub(crate) delivery: f64,
     /// What the arrangements cost in the month by sector, US$.
     pub(crate) costs_usd: [f64; SECTORS.len()],
+    /// What the end of last month added to them, US$.
+    pub(crate) pending_usd: [f64; SECTORS.len()],
+    /// Unaccompanied children and their procedures.
+    pub(crate) children: Children,
     /// Contingency goods released for this month, cents.
     pub(crate) goods: i64,
 }
@@ -64,6 +71,7 @@ pub(crate) struct EmergencyState {
     pub(crate) hosts: Vec<HostEmergency>,
     pub(crate) fund: StandingFund,
     pub(crate) consultation: Consultation,
+    pub(crate) transfers: Transfers,
     /// What the arrangements cost last month, US$: an appeal asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
     /// Month in which the first emergency began.
@@ -87,6 +95,7 @@ impl EmergencyState {
         });
         self.fund = StandingFund::new(&parameters.standing_fund);
         self.consultation = Consultation::default();
+        self.transfers.open(setup);
         self.running_usd_per_month = 0.0;
         self.onset = None;
     }
@@ -138,7 +147,7 @@ pub(crate) fn month(
         ..
     } = &mut space.state;
     for (people, host) in hosts.iter().zip(&mut emergency.hosts) {
-        host.costs_usd = [0.0; SECTORS.len()];
+        host.costs_usd = std::mem::take(&mut host.pending_usd);
         host.began = if influx_within(people, setup.situation.parameters.costs.emergency_months) {
             host.began.or(Some(*month))
         } else {
@@ -191,13 +200,33 @@ pub(crate) fn release(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut W
     }
 }
 
+/// People who are transferred or evacuated leave, after the month's exits.
+pub(crate) fn relocate(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let Workspace {
+        state,
+        year,
+        flows,
+        moves,
+        ..
+    } = space;
+    if parameters.transfer.applies.is_on() {
+        transfer::month(setup, option, streams, state, year, flows, moves);
+    }
+}
+
 /// Those recognised after individual determination join the refugees.
 pub(crate) fn join(
     setup: &Setup<'_>,
     streams: &Streams,
     state: &mut State,
     flows: &mut [Flows],
-    groups: &mut [u64],
+    moves: &mut MoveSpace,
 ) {
     if setup
         .situation
@@ -207,7 +236,7 @@ pub(crate) fn join(
         .applies
         .is_on()
     {
-        armed::join(setup, streams, state, flows, groups);
+        armed::join(setup, streams, state, flows, &mut moves.groups);
     }
 }
 
@@ -243,6 +272,15 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
             return Err((
                 "I7 armed elements",
                 format!("{}: {:?} do not add up", prepared.code, host.armed),
+            ));
+        }
+        if !host.children.holds() {
+            return Err((
+                "I6 unaccompanied children",
+                format!(
+                    "{}: {:?}, more moved than procedures were completed",
+                    prepared.code, host.children
+                ),
             ));
         }
     }
