@@ -8,6 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use fairshare::apportion::explain::{FrontierProblem, Lever, frontier, level_prices, prices, why};
 use fairshare::apportion::{ApportionRequest, SolverChoice, apportion};
 use fairshare::id::ContributorId;
+use fairshare::model::Participants;
 use fairshare::scenario::{LoadOptions, load};
 use fairshare::simulate::planning_needs;
 
@@ -71,6 +72,44 @@ fn one_state(criterion: &mut Criterion) {
         .take(STATES)
         .map(|share| share.contributor.clone())
         .collect();
+    let mut small = option.clone();
+    small.participants = Participants::List(
+        plan.shares
+            .iter()
+            .filter(|share| share.key_share > 0.0)
+            .take(STATES)
+            .map(|share| share.contributor.clone())
+            .collect(),
+    );
+    small.plan_years = 1;
+    let needs_of_a_year = planning_needs(situation, 1, option.resettlement_places_per_year);
+    criterion.bench_function(
+        "30 States, one year, leximin, rounded, with ledger",
+        |bencher| {
+            bencher.iter(|| {
+                apportion(&ApportionRequest {
+                    situation,
+                    option: black_box(&small),
+                    needs: &needs_of_a_year,
+                    solver: SolverChoice::Auto,
+                })
+                .expect("a plan")
+            });
+        },
+    );
+    let mut together = small.clone();
+    together.programme.together = true;
+    criterion.bench_function("the same with money and places in one program", |bencher| {
+        bencher.iter(|| {
+            apportion(&ApportionRequest {
+                situation,
+                option: black_box(&together),
+                needs: &needs_of_a_year,
+                solver: SolverChoice::Auto,
+            })
+            .expect("a plan")
+        });
+    });
     criterion.bench_function("caps of 30 of all Member States, solved again", |bencher| {
         bencher.iter(|| {
             for id in &thirty {

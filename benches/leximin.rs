@@ -7,7 +7,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fairshare::apportion::burden::{Arc, BurdenContributor, BurdenProgram, Demand, Equity, Pool};
-use fairshare::apportion::leximin::{Ratio, leximin};
+use fairshare::apportion::leximin::{Ratio, Tally, leximin};
 use fairshare::apportion::program::{Relation, Sense};
 use fairshare::apportion::{LinearProgram, SolverChoice, water_fill};
 use std::hint::black_box;
@@ -71,6 +71,7 @@ fn generated(states: usize, measures: usize, years: usize, hosts: usize) -> Burd
                 tier: demand % measures / 2,
                 amount: total / measures as f64 * (0.7 + 0.6 * scatter(demand / measures, 0.277)),
                 value: 1.0,
+                ..Demand::default()
             })
             .collect(),
         ..BurdenProgram::default()
@@ -87,6 +88,7 @@ fn generated(states: usize, measures: usize, years: usize, hosts: usize) -> Burd
                 0.0
             },
             offer: 0.0,
+            ..BurdenContributor::default()
         });
         for year in 0..years {
             let first = program.arcs.len();
@@ -96,6 +98,7 @@ fn generated(states: usize, measures: usize, years: usize, hosts: usize) -> Burd
                     demand: year * measures * hosts + demand,
                     lower: 0.0,
                     upper: 2.0 * total,
+                    ..Arc::default()
                 });
             }
             program.pools.push(Pool {
@@ -178,7 +181,12 @@ fn bench(criterion: &mut Criterion) {
     criterion.bench_function("22 States, linear programs", |bencher| {
         bencher.iter(|| {
             let (mut program, ratios) = oracle();
-            leximin(&mut program, &ratios, SolverChoice::Auto)
+            leximin(
+                &mut program,
+                &ratios,
+                SolverChoice::Auto,
+                &mut Tally::default(),
+            )
         });
     });
     let mut group = criterion.benchmark_group("5 measures");

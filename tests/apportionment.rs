@@ -11,6 +11,10 @@
 mod fixture;
 #[path = "apportionment/lp_text.rs"]
 mod lp_text;
+#[path = "apportionment/objectives.rs"]
+mod objectives;
+#[path = "apportionment/plans.rs"]
+mod plans;
 #[path = "apportionment/programs.rs"]
 mod programs;
 #[path = "apportionment/published.rs"]

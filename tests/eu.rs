@@ -212,3 +212,60 @@ fn what_was_delivered_is_no_floor_in_an_explanation() {
     let last = why.steps.last().expect("a step");
     assert_eq!((last.name.as_str(), last.places), ("delivered", 4_478.0));
 }
+
+#[test]
+fn money_of_equal_value_stands_in_for_places_that_are_not_given() {
+    let (situation, plans) = plans("eu-solidarity-pool", &LoadOptions::default());
+    let index = situation
+        .options
+        .iter()
+        .position(|option| option.id.as_str() == "places-or-money")
+        .expect("the option");
+    let (plan, rate) = (
+        &plans[index],
+        situation.options[index].place_value_usd_per_person,
+    );
+    assert!(plan.certificate.programs > 0);
+    for row in &plan.ledger {
+        // Every obligation in value is the key's, but for the rounding of one person.
+        let at = |step| row.at(step).expect("a step");
+        let capped = at(LedgerStep::CapAndResidual);
+        assert!(
+            (capped.value_usd - row.key_share * 21_000.0 * rate).abs() <= rate,
+            "{}: {} against {}",
+            row.name,
+            capped.value_usd,
+            row.key_share * 21_000.0 * rate
+        );
+        let arranged = ["DEU", "FRA"].contains(&row.contributor.as_str());
+        assert_eq!(capped.usd > rate, arranged, "{}: {}", row.name, capped.usd);
+        if arranged {
+            assert!((capped.places - 2_000.0).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn nobody_loses_where_quotas_are_traded_and_what_is_sold_is_bought() {
+    let options = LoadOptions {
+        overrides: vec!["costs".to_owned(), "traded".to_owned()],
+        ..LoadOptions::default()
+    };
+    let (situation, plans) = plans("eu-relocation-2015", &options);
+    let index = situation
+        .options
+        .iter()
+        .position(|option| option.id.as_str() == "september-2015")
+        .expect("the option");
+    let trade = plans[index].trade.as_ref().expect("a market");
+    let (mut sold, mut whole) = (0.0, 0.0);
+    for position in &trade.positions {
+        assert!(
+            position.cost_with_trade_usd <= position.cost_alone_usd + 1e4,
+            "{position:?}"
+        );
+        sold += position.given_usd - position.quota_usd;
+        whole += position.quota_usd;
+    }
+    assert!(sold.abs() < 1e-6 * whole, "{sold}");
+}

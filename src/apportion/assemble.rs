@@ -1,27 +1,42 @@
 //! From plain numbers to the plan that others read.
 
-use crate::model::{BindingRule, ContributorShare, Indicator, LedgerRow, Plan, PlanCertificate};
+use crate::model::{
+    BindingRule, ContributorShare, Indicator, LedgerRow, Plan, PlanCertificate, PlannedMeasure,
+    QuotaPosition, QuotaTrade,
+};
 
+use super::burden::Trade;
 use super::data::{Prepared, Role, Row};
 use super::ledger::Apportioned;
 use super::money::MoneyOutcome;
+use super::plan_program::UNIT;
 use super::{ApportionError, ApportionRequest};
 
 /// Amounts closer to a bound than this part of it stand at the bound.
 const BOUND_TOLERANCE: f64 = 1e-6;
 
-/// Writes the plan.
+/// Writes the plan, with the split of places over hosts where it is wanted.
 pub(super) fn assemble(
     request: &ApportionRequest,
     apportioned: Apportioned,
     ledger: Vec<LedgerRow>,
+    split: bool,
 ) -> Result<Plan, ApportionError> {
     let Apportioned {
         prepared,
         places,
         money,
     } = apportioned;
-    let places_by_host = super::places::by_host(request, &prepared)?;
+    let places_by_host = if split {
+        super::places::by_host(request, &prepared)?
+    } else {
+        vec![vec![Vec::new(); prepared.rows.len()]; prepared.years.len()]
+    };
+    let families = if split {
+        super::family_blocks::place(request, &prepared, &places_by_host)?
+    } else {
+        None
+    };
     let hosts = request.situation.hosts.len();
     let residual = residual_supply(&prepared, &money);
     let mut shares: Vec<ContributorShare> = prepared
@@ -40,7 +55,10 @@ pub(super) fn assemble(
                 baseline_usd: row.baseline.clone(),
                 obligation_usd: amounts.clone(),
                 obligation_usd_by_host: (0..prepared.years.len())
-                    .map(|year| by_host(row, year, amounts[year], &residual[year], hosts))
+                    .map(|year| match &money.cells {
+                        Some(cells) => settled_by_host(&cells[index][year], amounts[year]),
+                        None => by_host(row, year, amounts[year], &residual[year], hosts),
+                    })
                     .collect(),
                 cap_usd: row.cap.clone(),
                 baseline_places: vec![
@@ -74,23 +92,17 @@ pub(super) fn assemble(
             std::cmp::Reverse(share.key_share.max(0.0).to_bits()),
         )
     });
-    let unmet_usd = (0..hosts)
-        .map(|host| {
-            (0..prepared.years.len())
-                .map(|year| {
-                    [0, 1].map(|tier| {
-                        let cell = 2 * host + tier;
-                        let need = prepared.demand[year][cell];
-                        let gap = need - money.supply[year][cell];
-                        // What rounding of sums leaves is no gap.
-                        if gap > 1e-9 * need { gap } else { 0.0 }
-                    })
-                })
-                .collect()
-        })
-        .collect();
+    let unmet_usd = unmet(&prepared, &money, hosts);
+    let measures = planned_measures(&prepared);
+    let trade = money
+        .trade
+        .as_ref()
+        .map(|trade| quota_trade(&prepared, trade));
     Ok(Plan {
         ledger,
+        measures,
+        families,
+        trade,
         option: request.option.id.clone(),
         years: prepared.years,
         shares,
@@ -105,6 +117,74 @@ pub(super) fn assemble(
             notes: prepared.notes,
         },
     })
+}
+
+/// Unmet need, US$, `[host][year][tier]`.
+fn unmet(prepared: &Prepared, money: &MoneyOutcome, hosts: usize) -> Vec<Vec<[f64; 2]>> {
+    (0..hosts)
+        .map(|host| {
+            (0..prepared.years.len())
+                .map(|year| {
+                    [0, 1].map(|tier| {
+                        let cell = 2 * host + tier;
+                        let need = prepared.demand[year][cell];
+                        let gap = need - money.supply[year][cell];
+                        // What rounding of sums leaves is no gap.
+                        if gap > 1e-9 * need { gap } else { 0.0 }
+                    })
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// What is asked of measures beside money and resettlement, from whomever gives any.
+fn planned_measures(prepared: &Prepared) -> Vec<PlannedMeasure> {
+    prepared
+        .measures
+        .iter()
+        .map(|measure| PlannedMeasure {
+            kind: measure.kind,
+            value_usd_per_unit: measure.value_usd_per_unit,
+            need: measure.need.clone(),
+            given: prepared
+                .rows
+                .iter()
+                .zip(&measure.units)
+                .filter(|(_, years)| years.iter().flatten().any(|&units| units > 0.0))
+                .map(|(row, years)| (row.id.clone(), years.clone()))
+                .collect(),
+        })
+        .collect()
+}
+
+fn quota_trade(prepared: &Prepared, trade: &Trade) -> QuotaTrade {
+    QuotaTrade {
+        price_of_less: trade.price_of_less,
+        price_of_more: trade.price_of_more,
+        price: trade.price().unwrap_or(0.0),
+        positions: trade
+            .positions
+            .iter()
+            .map(|position| QuotaPosition {
+                contributor: prepared.rows[position.contributor].id.clone(),
+                quota_usd: UNIT * position.quota,
+                given_usd: UNIT * position.given,
+                cost_alone_usd: UNIT * position.cost_alone,
+                cost_with_trade_usd: UNIT * position.cost_with_trade,
+            })
+            .collect(),
+    }
+}
+
+/// One contributor's money by host where a program settled it, scaled to what is asked in the end.
+fn settled_by_host(cells: &[f64], amount: f64) -> Vec<f64> {
+    let whole: f64 = cells.iter().sum();
+    let factor = if whole > 0.0 { amount / whole } else { 0.0 };
+    cells
+        .chunks(2)
+        .map(|tiers| factor * tiers.iter().sum::<f64>())
+        .collect()
 }
 
 fn to_u32(count: u64) -> u32 {

@@ -1,7 +1,7 @@
 //! Earmarked money to needs, by linear program: the yardstick of the simulator's closed form.
 
 use super::ApportionError;
-use super::leximin::{Ratio, leximin};
+use super::leximin::{Ratio, Tally, leximin};
 use super::program::{LinearProgram, Relation, Sense, SolverChoice};
 
 /// US$ in a unit of the program.
@@ -84,7 +84,13 @@ pub fn allocate_by_program(
                 weight: needs[host][sector] / UNIT,
             })
             .collect();
-        values = leximin(&mut program, &ratios, SolverChoice::Auto)?.values;
+        values = leximin(
+            &mut program,
+            &ratios,
+            SolverChoice::Auto,
+            &mut Tally::default(),
+        )?
+        .values;
     }
     Ok((0..hosts)
         .map(|host| {

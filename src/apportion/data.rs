@@ -5,8 +5,8 @@
 use crate::id::{ContributorId, CountryCode};
 use crate::key::{self, Participant};
 use crate::model::{
-    Contributor, ContributorKind, Country, Indicator, ParticipantGroup, Participants, PolicyOption,
-    Situation, Tier,
+    Contributor, ContributorKind, Country, Indicator, MeasureKind, ParticipantGroup, Participants,
+    PolicyOption, Situation, Tier,
 };
 
 use super::{ApportionError, ApportionRequest};
@@ -48,12 +48,25 @@ pub(super) struct Row<'a> {
     pub(super) places_floor: Vec<u64>,
     /// The most places, by year.
     pub(super) places_cap: Vec<u64>,
+    /// Value of measures beside money and resettlement, US$ by year.
+    pub(super) other_value: Vec<f64>,
 }
 
 impl Row<'_> {
     /// All standing commitments of a year, US$.
     pub(super) fn committed(&self, year: usize) -> f64 {
         self.committed_situation[year] + self.committed_cell[year].iter().sum::<f64>()
+    }
+
+    /// What it bears beside money, US$ by year: hosting, places and other measures at their
+    /// declared values.
+    pub(super) fn borne(&self, place_value: f64) -> Vec<f64> {
+        (0..self.hosting.len())
+            .map(|year| {
+                let places = self.places.get(year).copied().unwrap_or(0);
+                self.hosting[year] + place_value * places as f64 + self.other_value[year]
+            })
+            .collect()
     }
 
     /// What one without a key share gives in a year: its offer, or what it has committed.
@@ -72,7 +85,29 @@ pub(super) struct Prepared<'a> {
     /// Needs, US$, indexed `[year][cell]`.
     pub(super) demand: Vec<Vec<f64>>,
     pub(super) rows: Vec<Row<'a>>,
+    /// Measures beside money and resettlement that the option puts on the table.
+    pub(super) measures: Vec<OtherMeasure>,
+    /// Places for which money stands in, `[row][year]`; empty where it may not.
+    pub(super) paid_for: Vec<Vec<f64>>,
+    /// Real places by host from which people come, `[year][row][host]`, where one program settled
+    /// them; otherwise every row follows what the hosts seek.
+    pub(super) place_cells: Option<Vec<Vec<Vec<f64>>>>,
     pub(super) notes: Vec<String>,
+}
+
+/// A measure beside money and resettlement.
+#[derive(Clone, Debug)]
+pub(super) struct OtherMeasure {
+    pub(super) kind: MeasureKind,
+    pub(super) tier: Tier,
+    pub(super) value_usd_per_unit: f64,
+    pub(super) cost_usd_per_unit: f64,
+    /// Units `[year][host]`.
+    pub(super) need: Vec<Vec<f64>>,
+    /// Units in a year, by row.
+    pub(super) capacity: Vec<f64>,
+    /// Units asked for, `[row][year][host]`; empty before they are settled.
+    pub(super) units: Vec<Vec<Vec<f64>>>,
 }
 
 impl Prepared<'_> {
@@ -128,13 +163,18 @@ pub(super) fn prepare<'a>(request: &ApportionRequest<'a>) -> Result<Prepared<'a>
             .and_then(|listed| listed.country)
             .or_else(|| row.country.map(|country| country.code));
         row.hosting = hosting(request, code, announced);
+        row.other_value = vec![0.0; years.len()];
         row.committed_situation = vec![0.0; years.len()];
         row.committed_cell = vec![vec![0.0; 2 * situation.hosts.len()]; years.len()];
     }
+    let measures = measures(request, &rows);
     let mut prepared = Prepared {
         years,
         demand,
         rows,
+        measures,
+        paid_for: Vec::new(),
+        place_cells: None,
         notes,
     };
     if request.option.has_plan {
@@ -158,6 +198,36 @@ fn hosting(request: &ApportionRequest, code: Option<CountryCode>, announced: f64
                 * request.needs.person_years[host][year];
             let funded = announced.min(1.0) * request.needs.usd[host][year].iter().sum::<f64>();
             (value - funded).max(0.0)
+        })
+        .collect()
+}
+
+/// The measures on the option's table, with the capacity of every row.
+fn measures(request: &ApportionRequest, rows: &[Row]) -> Vec<OtherMeasure> {
+    let years = request.needs.years.len();
+    request
+        .situation
+        .measures
+        .iter()
+        .filter(|measure| request.option.programme.measures.contains(&measure.kind))
+        .map(|measure| OtherMeasure {
+            kind: measure.kind,
+            tier: measure.tier,
+            value_usd_per_unit: measure.value_usd_per_unit,
+            cost_usd_per_unit: measure.cost_usd_per_unit,
+            need: vec![measure.need_per_year.clone(); years],
+            capacity: rows
+                .iter()
+                .map(|row| {
+                    measure
+                        .capacity_per_year
+                        .iter()
+                        .filter(|(id, _)| *id == row.id)
+                        .map(|(_, units)| units)
+                        .sum()
+                })
+                .collect(),
+            units: Vec::new(),
         })
         .collect()
 }
@@ -255,6 +325,7 @@ fn row<'a>(situation: &'a Situation, contributor: &'a Contributor, role: Role) -
         places: Vec::new(),
         places_floor: Vec::new(),
         places_cap: Vec::new(),
+        other_value: Vec::new(),
     }
 }
 
@@ -275,6 +346,7 @@ fn unlisted_row(country: &Country) -> Row<'_> {
         places: Vec::new(),
         places_floor: Vec::new(),
         places_cap: Vec::new(),
+        other_value: Vec::new(),
     }
 }
 

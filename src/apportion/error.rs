@@ -52,6 +52,12 @@ pub enum ApportionError {
     /// Places cannot be split over hosts.
     #[error("places cannot be split over hosts: {0}")]
     Hosts(Box<ControlledError>),
+    /// An option that asks nobody for anything.
+    #[error("option `{option}` has no plan, so it has no program; choose one with a plan")]
+    NoPlan {
+        /// The option.
+        option: String,
+    },
     /// Everybody is released from the plan.
     #[error(
         "deductions release every participant, so nobody is left to be asked; lower a deduction \
@@ -75,6 +81,17 @@ pub enum ApportionError {
         caps: u64,
         /// Which caps to raise, in words.
         relaxations: String,
+    },
+    /// Rules of the plan's program that contradict each other.
+    #[error(
+        "the rules of the plan contradict each other; the least that has to be relaxed in sum: \
+         {least_total}; the fewest rules to relax: {fewest}"
+    )]
+    Contradiction {
+        /// The relaxations with the least sum, in words.
+        least_total: String,
+        /// The smallest set of rules, in words.
+        fewest: String,
     },
     /// A linear program was not solved.
     #[error(transparent)]

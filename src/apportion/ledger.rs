@@ -10,7 +10,8 @@ use crate::model::{
 };
 
 use super::commitments::share_in_year;
-use super::data::{Prepared, Role, Row};
+use super::data::{OtherMeasure, Prepared, Role, Row};
+use super::joint;
 use super::money::{self, MoneyOutcome};
 use super::places::{self, PlacesOutcome};
 use super::{ApportionError, ApportionRequest};
@@ -33,8 +34,13 @@ fn run<'a>(
     request: &ApportionRequest,
     mut prepared: Prepared<'a>,
 ) -> Result<Apportioned<'a>, ApportionError> {
-    let places = places::apportion_places(request, &mut prepared)?;
-    let money = money::apportion_money(request, &mut prepared, &places)?;
+    let (places, money) = if request.option.programme.together {
+        joint::apportion_together(request, &mut prepared)?
+    } else {
+        let places = places::apportion_places(request, &mut prepared)?;
+        let money = money::apportion_money(request, &mut prepared, &places)?;
+        (places, money)
+    };
     Ok(Apportioned {
         prepared,
         places,
@@ -160,13 +166,28 @@ fn deduct(apportioned: &mut Apportioned, releases: &[Release]) {
             let amount = &mut money.amounts[index][year];
             *amount = (*amount * (1.0 - release.share)).max(money.floors[index][year]);
         }
-        let places: u64 = row.places.iter().sum();
-        money.offsets[index] =
-            row.hosting.iter().sum::<f64>() + places as f64 * money.place_value_usd;
+        release_measures(&mut prepared.measures, index, release.share);
+        let row = &mut prepared.rows[index];
+        row.other_value = joint::other_value(&prepared.measures, index, prepared.years.len());
+        money.offsets[index] = row.borne(money.place_value_usd).iter().sum();
     }
     for year in 0..prepared.years.len() {
         let sum: f64 = money.amounts.iter().map(|amounts| amounts[year]).sum();
         money.supply[year] = money::supply(prepared, year, sum);
+    }
+}
+
+/// Takes the released part off what a row gives of other measures.
+fn release_measures(measures: &mut [OtherMeasure], row: usize, released: f64) {
+    for measure in measures {
+        for units in measure.units.get_mut(row).into_iter().flatten().flatten() {
+            let kept = *units * (1.0 - released);
+            *units = if measure.kind.is_whole() {
+                (kept - 1e-9 * kept.max(1.0)).max(0.0).ceil()
+            } else {
+                kept
+            };
+        }
     }
 }
 
@@ -220,6 +241,28 @@ struct Way<'a, 'b> {
     key_shares: &'a [f64],
 }
 
+/// Places and money, US$, that key shares divide at the first step. Where one program mixes
+/// measures, the key refers to what is sought of each.
+fn divided_by_key(request: &ApportionRequest, way: &Way) -> (f64, f64) {
+    let full = way.full;
+    let shared: u64 = if request.option.programme.together {
+        full.places.sought.iter().sum()
+    } else {
+        full.places.shared.iter().sum()
+    };
+    let instead_usd = |row: usize| {
+        let paid: Option<&Vec<f64>> = full.prepared.paid_for.get(row);
+        request.option.place_value_usd_per_person * paid.into_iter().flatten().sum::<f64>()
+    };
+    let usd = full
+        .prepared
+        .key_rows()
+        .into_iter()
+        .map(|row| full.money.amounts[row].iter().sum::<f64>() - instead_usd(row))
+        .sum();
+    (shared as f64, usd)
+}
+
 fn ledger_row(
     request: &ApportionRequest,
     result: &Apportioned,
@@ -232,16 +275,7 @@ fn ledger_row(
         sum as f64
     };
     let usd = |apportioned: &Apportioned| apportioned.money.amounts[index].iter().sum::<f64>();
-    let of_all = |value: &dyn Fn(usize) -> f64| -> f64 {
-        let rows = &way.full.prepared.rows;
-        (0..rows.len())
-            .filter(|&other| rows[other].role == Role::Key)
-            .map(value)
-            .sum()
-    };
-    let shared: u64 = way.full.places.shared.iter().sum();
-    let all_places = shared as f64;
-    let all_usd = of_all(&|other| way.full.money.amounts[other].iter().sum());
+    let (all_places, all_usd) = divided_by_key(request, way);
     let key_share = way.key_shares[index];
     let entry = |step, places: f64, usd: f64, rule: String| LedgerEntry {
         step,
@@ -267,7 +301,7 @@ fn ledger_row(
             LedgerStep::CapAndResidual,
             places(way.full),
             usd(way.full),
-            cap_rule(way, index, key_places),
+            cap_rule(request, way, index, key_places),
         ),
         entry(
             LedgerStep::Deduction,
@@ -325,7 +359,7 @@ fn ledger_row(
 }
 
 /// Why the second step differs from the first.
-fn cap_rule(way: &Way, index: usize, key_places: f64) -> String {
+fn cap_rule(request: &ApportionRequest, way: &Way, index: usize, key_places: f64) -> String {
     let row = &way.full.prepared.rows[index];
     let floors = &way.full.money.floors[index];
     let amounts = &way.full.money.amounts[index];
@@ -358,10 +392,25 @@ fn cap_rule(way: &Way, index: usize, key_places: f64) -> String {
     if row.hosting.iter().any(|&value| value > 0.0) {
         said.push("hosting counts against its money");
     }
-    if said.is_empty() {
-        "takes its part of what floors and caps of others leave".to_owned()
-    } else {
+    let programme = &request.option.programme;
+    if programme
+        .arrangements
+        .iter()
+        .any(|arrangement| arrangement.contributor == row.id)
+    {
+        said.push("has an arrangement of its own");
+    }
+    let paid: Option<&Vec<f64>> = way.full.prepared.paid_for.get(index);
+    let paid: f64 = paid.into_iter().flatten().sum();
+    if paid >= 0.5 {
+        said.push("pays the declared value of places that it does not give");
+    }
+    if !said.is_empty() {
         said.join("; ")
+    } else if programme.together {
+        "takes its part in value, in places and money together".to_owned()
+    } else {
+        "takes its part of what floors and caps of others leave".to_owned()
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Tally {
     pub largest_violation: f64,
     /// Solvers that answered, each once, in the order of their first answer.
     pub solvers: Vec<&'static str>,
+    /// The programs themselves, where somebody wants to read them.
+    pub kept: Option<Vec<LinearProgram>>,
 }
 
 impl Tally {
@@ -63,6 +65,9 @@ impl Tally {
         program: &LinearProgram,
         solver: SolverChoice,
     ) -> Result<Vec<f64>, ProgramError> {
+        if let Some(kept) = &mut self.kept {
+            kept.push(program.clone());
+        }
         let solution = program.solve(solver)?;
         self.programs += 1;
         self.largest_violation = self.largest_violation.max(solution.largest_violation);
@@ -82,6 +87,9 @@ impl Tally {
                 self.solvers.push(solver);
             }
         }
+        if let (Some(kept), Some(others)) = (&mut self.kept, &other.kept) {
+            kept.extend_from_slice(others);
+        }
     }
 }
 
@@ -92,8 +100,6 @@ pub struct LeximinOutcome {
     pub levels: Vec<f64>,
     /// Values of the program's columns.
     pub values: Vec<f64>,
-    /// Solves made.
-    pub tally: Tally,
 }
 
 /// How far a level that was reached may be missed by later tiers, relative to the level or 1.
@@ -123,9 +129,9 @@ pub fn leximin(
     program: &mut LinearProgram,
     ratios: &[Ratio],
     solver: SolverChoice,
+    tally: &mut Tally,
 ) -> Result<LeximinOutcome, ProgramError> {
     let mut work = Work::new(program, ratios);
-    let mut tally = Tally::default();
     let mut levels = vec![0.0; ratios.len()];
     let mut free: Vec<usize> = (0..ratios.len()).collect();
     let mut values = Vec::new();
@@ -133,12 +139,12 @@ pub fn leximin(
     while !free.is_empty() {
         tally.rounds += 1;
         work.aim_at_level(&free);
-        values = work.solve(solver, &mut tally)?;
+        values = work.solve(solver, tally)?;
         let level = values[work.level];
         let saturated = if free.len() == 1 {
             free.clone()
         } else {
-            work.saturated(level, &free, solver, &mut tally)?
+            work.saturated(level, &free, solver, tally)?
         };
         for &index in &saturated {
             levels[index] = level;
@@ -149,7 +155,7 @@ pub fn leximin(
         if singles >= next_test && free.len() > 2 {
             // The test costs two programs, so it is made ever more rarely while it fails.
             next_test *= 2;
-            if let Some(pinned) = work.pinned(ratios, &free, solver, &mut tally) {
+            if let Some(pinned) = work.pinned(ratios, &free, solver, tally) {
                 for &index in &free {
                     levels[index] = ratios[index].at(&pinned);
                     work.fix(index, levels[index]);
@@ -173,11 +179,7 @@ pub fn leximin(
             level + TIER_TOLERANCE * level.abs().max(1.0) - ratio.offset / ratio.weight,
         );
     }
-    Ok(LeximinOutcome {
-        levels,
-        values,
-        tally,
-    })
+    Ok(LeximinOutcome { levels, values })
 }
 
 /// Makes only the largest ratio as small as possible and adds the rows that keep it. The level is
@@ -186,12 +188,10 @@ pub fn min_max(
     program: &mut LinearProgram,
     ratios: &[Ratio],
     solver: SolverChoice,
+    tally: &mut Tally,
 ) -> Result<LeximinOutcome, ProgramError> {
     let mut work = Work::new(program, ratios);
-    let mut tally = Tally {
-        rounds: 1,
-        ..Tally::default()
-    };
+    tally.rounds += 1;
     let free: Vec<usize> = (0..ratios.len()).collect();
     work.aim_at_level(&free);
     let mut values = tally.solve(&work.program, solver)?;
@@ -208,8 +208,51 @@ pub fn min_max(
     Ok(LeximinOutcome {
         levels: vec![level; ratios.len()],
         values,
-        tally,
     })
+}
+
+/// Values of the columns, if the program leaves nothing to choose for the ratios; nothing where it
+/// does or where that could not be told.
+///
+/// A weighted sum of the ratios is made as small and as large as possible. With weights in no
+/// simple relation the two agree only where every ratio is settled: a set of more than one point
+/// has the same sum everywhere only if it lies exactly across the weights. What the first weights
+/// call settled is asked again with others, and all four points must agree.
+pub(super) fn settled(
+    program: &LinearProgram,
+    ratios: &[&Ratio],
+    solver: SolverChoice,
+    tally: &mut Tally,
+) -> Option<Vec<f64>> {
+    const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
+    const ROOT_OF_TWO: f64 = std::f64::consts::SQRT_2;
+    let mut first: Option<Vec<f64>> = None;
+    for irrational in [GOLDEN_RATIO, ROOT_OF_TWO] {
+        let mut program = program.clone();
+        program.clear_costs();
+        for (index, ratio) in ratios.iter().enumerate() {
+            let weight = 1.0 + ((index + 1) as f64 * irrational).fract();
+            for (column, coefficient) in scaled_terms(ratio) {
+                program.columns[column].cost += weight * coefficient;
+            }
+        }
+        for sense in [Sense::Minimise, Sense::Maximise] {
+            program.sense = sense;
+            // Only a shortcut: where the question itself is not answered, the rounds go on.
+            let values = tally.solve(&program, solver).ok()?;
+            let agree = first.as_ref().is_none_or(|first| {
+                ratios.iter().all(|ratio| {
+                    let (one, other) = (ratio.at(first), ratio.at(&values));
+                    (one - other).abs() <= PINNED_TOLERANCE * one.abs().max(1.0)
+                })
+            });
+            if !agree {
+                return None;
+            }
+            first.get_or_insert(values);
+        }
+    }
+    first
 }
 
 fn scaled_terms(ratio: &Ratio) -> Vec<(usize, f64)> {
@@ -341,10 +384,6 @@ impl Work {
 
     /// Values of the columns, if nothing is left to choose for the free ratios: States at their
     /// caps, say, because all others stand at their levels. Otherwise each would take a round.
-    ///
-    /// A weighted sum of the free ratios is made as small and as large as possible. With weights
-    /// in no simple relation the two agree only where every ratio is settled: a set of more than
-    /// one point has the same sum everywhere only if it lies exactly across the weights.
     fn pinned(
         &self,
         ratios: &[Ratio],
@@ -352,31 +391,12 @@ impl Work {
         solver: SolverChoice,
         tally: &mut Tally,
     ) -> Option<Vec<f64>> {
-        const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
         let mut program = self.program.clone();
-        program.clear_costs();
         for &index in free {
-            let slack = &mut program.columns[self.slacks[index]];
-            slack.upper = 0.0;
-            let weight = 1.0 + ((index + 1) as f64 * GOLDEN_RATIO).fract();
-            for (column, coefficient) in scaled_terms(&ratios[index]) {
-                program.columns[column].cost += weight * coefficient;
-            }
+            program.columns[self.slacks[index]].upper = 0.0;
         }
-        program.sense = Sense::Minimise;
-        // Only a shortcut: where the question itself is not answered, the rounds go on.
-        let Ok(low) = tally.solve(&program, solver) else {
-            return None;
-        };
-        program.sense = Sense::Maximise;
-        let Ok(high) = tally.solve(&program, solver) else {
-            return None;
-        };
-        let settled = free.iter().all(|&index| {
-            let (least, most) = (ratios[index].at(&low), ratios[index].at(&high));
-            (most - least).abs() <= PINNED_TOLERANCE * most.abs().max(1.0)
-        });
-        settled.then_some(low)
+        let listed: Vec<&Ratio> = free.iter().map(|&index| &ratios[index]).collect();
+        settled(&program, &listed, solver, tally)
     }
 
     /// Step 3: a saturated ratio keeps its level.

@@ -14,12 +14,14 @@ pub mod coverage;
 mod data;
 mod error;
 pub mod explain;
+mod family_blocks;
+mod joint;
 mod ledger;
 pub mod leximin;
 mod lp_format;
 mod money;
-mod money_program;
 mod places;
+mod plan_program;
 pub mod program;
 pub mod robust;
 mod solve;
@@ -52,10 +54,42 @@ pub struct ApportionRequest<'a> {
 /// gives today, so that tables can compare. Errors name the State, the rule and the remedy; a
 /// program that was not solved never yields numbers.
 pub fn apportion(request: &ApportionRequest) -> Result<Plan, ApportionError> {
+    plan(request, true)
+}
+
+/// The same without places by host and families, for plans that are only compared: the split is
+/// what takes most of the time with many States.
+fn apportion_unsplit(request: &ApportionRequest) -> Result<Plan, ApportionError> {
+    plan(request, false)
+}
+
+/// The constraints of a plan as one linear program, before any tier sets an objective: what a
+/// reviewer reads or another solver takes. US$ stand in millions, persons in thousands. Where
+/// places come before money, they are settled and stand in what States bear already.
+///
+/// # Errors
+/// An option without a plan, or rules that contradict each other before a program exists.
+pub fn program_of(request: &ApportionRequest) -> Result<LinearProgram, ApportionError> {
+    if !request.option.has_plan {
+        return Err(ApportionError::NoPlan {
+            option: request.option.id.to_string(),
+        });
+    }
+    let mut prepared = data::prepare(request)?;
+    let built = if request.option.programme.together {
+        joint::program(request, &mut prepared)?
+    } else {
+        let places = places::apportion_places(request, &mut prepared)?;
+        money::program(request, &mut prepared, &places)
+    };
+    Ok(built.program.linear_program())
+}
+
+fn plan(request: &ApportionRequest, split: bool) -> Result<Plan, ApportionError> {
     let mut prepared = data::prepare(request)?;
     if request.option.has_plan {
         let settled = ledger::settle(request, prepared)?;
-        return assemble::assemble(request, settled.result, settled.ledger);
+        return assemble::assemble(request, settled.result, settled.ledger, split);
     }
     let places = places::apportion_places(request, &mut prepared)?;
     let money = money::money_of_today(&mut prepared);
@@ -64,5 +98,5 @@ pub fn apportion(request: &ApportionRequest) -> Result<Plan, ApportionError> {
         places,
         money,
     };
-    assemble::assemble(request, today, Vec::new())
+    assemble::assemble(request, today, Vec::new(), split)
 }

@@ -299,14 +299,17 @@ fn run(program: &LinearProgram, reduced: &Reduced, solver: Solver) -> Result<Vec
             let solution = model.solve()?;
             let inner = solution.inner();
             match inner.status {
-                clarabel::solver::SolverStatus::Solved => {}
-                clarabel::solver::SolverStatus::AlmostSolved => {
+                clarabel::solver::SolverStatus::Solved
+                | clarabel::solver::SolverStatus::AlmostSolved => {
                     if inner.r_prim > RESIDUAL_TOLERANCE
                         || inner.r_dual > RESIDUAL_TOLERANCE
                         || (inner.obj_val - inner.obj_val_dual).abs()
                             > RESIDUAL_TOLERANCE * inner.obj_val.abs().max(1.0)
                     {
-                        return Err(Failure::Status("almost solved".to_owned()));
+                        return Err(Failure::Status(format!(
+                            "{:?}, with residuals {:.0e} and {:.0e}",
+                            inner.status, inner.r_prim, inner.r_dual
+                        )));
                     }
                 }
                 clarabel::solver::SolverStatus::DualInfeasible => return Err(Failure::Unbounded),
@@ -318,6 +321,10 @@ fn run(program: &LinearProgram, reduced: &Reduced, solver: Solver) -> Result<Vec
         Solver::Highs => {
             let mut model = unsolved.using(good_lp::highs);
             model.set_verbose(false);
+            // Later rounds keep earlier levels to 1e-9, below what HiGHS allows by itself.
+            let mut model = model
+                .set_option("primal_feasibility_tolerance", 1e-10)
+                .set_option("dual_feasibility_tolerance", 1e-10);
             feed(&mut model, reduced, &variables);
             let solution = model.solve()?;
             if !matches!(solution.status(), SolutionStatus::Optimal) {

@@ -11,19 +11,22 @@ use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
 use super::robust::RobustArguments;
 use super::run::{Solver, failure};
+use crate::apportion::{ApportionRequest, program_of};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
 use crate::report::ledger_text::ledger_text;
+use crate::report::measures_text::measures_text;
 use crate::report::tables::write_plan_tables;
 use crate::report::terminal::shares_text;
 use crate::report::{FooterInfo, ReportInputs};
-use crate::workflow::apportion_all;
+use crate::workflow::{apportion_all, needs_of};
 
 const EXAMPLES: &str = "\
 Examples:
   fairshare apportion scenarios/south-sudan.toml
   fairshare apportion scenarios/south-sudan.toml --option comprehensive-plan
   fairshare apportion scenarios/south-sudan.toml --json
+  fairshare apportion scenarios/eu-solidarity-pool.toml --option places-or-money --lp
   fairshare apportion scenarios/south-sudan.toml --robust --futures 200";
 
 /// Arguments of `apportion`.
@@ -44,6 +47,9 @@ pub(super) struct ApportionArguments {
     /// Print all shares as JSON
     #[arg(long)]
     json: bool,
+    /// Print the constraints of one option's plan as a linear program in the CPLEX LP format
+    #[arg(long, requires = "option", conflicts_with_all = ["ledger", "json"])]
+    lp: bool,
     /// Also write the tables as CSV and Parquet into this folder
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
@@ -82,6 +88,9 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
             arguments.json,
             arguments.output_dir.as_deref(),
         );
+    }
+    if arguments.lp {
+        return print_program(arguments, situation);
     }
     let plans = apportion_all(situation, arguments.solver.into()).map_err(failure)?;
     let footer = FooterInfo {
@@ -131,9 +140,36 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
         } else {
             continue;
         }
+        text.push_str(&measures_text(&inputs, index));
         text.push_str(&certificate(&plans[index]));
         text.push('\n');
     }
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The program of the option that is meant.
+fn print_program(
+    arguments: &ApportionArguments,
+    situation: &Situation,
+) -> Result<ExitCode, Failure> {
+    let wanted = arguments.option.as_deref().unwrap_or_default();
+    let Some(option) = situation
+        .options
+        .iter()
+        .find(|option| option.id.as_str() == wanted)
+    else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let needs = needs_of(situation, option);
+    let text = program_of(&ApportionRequest {
+        situation,
+        option,
+        needs: &needs,
+        solver: arguments.solver.into(),
+    })
+    .and_then(|program| Ok(program.to_lp()?))
+    .map_err(|error| Failure::Command(error.to_string()))?;
     print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -216,6 +252,8 @@ fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
         "shares": shares,
         "unmet_usd": plan.unmet_usd,
         "unmet_places": plan.unmet_places,
+        "measures": measures_as_json(plan),
+        "quota_trade": trade_as_json(plan),
         "certificate": {
             "solver": plan.certificate.solver,
             "programs": plan.certificate.programs,
@@ -225,4 +263,49 @@ fn as_json(situation: &Situation, plan: &Plan) -> serde_json::Value {
             "notes": plan.certificate.notes,
         },
     })
+}
+
+fn measures_as_json(plan: &Plan) -> Vec<serde_json::Value> {
+    plan.measures
+        .iter()
+        .map(|measure| {
+            let given: Vec<_> = measure
+                .given
+                .iter()
+                .map(|(contributor, units)| {
+                    json!({ "contributor": contributor.as_str(), "units": units })
+                })
+                .collect();
+            json!({
+                "measure": measure.kind.name(),
+                "unit": measure.kind.unit(),
+                "value_usd_per_unit": measure.value_usd_per_unit,
+                "need": measure.need,
+                "given": given,
+            })
+        })
+        .collect()
+}
+
+fn trade_as_json(plan: &Plan) -> Option<serde_json::Value> {
+    let trade = plan.trade.as_ref()?;
+    let positions: Vec<_> = trade
+        .positions
+        .iter()
+        .map(|position| {
+            json!({
+                "contributor": position.contributor.as_str(),
+                "quota_usd": position.quota_usd,
+                "given_usd": position.given_usd,
+                "cost_alone_usd": position.cost_alone_usd,
+                "cost_with_trade_usd": position.cost_with_trade_usd,
+            })
+        })
+        .collect();
+    Some(json!({
+        "price": trade.price,
+        "price_of_less": trade.price_of_less,
+        "price_of_more": trade.price_of_more,
+        "positions": positions,
+    }))
 }

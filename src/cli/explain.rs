@@ -10,14 +10,15 @@ use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
 use super::run::Solver;
 use crate::apportion::explain::{
-    Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, if_fixed,
-    if_stays_out, keys_on_the_table, room_for_places, why,
+    Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, frontier_of_places,
+    if_fixed, if_stays_out, keys_on_the_table, room_for_places, why,
 };
 use crate::apportion::{ApportionRequest, apportion};
 use crate::id::ContributorId;
 use crate::model::{Plan, PolicyOption, Situation};
 use crate::report::Table;
 use crate::report::explanation::{Explanation, explanation_text};
+use crate::report::frontier_text::{frontier_tables, frontier_text};
 use crate::report::negotiation::{keys_tables, keys_text, room_table, room_text};
 use crate::workflow::needs_of;
 
@@ -28,7 +29,8 @@ Examples:
   fairshare explain scenarios/south-sudan.toml --state UGA --json
   fairshare explain scenarios/eu-relocation-2015.toml --state MLT --fix 500
   fairshare explain scenarios/eu-relocation-2015.toml --keys
-  fairshare explain scenarios/eu-relocation-2015.toml --alternatives 10";
+  fairshare explain scenarios/eu-relocation-2015.toml --alternatives 10
+  fairshare explain scenarios/eu-relocation-2015.toml --override costs --frontier";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -37,7 +39,7 @@ pub(super) struct ExplainArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
     /// The State or other contributor, by its identifier or name
-    #[arg(long, value_name = "STATE", required_unless_present_any = ["keys", "alternatives"])]
+    #[arg(long, value_name = "STATE", required_unless_present_any = ["keys", "alternatives", "frontier"])]
     state: Option<String>,
     /// What follows if the State gives so many places in each year of the plan
     #[arg(long, value_name = "PLACES", requires = "state")]
@@ -55,10 +57,21 @@ pub(super) struct ExplainArguments {
         allow_negative_numbers = true
     )]
     alternatives: Option<f64>,
-    /// The calendar year of `--alternatives`; the first of the plan when left out
-    #[arg(long, value_name = "YEAR", requires = "alternatives")]
+    /// All States at once: allocations of a year's places from the most equal to the cheapest, so
+    /// many at most; States must say what a place costs them
+    #[arg(
+        long,
+        value_name = "POINTS",
+        num_args = 0..=1,
+        default_missing_value = "20",
+        value_parser = clap::value_parser!(u16).range(2..=1000),
+        conflicts_with_all = ["state", "keys", "alternatives"]
+    )]
+    frontier: Option<u16>,
+    /// The calendar year of `--alternatives` and `--frontier`; the first of the plan when left out
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["state", "keys"])]
     year: Option<i32>,
-    /// Also write the tables of `--keys` and `--alternatives` as CSV and Parquet into this folder
+    /// Also write the tables of `--keys`, `--alternatives` and `--frontier` as CSV and Parquet into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "state")]
     output_dir: Option<PathBuf>,
     /// The option, by its identifier; the first with a plan when left out
@@ -88,6 +101,9 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     }
     if let Some(percent) = arguments.alternatives {
         return room(arguments, &request, percent);
+    }
+    if let Some(points) = arguments.frontier {
+        return price_of_fairness(arguments, &request, points);
     }
     let plan = apportion(&request).map_err(|error| {
         Failure::Command(format!(
@@ -154,20 +170,7 @@ fn room(
             "`--alternatives {percent}`: give a percentage of zero or more, as in `10`"
         )));
     }
-    let years = &request.needs.years;
-    let year = match arguments.year {
-        None => 0,
-        Some(wanted) => years
-            .iter()
-            .position(|&year| year == wanted)
-            .ok_or_else(|| {
-                let listed: Vec<String> = years.iter().map(ToString::to_string).collect();
-                Failure::Command(format!(
-                    "the plan has no year {wanted}; its years: {}",
-                    listed.join(", ")
-                ))
-            })?,
-    };
+    let year = year_of(arguments, request)?;
     let tolerance = percent / 100.0;
     let room = room_for_places(request, year, tolerance, ALTERNATIVES_SHOWN)
         .map_err(|error| refused(&error))?;
@@ -181,6 +184,40 @@ fn room(
         arguments,
         &room_text(&room, tolerance),
         &[room_table(&room)],
+    )
+}
+
+/// The position of the year that is meant.
+fn year_of(arguments: &ExplainArguments, request: &ApportionRequest) -> Result<usize, Failure> {
+    let years = &request.needs.years;
+    let Some(wanted) = arguments.year else {
+        return Ok(0);
+    };
+    years
+        .iter()
+        .position(|&year| year == wanted)
+        .ok_or_else(|| {
+            let listed: Vec<String> = years.iter().map(ToString::to_string).collect();
+            Failure::Command(format!(
+                "the plan has no year {wanted}; its years: {}",
+                listed.join(", ")
+            ))
+        })
+}
+
+/// The frontier between equity and cost over the places of a year.
+fn price_of_fairness(
+    arguments: &ExplainArguments,
+    request: &ApportionRequest,
+    points: u16,
+) -> Result<ExitCode, Failure> {
+    let year = year_of(arguments, request)?;
+    let frontier =
+        frontier_of_places(request, year, points.into()).map_err(|error| refused(&error))?;
+    show(
+        arguments,
+        &frontier_text(&frontier),
+        &frontier_tables(&frontier),
     )
 }
 

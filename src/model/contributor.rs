@@ -52,6 +52,8 @@ pub struct Contributor {
     pub baseline_places_per_year: u32,
     /// The most resettlement places that it can give to the situation in a year.
     pub places_capacity_per_year: u32,
+    /// What receiving one person through resettlement costs it, US$; 0 where that is not stated.
+    pub place_cost_usd_per_person: f64,
     /// Share of its money that may be used anywhere in the situation, 0 to 1.
     pub unearmarked_share: f64,
     /// Share of its money bound to a host; the rest is bound to a host and a sector.

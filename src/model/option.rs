@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::KeySpec;
 use crate::id::{ContributorId, OptionId};
-use crate::model::{LedgerRules, RoundingMethod};
+use crate::model::{LedgerRules, Programme, RoundingMethod};
 
 /// How money is asked for.
 #[derive(
@@ -59,6 +59,29 @@ pub enum Objective {
     MinMax,
     /// Least cost to contributors, equity not considered.
     LeastCost,
+    /// The least sum of changes from what is given today, year by year; then leximin.
+    LeastDeviation,
+    /// The largest sum of logarithms of responsibility ratios, weighted by key shares (Nash).
+    Nash,
+    /// Least cost, with quotas by leximin that are traded at a clearing price. Contested: a
+    /// scenario to study, no proposal.
+    Tradable,
+}
+
+impl Objective {
+    /// The name in files and tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leximin => "leximin",
+            Self::Proportional => "proportional",
+            Self::MinMax => "min-max",
+            Self::LeastCost => "least-cost",
+            Self::LeastDeviation => "least-deviation",
+            Self::Nash => "nash",
+            Self::Tradable => "tradable",
+        }
+    }
 }
 
 /// Who takes part.
@@ -142,6 +165,8 @@ pub struct PolicyOption {
     pub rounding: RoundingMethod,
     /// How obligations follow from key shares.
     pub ledger: LedgerRules,
+    /// What the plan puts into its program beside key, objective and caps.
+    pub programme: Programme,
     /// Share of resettlement submissions made by the group methodology, 0 to 1.
     pub group_resettlement_share: f64,
     /// Share of each pledge that is made in advance for several years, 0 to 1.

@@ -1,7 +1,7 @@
 //! A plan: what an option asks of each contributor, and how that was found.
 
 use crate::id::{ContributorId, OptionId};
-use crate::model::LedgerRow;
+use crate::model::{FamilyPlan, LedgerRow, MeasureKind};
 
 /// The rule that decides a contributor's share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,61 @@ pub struct PlanCertificate {
     pub notes: Vec<String>,
 }
 
+/// What a plan asks of a measure beside money and resettlement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedMeasure {
+    /// Kind.
+    pub kind: MeasureKind,
+    /// What one unit counts for, US$.
+    pub value_usd_per_unit: f64,
+    /// Needs in units, `[year][host]`.
+    pub need: Vec<Vec<f64>>,
+    /// What is asked of each contributor that gives any, in units `[year][host]`.
+    pub given: Vec<(ContributorId, Vec<Vec<f64>>)>,
+}
+
+impl PlannedMeasure {
+    /// Units that nobody could be asked for in a year.
+    #[must_use]
+    pub fn unmet(&self, year: usize) -> f64 {
+        let need: f64 = self.need[year].iter().sum();
+        let given: f64 = self
+            .given
+            .iter()
+            .flat_map(|(_, years)| years[year].iter())
+            .sum();
+        (need - given).max(0.0)
+    }
+}
+
+/// A market in which quotas are traded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuotaTrade {
+    /// What a dollar of value less would save, US$; none where nothing is given.
+    pub price_of_less: Option<f64>,
+    /// What a dollar of value more would cost, US$; none where nobody could give more.
+    pub price_of_more: Option<f64>,
+    /// The price at which positions are settled, US$ for a dollar of value.
+    pub price: f64,
+    /// One position for each State with a share of the key.
+    pub positions: Vec<QuotaPosition>,
+}
+
+/// A State in the market, in US$ over the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuotaPosition {
+    /// Who.
+    pub contributor: ContributorId,
+    /// Value that leximin asks of it.
+    pub quota_usd: f64,
+    /// Value that it gives at the least cost of all.
+    pub given_usd: f64,
+    /// What its quota would cost it without a market.
+    pub cost_alone_usd: f64,
+    /// What it bears with one: its own cost and what it pays or is paid.
+    pub cost_with_trade_usd: f64,
+}
+
 /// The apportionment of one option.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -100,6 +155,12 @@ pub struct Plan {
     pub unmet_usd: Vec<Vec<[f64; 2]>>,
     /// Places that nobody could be asked for, by year.
     pub unmet_places: Vec<u32>,
+    /// Measures beside money and resettlement that the plan asks for.
+    pub measures: Vec<PlannedMeasure>,
+    /// Families placed whole in the plan's first year, where the scenario has any.
+    pub families: Option<FamilyPlan>,
+    /// The market for quotas, where the objective makes one.
+    pub trade: Option<QuotaTrade>,
     /// The way from key share to delivery of each State with a share; empty without a plan.
     pub ledger: Vec<LedgerRow>,
     /// How it was found.

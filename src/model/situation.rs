@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::CountryCode;
 use crate::model::parameters::{Parameters, PerRegime};
 use crate::model::{
-    Contributor, Country, FundingRecord, NeedsMatrix, Pledge, PolicyOption, Population,
-    ResettlementQuota, StatedNeed, Tier,
+    Affinity, BestInterests, Contributor, Country, FamilyGroup, FundingRecord, Measure,
+    NeedsMatrix, Pledge, PolicyOption, Population, ResettlementQuota, StatedNeed, Tier,
 };
 use crate::units::{CalendarMonth, Persons};
 
@@ -170,6 +170,14 @@ pub struct Situation {
     pub quotas: Vec<ResettlementQuota>,
     /// Needs that the scenario states; empty where they are forecast.
     pub stated_needs: Vec<StatedNeed>,
+    /// What contributors may give beside money and resettlement places.
+    pub measures: Vec<Measure>,
+    /// Best-interests procedures; none where nothing limits them.
+    pub best_interests: Option<BestInterests>,
+    /// Families who wait for places, moved together.
+    pub families: Vec<FamilyGroup>,
+    /// Ties between contributors and hosts.
+    pub affinities: Vec<Affinity>,
     /// What was asked and received in past years.
     pub funding_history: Vec<FundingRecord>,
     /// Parameters.

@@ -6,7 +6,9 @@
 pub mod briefing;
 pub mod charts;
 pub mod explanation;
+pub mod frontier_text;
 pub mod ledger_text;
+pub mod measures_text;
 pub mod negotiation;
 mod numbers;
 pub mod robust_text;

@@ -50,6 +50,7 @@ pub(crate) fn state(text: &str, income_share: f64) -> Contributor {
         budget_per_year: None,
         baseline_places_per_year: 0,
         places_capacity_per_year: 0,
+        place_cost_usd_per_person: 0.0,
         unearmarked_share: 1.0,
         host_earmarked_share: 0.0,
     }
@@ -117,6 +118,10 @@ pub(crate) fn situation(hosts: usize, states: &[(&str, f64, f64, f64)]) -> Situa
         },
         simulated: true,
         stated_needs: Vec::new(),
+        measures: Vec::new(),
+        best_interests: None,
+        families: Vec::new(),
+        affinities: Vec::new(),
         origin: Some(Origin {
             country: code("XOO"),
             name: "Origin".to_owned(),
@@ -159,6 +164,7 @@ pub(crate) fn option() -> PolicyOption {
         place_value_usd_per_person: 0.0,
         places_must_be_met: false,
         ledger: fairshare::model::LedgerRules::default(),
+        programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
         group_resettlement_share: 0.0,

@@ -18,18 +18,21 @@ fn every_constraint() -> BurdenProgram {
         weight: 100.0,
         offset: 0.0,
         offer: 0.0,
+        ..BurdenContributor::default()
     };
     let demand = |name: &str, amount, value| Demand {
         name: name.to_owned(),
         tier: 0,
         amount,
         value,
+        ..Demand::default()
     };
     let arc = |contributor, demand, lower, upper| Arc {
         contributor,
         demand,
         lower,
         upper,
+        ..Arc::default()
     };
     let group = |name: &str, terms: &[(usize, f64)], lower, upper| Group {
         name: name.to_owned(),
@@ -38,6 +41,7 @@ fn every_constraint() -> BurdenProgram {
         upper,
     };
     let mix = [(0, 1.0), (1, 20.0)];
+    let [rise, fall] = Group::smooth("B's measures", &[(2, 1.0)], &[(3, 20.0)], 2.5);
     BurdenProgram {
         contributors: vec![contributor("A"), contributor("B")],
         demands: vec![demand("money", 60.0, 1.0), demand("places", 10.0, 20.0)],
@@ -68,6 +72,8 @@ fn every_constraint() -> BurdenProgram {
                 f64::NEG_INFINITY,
                 2.0,
             ),
+            rise,
+            fall,
         ],
     }
 }

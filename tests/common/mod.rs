@@ -272,6 +272,7 @@ pub fn option(id: &str) -> PolicyOption {
         place_value_usd_per_person: 0.0,
         places_must_be_met: false,
         ledger: fairshare::model::LedgerRules::default(),
+        programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
         group_resettlement_share: 0.0,
@@ -293,6 +294,7 @@ pub fn contributor(id: &str, income_share: f64) -> Contributor {
         budget_per_year: None,
         baseline_places_per_year: 0,
         places_capacity_per_year: 0,
+        place_cost_usd_per_person: 0.0,
         unearmarked_share: 1.0,
         host_earmarked_share: 0.0,
     }
@@ -317,6 +319,10 @@ pub fn quiet(refugees: u64, months: u32) -> Situation {
         },
         simulated: true,
         stated_needs: Vec::new(),
+        measures: Vec::new(),
+        best_interests: None,
+        families: Vec::new(),
+        affinities: Vec::new(),
         origin: Some(Origin {
             country: code("XAA"),
             name: "Origin".to_owned(),
@@ -366,6 +372,9 @@ pub fn plan(situation: &Situation, option: &PolicyOption, rows: &[(f64, f64, u32
         unmet_usd: vec![vec![[0.0; 2]; count]; situation.hosts.len()],
         ledger: Vec::new(),
         unmet_places: vec![0; count],
+        measures: Vec::new(),
+        families: None,
+        trade: None,
         certificate: PlanCertificate {
             solver: "by hand".to_owned(),
             programs: 0,

@@ -76,6 +76,7 @@ fn contributor(&(id, name, today, _): &(&str, &str, f64, f64)) -> Contributor {
         budget_per_year: None,
         baseline_places_per_year: 0,
         places_capacity_per_year: 0,
+        place_cost_usd_per_person: 0.0,
         unearmarked_share: 0.2,
         host_earmarked_share: 0.5,
     }
@@ -173,6 +174,9 @@ pub(crate) fn plan(index: usize, option: OptionId) -> Plan {
             bilateral_places: 10.0,
         }],
         unmet_places: vec![0; 5],
+        measures: Vec::new(),
+        families: None,
+        trade: None,
         certificate: PlanCertificate {
             solver: "clarabel".to_owned(),
             programs: 14,

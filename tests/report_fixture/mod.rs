@@ -203,6 +203,7 @@ fn option(index: usize) -> PolicyOption {
         place_value_usd_per_person: 5_000.0,
         places_must_be_met: false,
         ledger: fairshare::model::LedgerRules::default(),
+        programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 20_000,
         group_resettlement_share: 0.0,
@@ -253,6 +254,10 @@ fn situation(options: usize) -> Situation {
         },
         simulated: true,
         stated_needs: Vec::new(),
+        measures: Vec::new(),
+        best_interests: None,
+        families: Vec::new(),
+        affinities: Vec::new(),
         origin: Some(Origin {
             country: code("SSD"),
             name: "South Sudan".to_owned(),

@@ -37,7 +37,8 @@ pub struct FrontierPoint {
     pub persons: Vec<u64>,
 }
 
-/// Up to `points` allocations from the most equal to the cheapest, evenly spaced in the bound.
+/// Up to `points` allocations from the most equal to the cheapest. Bounds on the ratio grow by an
+/// equal factor from one to the next: most of what cost can save is saved near equality.
 ///
 /// Allocations that another of them beats in both respects, or repeats, are left out, so fewer
 /// may come back. One point is the most equal allocation alone. States without a weight stay at
@@ -74,7 +75,11 @@ pub fn frontier(
     let mut found = vec![fair];
     for step in 1..points {
         let part = step as f64 / (points - 1) as f64;
-        let bound = least + part * (most - least);
+        let bound = if least > 0.0 && most > least {
+            least * libm::pow(most / least, part)
+        } else {
+            least + part * (most - least)
+        };
         let persons = if step + 1 == points {
             cheapest.persons.clone()
         } else {

@@ -1,7 +1,7 @@
 //! Changed copies of a request: one rule moved by some amount, everything else as it was.
 
-use crate::apportion::places::UNLISTED_CAPACITY_RATIO;
-use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
+use crate::apportion::places::{BoxedState, box_of};
+use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion_unsplit};
 use crate::id::{ContributorId, CountryCode};
 use crate::model::{
     BindingRule, Contributor, ContributorKind, Indicator, KeySpec, NeedsMatrix, Participants, Plan,
@@ -50,7 +50,7 @@ impl Variation {
     }
 
     pub(super) fn solve(&self) -> Result<Plan, ApportionError> {
-        apportion(&ApportionRequest {
+        apportion_unsplit(&ApportionRequest {
             situation: &self.situation,
             option: &self.option,
             needs: &self.needs,
@@ -139,6 +139,7 @@ impl Variation {
                 budget_per_year: None,
                 baseline_places_per_year: 0,
                 places_capacity_per_year: capacity,
+                place_cost_usd_per_person: 0.0,
                 unearmarked_share: 1.0,
                 host_earmarked_share: 0.0,
             });
@@ -315,11 +316,6 @@ pub(super) fn bounds(
     )
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a non-negative multiple of a count of 32 bits; the cast saturates"
-)]
 fn places_bounds(
     situation: &Situation,
     option: &PolicyOption,
@@ -328,28 +324,23 @@ fn places_bounds(
     id: &ContributorId,
     year: usize,
 ) -> (u32, u32) {
-    if is_host(situation, id) && !option.ledger.gives_hosts_a_share() {
-        return (0, 0);
-    }
-    let floor = situation
-        .quotas
-        .iter()
-        .filter(|quota| {
-            quota.binds && &quota.contributor == id && Some(&quota.year) == plan.years.get(year)
-        })
-        .fold(0_u32, |sum, quota| sum.saturating_add(quota.places));
     let listed = situation
         .contributors
         .iter()
         .find(|contributor| &contributor.id == id);
-    let cap = listed.map_or_else(
-        || {
-            let share = plan.share_of(id).map_or(0.0, |share| share.key_share);
-            (UNLISTED_CAPACITY_RATIO * share * f64::from(wanted(option, needs, year))).ceil() as u32
-        },
-        |listed| listed.places_capacity_per_year,
-    );
-    (floor, cap.max(floor))
+    let state = BoxedState {
+        id,
+        is_host: is_host(situation, id),
+        capacity: listed.map(|listed| listed.places_capacity_per_year),
+        key_share: plan.share_of(id).map_or(0.0, |share| share.key_share),
+    };
+    let Some(&calendar_year) = plan.years.get(year) else {
+        return (0, 0);
+    };
+    let sought = u64::from(wanted(option, needs, year));
+    let (floor, cap) = box_of(situation, option, &state, calendar_year, sought);
+    let count = |places: u64| u32::try_from(places).unwrap_or(u32::MAX);
+    (count(floor), count(cap))
 }
 
 /// The country of a State.

@@ -14,6 +14,7 @@ mod keys;
 mod level;
 mod lever;
 mod options;
+mod places_frontier;
 mod places_room;
 mod price;
 mod program_conflict;
@@ -32,6 +33,7 @@ pub use keys::{KeysOnTable, PARADOX_STEP, keys_on_the_table};
 pub use level::{BoxPrices, LevelPrice, LevelPrices, level_prices};
 pub use lever::Lever;
 pub use options::{ShareRange, Standing, share_ranges};
+pub use places_frontier::{PlacesFrontier, frontier_of_places};
 pub use places_room::{PlacesRoom, room_for_places};
 pub use price::{
     Directional, Price, ProgramPrice, ProgramPrices, Reach, prices, prices_with_reach,
@@ -81,6 +83,15 @@ pub enum ExplainError {
     NoKeyShare {
         /// Its name.
         name: String,
+    },
+    /// States that do not say what a place costs them.
+    #[error(
+        "a frontier of equity and cost needs what receiving a person costs each State; \
+         `place_cost_usd_per_person` is missing for {states}"
+    )]
+    NoCost {
+        /// Their names.
+        states: String,
     },
     /// A year that the plan does not have.
     #[error("the plan has no year {year}; it has {years}")]

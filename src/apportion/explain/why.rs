@@ -211,6 +211,18 @@ fn steps(
             asked_usd,
         )];
     }
+    if request.option.programme.together
+        && let Some(row) = plan.ledger.iter().find(|row| &row.contributor == state)
+    {
+        // One program settles all measures at once; the ledger knows what it came to.
+        let mut steps: Vec<Step> = [LedgerStep::KeyShare, LedgerStep::CapAndResidual]
+            .into_iter()
+            .filter_map(|step| row.at(step).map(of_ledger))
+            .collect();
+        let rule = "all measures in one program";
+        steps.push(step("obligation", rule, asked_places, asked_usd));
+        return steps;
+    }
     let by_key = |id: &ContributorId| holds_share(plan, id);
     let others_places = |year: usize| -> f64 {
         plan.shares
@@ -239,7 +251,7 @@ fn steps(
     steps.push(step("key share of the whole", &key_rule, key_places, usd));
     if matches!(
         request.option.objective,
-        Objective::Leximin | Objective::MinMax
+        Objective::Leximin | Objective::MinMax | Objective::Nash
     ) {
         usd -= share.hosting_usd.iter().sum::<f64>();
         steps.push(step("less own hosting", "hosting value", key_places, usd));
@@ -294,8 +306,8 @@ fn divided(request: &ApportionRequest, plan: &Plan) -> f64 {
         borne += share.hosting_usd.iter().sum::<f64>();
     }
     match request.option.objective {
-        Objective::Proportional | Objective::LeastCost => money,
-        Objective::Leximin | Objective::MinMax => {
+        Objective::Proportional | Objective::LeastCost | Objective::LeastDeviation => money,
+        Objective::Leximin | Objective::MinMax | Objective::Nash | Objective::Tradable => {
             let sought: f64 = (0..plan.years.len())
                 .map(|year| f64::from(wanted(request.option, request.needs, year)))
                 .sum();

@@ -189,6 +189,15 @@ pub(super) fn options(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
             Objective::LeastCost => {
                 "the cost to contributors is made as small as possible; equity is not considered"
             }
+            Objective::LeastDeviation => {
+                "what each gives changes as little as possible from what it gives today; what that leaves open is shared so that the largest ratio of contribution to share is as small as possible"
+            }
+            Objective::Nash => {
+                "the sum of the logarithms of the ratios of contribution to share, weighted by share, is made as large as possible (Nash bargaining)"
+            }
+            Objective::Tradable => {
+                "quotas are set so that nobody bears more than it must, and are then traded: who can give at less cost gives more and is paid for it; whether responsibility may be traded is contested, and this is a scenario to study"
+            }
         };
         let mut facts = vec![
             format!(

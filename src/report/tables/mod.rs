@@ -1,6 +1,7 @@
 //! The tables of a run, and the README that explains them.
 
 mod ledger;
+mod measures;
 mod plans;
 mod readme;
 mod records;
@@ -13,27 +14,29 @@ use super::{ReportError, ReportInputs, Table};
 /// All tables of a run but the replicates', which are written as they come.
 #[must_use]
 pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
-    vec![
-        summary::summary(inputs),
-        plans::shares(inputs),
-        ledger::ledger(inputs),
-        ledger::places(inputs),
-        plans::certificates(inputs),
+    let mut tables = vec![summary::summary(inputs)];
+    tables.extend(of_plans(inputs));
+    tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),
         records::funding_history(inputs),
-    ]
+    ]);
+    tables
 }
 
 /// The tables that come from plans alone.
 #[must_use]
 pub fn of_plans(inputs: &ReportInputs<'_>) -> Vec<Table> {
-    vec![
+    let mut tables = vec![
         plans::shares(inputs),
         ledger::ledger(inputs),
         ledger::places(inputs),
-        plans::certificates(inputs),
-    ]
+    ];
+    tables.extend(measures::measures(inputs));
+    tables.extend(measures::families(inputs));
+    tables.extend(measures::quota_trade(inputs));
+    tables.push(plans::certificates(inputs));
+    tables
 }
 
 /// Writes the tables that come from plans alone as CSV and Parquet into a folder; returns their

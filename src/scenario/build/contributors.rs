@@ -67,6 +67,7 @@ pub(super) fn build(context: &mut Context<'_>, countries: &[Country]) -> Vec<Con
             budget_per_year: entry.budget_usd_per_year.map(Cents::from_usd),
             baseline_places_per_year: entry.baseline_places_per_year,
             places_capacity_per_year: places_capacity(context, entry, row),
+            place_cost_usd_per_person: entry.place_cost_usd_per_person,
             unearmarked_share: entry.unearmarked_share,
             host_earmarked_share: entry.host_earmarked_share,
         });

@@ -7,6 +7,7 @@ mod contributors;
 mod countries;
 mod hosts;
 mod keys;
+mod measures;
 mod money;
 mod offers;
 mod options;
@@ -86,6 +87,9 @@ pub(super) fn situation(
     let contributors = contributors::build(&mut context, &countries);
     let pledges = money::pledges(&mut context);
     let quotas = money::quotas(&mut context);
+    let measures = measures::build(&mut context);
+    let affinities = measures::affinities(&mut context);
+    let families = measures::families(&mut context);
     let funding_history = money::funding_history(&mut context);
     let options = options::build(&mut context, &countries);
     if problems.has_errors() {
@@ -109,6 +113,10 @@ pub(super) fn situation(
         pledges,
         quotas,
         stated_needs,
+        measures,
+        best_interests: document.best_interests.clone(),
+        families,
+        affinities,
         funding_history,
         parameters,
         options,
@@ -136,6 +144,7 @@ fn blocks(document: &Document) -> Parameters {
 
 /// A number for a message, without the noise of binary fractions.
 fn rounded(number: f64) -> String {
-    let text = format!("{number:.6}");
+    // No number is shown as minus zero.
+    let text = format!("{:.6}", number + 0.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::contributors::must_be_contributor;
-use super::{Context, keys, rounded};
+use super::{Context, keys, measures, rounded};
 use crate::id::ContributorId;
 use crate::model::{
-    Country, Indicator, KeySpec, LedgerRules, Objective, ParticipantGroup, Participants,
-    PolicyOption, RoundingMethod,
+    Country, Indicator, KeySpec, LedgerRules, MeasureKind, Objective, ParticipantGroup,
+    Participants, PolicyOption, Programme, RoundingMethod,
 };
 use crate::scenario::document::{OptionEntry, PlanEntry};
 use crate::scenario::resolved::Step::{self, Key, Row};
@@ -41,10 +41,11 @@ pub(super) fn build(context: &mut Context<'_>, countries: &[Country]) -> Vec<Pol
         }
     }
     let needs_are_stated = !document.need.is_empty();
+    let stated: Vec<MeasureKind> = document.measure.iter().map(|one| one.kind).collect();
     document
         .option
         .iter()
-        .map(|entry| option(entry, needs_are_stated))
+        .map(|entry| option(entry, needs_are_stated, &stated))
         .collect()
 }
 
@@ -147,6 +148,7 @@ fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries
     }
     keys::check(context, &plan.key, row);
     check_ledger(context, plan, row);
+    measures::check_plan(context, plan, row);
     check_figures(context, plan, row, countries);
 }
 
@@ -261,7 +263,7 @@ fn participating<'a>(
     countries.iter().filter(takes_part).collect()
 }
 
-fn option(entry: &OptionEntry, needs_are_stated: bool) -> PolicyOption {
+fn option(entry: &OptionEntry, needs_are_stated: bool, stated: &[MeasureKind]) -> PolicyOption {
     let plan = entry.plan.as_ref();
     PolicyOption {
         id: entry.id.clone(),
@@ -287,6 +289,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool) -> PolicyOption {
         places_must_be_met: plan.is_some_and(|plan| plan.places_must_be_met),
         rounding: plan.map_or(RoundingMethod::default(), |plan| plan.rounding),
         ledger: plan.map_or_else(LedgerRules::default, |plan| plan.ledger.clone()),
+        programme: plan.map_or_else(Programme::default, |plan| measures::programme(plan, stated)),
         group_resettlement_share: entry.group_resettlement_share,
         multi_year_share: entry.multi_year_share,
         multi_year_years: entry.multi_year_years,

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, CountryCode};
-use crate::model::{ContributorKind, EarmarkTier, Instrument, PledgeStatus, Sector};
+use crate::model::{
+    ContributorKind, EarmarkTier, Instrument, MeasureKind, PledgeStatus, Sector, Tier,
+};
 use crate::units::CalendarMonth;
 
 /// A contributor.
@@ -31,6 +33,10 @@ pub struct ContributorEntry {
     /// The most resettlement places in a year; twice today's when left out.
     #[serde(default)]
     pub places_capacity_per_year: Option<u32>,
+    /// What receiving one person through resettlement costs it.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub place_cost_usd_per_person: f64,
     /// Share of its money that may be used anywhere in the situation.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub unearmarked_share: f64,
@@ -117,6 +123,56 @@ pub struct NeedEntry {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1e10))]
     pub hosted_person_years: f64,
+}
+
+/// A measure beside money and resettlement, with its needs and what contributors can give.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureEntry {
+    /// Kind: `humanitarian-transfer`, `humanitarian-evacuation`, `complementary-pathway`,
+    /// `standby-experts` or `in-kind-support`.
+    pub kind: MeasureKind,
+    /// Priority tier of the needs.
+    #[serde(default = "sustaining")]
+    pub tier: Tier,
+    /// What one unit (a person, a person-month, a dollar's worth) counts for: a declared exchange
+    /// rate, never a cost estimate.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub value_usd_per_unit: f64,
+    /// What one unit costs the contributor; it counts against its budget.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub cost_usd_per_unit: f64,
+    /// Needs by host, the same in every year of a plan.
+    pub need: Vec<MeasureNeedEntry>,
+    /// What each contributor can give; others give none.
+    pub capacity: Vec<MeasureCapacityEntry>,
+}
+
+fn sustaining() -> Tier {
+    Tier::Sustaining
+}
+
+/// What a host needs of a measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureNeedEntry {
+    /// Host.
+    pub host: CountryCode,
+    /// Units in a year.
+    #[schemars(range(min = 0.0, max = 1e10))]
+    pub units_per_year: f64,
+}
+
+/// What a contributor can give of a measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureCapacityEntry {
+    /// Contributor.
+    pub contributor: ContributorId,
+    /// Units in a year.
+    #[schemars(range(min = 0.0, max = 1e10))]
+    pub units_per_year: f64,
 }
 
 /// What a response plan asked for and received in a past year.

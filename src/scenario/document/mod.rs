@@ -19,7 +19,8 @@ mod contributions;
 mod options;
 
 pub use contributions::{
-    ContributorEntry, FundingHistoryEntry, NeedEntry, PledgeEntry, QuotaEntry,
+    ContributorEntry, FundingHistoryEntry, MeasureCapacityEntry, MeasureEntry, MeasureNeedEntry,
+    NeedEntry, PledgeEntry, QuotaEntry,
 };
 pub use options::{OptionEntry, PlanEntry};
 
@@ -34,7 +35,9 @@ use crate::model::parameters::{
     RegistrationParameters, ResettlementParameters, ResponseParameters, ReturnParameters,
     ReviewParameters, SelfRelianceParameters,
 };
-use crate::model::{AgeBand, IncomeGroup, Indicator, Sex, StatusDetermination};
+use crate::model::{
+    Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex, StatusDetermination,
+};
 use crate::units::CalendarMonth;
 
 /// A scenario of `fairshare`.
@@ -88,6 +91,18 @@ pub struct Document {
     /// Needs by host and year, stated instead of forecast.
     #[serde(default)]
     pub need: Vec<NeedEntry>,
+    /// What contributors may give beside money and resettlement places.
+    #[serde(default)]
+    pub measure: Vec<MeasureEntry>,
+    /// Best-interests procedures, without which unaccompanied and separated children do not move.
+    #[serde(default)]
+    pub best_interests: Option<BestInterests>,
+    /// Families who wait for places: they are moved together.
+    #[serde(default)]
+    pub family: Vec<FamilyGroup>,
+    /// Ties of family, language or diaspora, which settle what equity leaves open.
+    #[serde(default)]
+    pub affinity: Vec<Affinity>,
     /// What response plans asked for and received.
     #[serde(default)]
     pub funding_history: Vec<FundingHistoryEntry>,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, OptionId};
 use crate::model::{
-    Appeal, ContributorExit, KeySpec, LedgerRules, Objective, Participants, RoundingMethod,
+    Appeal, Arrangement, ContributorExit, KeySpec, LedgerRules, MeasureKind, Objective,
+    Participants, RatioPeriod, RoundingMethod, TierOrder,
 };
 
 /// A policy option.
@@ -93,6 +94,41 @@ pub struct PlanEntry {
     /// How obligations follow from key shares: deductions, offsets and the set of rules.
     #[serde(default)]
     pub ledger: LedgerRules,
+    /// Whether money, places and other measures are apportioned in one program, so that a State
+    /// may give more of one and less of another; otherwise places come first, by the key.
+    #[serde(default)]
+    pub together: bool,
+    /// Whether a State may pay the declared value of a place instead of giving it, where its
+    /// capacity or an arrangement keeps it from giving more: equal value. It needs `together`.
+    #[serde(default)]
+    pub money_for_places: bool,
+    /// The measures of the scenario that are on the table; left out, all of them. They need
+    /// `together`.
+    #[serde(default)]
+    pub measures: Option<Vec<MeasureKind>>,
+    /// Over what responsibility ratios are counted.
+    #[serde(default)]
+    pub ratio: RatioPeriod,
+    /// Which tier of the program comes first.
+    #[serde(default)]
+    pub tier_order: TierOrder,
+    /// The largest change of a State's money from one year of the plan to the next, as a share of
+    /// the earlier year's.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub largest_change_per_year: Option<f64>,
+    /// What a dollar more or less than today costs to arrange.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub switching_cost_usd_per_usd: f64,
+    /// The least part of each State's contribution, in value, that must be places for people. It
+    /// needs `together`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub minimum_places_share: Option<f64>,
+    /// Arrangements of single contributors, bilateral where they name a host.
+    #[serde(default)]
+    pub arrangement: Vec<Arrangement>,
     /// Months between reviews; left out, the plan is never reviewed.
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]

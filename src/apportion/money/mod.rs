@@ -10,13 +10,18 @@
 //! 3. each contributor's money is split over hosts in proportion to what each still needs once
 //!    earmarked commitments are in place.
 
-use crate::model::{Indicator, Objective};
+mod closed;
 
-use super::closed_form::{water_fill, water_fill_years};
+use crate::model::Indicator;
+
+use super::burden::{BurdenSolution, Trade};
+use super::closed_form::water_fill;
 use super::data::{Prepared, Role};
-use super::money_program;
 use super::places::PlacesOutcome;
-use super::{ApportionError, ApportionRequest, SolverChoice};
+use super::plan_program::{self, Carries, Inputs};
+use super::{ApportionError, ApportionRequest};
+
+use closed::closed_form;
 
 /// Money as apportioned.
 #[derive(Clone, Debug)]
@@ -33,6 +38,11 @@ pub(super) struct MoneyOutcome {
     pub(super) floors: Vec<Vec<f64>>,
     /// What one place counts for, US$.
     pub(super) place_value_usd: f64,
+    /// Money by cell, US$ `[row][year][cell]`, where a program settled who gives to whom; otherwise
+    /// everybody's money follows what the hosts still need.
+    pub(super) cells: Option<Vec<Vec<Vec<f64>>>>,
+    /// What the program's market came to, where the objective makes one.
+    pub(super) trade: Option<Trade>,
     pub(super) solver: String,
     pub(super) programs: u32,
     pub(super) rounds: u32,
@@ -56,58 +66,77 @@ pub(super) struct EquityProblem {
     pub(super) offers: Vec<Vec<f64>>,
 }
 
+/// What equity does not decide and what key shares divide by year, with the caps written to the
+/// rows.
+fn start(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    places: &PlacesOutcome,
+) -> (FixedMoney, Vec<f64>) {
+    let fixed = fixed_money(prepared);
+    let place_value = request.option.place_value_usd_per_person;
+    let whole_by_year: Vec<f64> = (0..prepared.years.len())
+        .map(|year| {
+            let places_usd = place_value * places.sought[year] as f64;
+            whole(prepared, &fixed, year, places_usd)
+        })
+        .collect();
+    set_caps(request, prepared, &whole_by_year, place_value);
+    (fixed, whole_by_year)
+}
+
+/// The program of money alone, with the places already settled.
+pub(super) fn program(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    places: &PlacesOutcome,
+) -> plan_program::PlanProgram {
+    let (fixed, whole_by_year) = start(request, prepared, places);
+    build(request, prepared, &fixed, &whole_by_year)
+}
+
+fn build(
+    request: &ApportionRequest,
+    prepared: &Prepared,
+    fixed: &FixedMoney,
+    whole_by_year: &[f64],
+) -> plan_program::PlanProgram {
+    let place_value = request.option.place_value_usd_per_person;
+    let offsets: Vec<Vec<f64>> = prepared
+        .rows
+        .iter()
+        .map(|row| row.borne(place_value))
+        .collect();
+    plan_program::build(
+        request,
+        prepared,
+        &Inputs {
+            fixed: &fixed.amounts,
+            floors: &fixed.floors,
+            whole_by_year,
+            offsets: &offsets,
+            places: None,
+        },
+    )
+}
+
 /// Apportions money under a plan, with the places already settled.
 pub(super) fn apportion_money(
     request: &ApportionRequest,
     prepared: &mut Prepared,
     places: &PlacesOutcome,
 ) -> Result<MoneyOutcome, ApportionError> {
-    let years = prepared.years.len();
-    let fixed = fixed_money(prepared);
     let place_value = request.option.place_value_usd_per_person;
-    let whole_by_year: Vec<f64> = (0..years)
-        .map(|year| {
-            whole(
-                prepared,
-                &fixed,
-                year,
-                place_value * places.sought[year] as f64,
-            )
-        })
-        .collect();
-    set_caps(request, prepared, &whole_by_year, place_value);
+    let (fixed, whole_by_year) = start(request, prepared, places);
+    let years = prepared.years.len();
     let whole: f64 = whole_by_year.iter().sum();
 
-    let count = prepared.rows.len();
-    let mut outcome = MoneyOutcome {
-        amounts: vec![vec![0.0; years]; count],
-        supply: Vec::with_capacity(years),
-        weights: prepared
-            .rows
-            .iter()
-            .map(|row| row.key_share * whole)
-            .collect(),
-        offsets: prepared
-            .rows
-            .iter()
-            .map(|row| {
-                let places: u64 = row.places.iter().sum();
-                row.hosting.iter().sum::<f64>() + place_value * places as f64
-            })
-            .collect(),
-        floors: fixed.floors.clone(),
-        place_value_usd: place_value,
-        solver: String::new(),
-        programs: 0,
-        rounds: 0,
-        largest_violation: 0.0,
-    };
+    let mut outcome = MoneyOutcome::before(prepared, &fixed, whole, place_value);
     let key_rows = prepared.key_rows();
     let problem = equity_problem(prepared, &fixed, &outcome, &key_rows);
     note_lack_of_freedom(prepared, &problem, &key_rows);
-    outcome.amounts.clone_from(&fixed.amounts);
-    let Some((amounts, rounds)) = closed_form(request, &problem) else {
-        return money_program::solve(request, prepared, outcome);
+    let Some((amounts, rounds)) = closed_form(request, &problem, prepared, &whole_by_year) else {
+        return by_program(request, prepared, &fixed, &whole_by_year, outcome);
     };
     outcome.largest_violation = problem.largest_violation(&amounts);
     for (year, amounts) in amounts.iter().enumerate() {
@@ -121,6 +150,127 @@ pub(super) fn apportion_money(
     }
     "closed form".clone_into(&mut outcome.solver);
     outcome.rounds = rounds;
+    Ok(outcome)
+}
+
+impl MoneyOutcome {
+    /// What is known before money is divided: weights, what is borne already, and the money of
+    /// those without a key share.
+    pub(super) fn before(
+        prepared: &Prepared,
+        fixed: &FixedMoney,
+        whole: f64,
+        place_value: f64,
+    ) -> Self {
+        Self {
+            amounts: fixed.amounts.clone(),
+            supply: Vec::with_capacity(prepared.years.len()),
+            weights: prepared
+                .rows
+                .iter()
+                .map(|row| row.key_share * whole)
+                .collect(),
+            offsets: prepared
+                .rows
+                .iter()
+                .map(|row| row.borne(place_value).iter().sum())
+                .collect(),
+            floors: fixed.floors.clone(),
+            place_value_usd: place_value,
+            cells: None,
+            trade: None,
+            solver: String::new(),
+            programs: 0,
+            rounds: 0,
+            largest_violation: 0.0,
+        }
+    }
+
+    /// Takes money from a solved program.
+    pub(super) fn read(
+        &mut self,
+        prepared: &mut Prepared,
+        built: &plan_program::PlanProgram,
+        solution: BurdenSolution,
+    ) {
+        let years = prepared.years.len();
+        let cells = prepared.demand.first().map_or(0, Vec::len);
+        let mut given = vec![vec![vec![0.0; cells]; years]; prepared.rows.len()];
+        for ((arc, carries), &amount) in built
+            .program
+            .arcs
+            .iter()
+            .zip(&built.carries)
+            .zip(&solution.arcs)
+        {
+            match *carries {
+                Carries::Money { year, cell } => {
+                    given[arc.contributor][year][cell] += plan_program::UNIT * amount;
+                }
+                // What is paid instead of places goes to the host, for what outlasts an emergency.
+                Carries::Instead { year, host } => {
+                    let value = built.program.demands[arc.demand].value;
+                    given[arc.contributor][year][2 * host + 1] +=
+                        plan_program::UNIT * value * amount;
+                }
+                Carries::Places { .. } | Carries::Other { .. } => {}
+            }
+        }
+        for (index, row) in prepared.rows.iter().enumerate() {
+            if row.role == Role::Key {
+                self.amounts[index] = given[index]
+                    .iter()
+                    .map(|cells| cells.iter().sum())
+                    .collect();
+            }
+        }
+        self.supply.clone_from(&prepared.demand);
+        for (need, &unmet) in built.needs.iter().zip(&solution.unmet) {
+            if let Carries::Money { year, cell } = *need {
+                self.supply[year][cell] -= plan_program::UNIT * unmet;
+            }
+        }
+        self.cells = Some(given);
+        self.trade = solution.trade;
+        self.solver = solution.tally.solvers.join(", ");
+        self.programs = solution.tally.programs;
+        self.rounds = solution.tally.rounds;
+        self.largest_violation = solution.tally.largest_violation;
+        if !solution.equity_had_freedom {
+            prepared.notes.push(
+                "Caps leave needs unmet and equity nothing to decide: caps alone set the shares."
+                    .to_owned(),
+            );
+        }
+        if let Some(error) = solution.nash_error {
+            prepared.notes.push(format!(
+                "Nash by tangents of the logarithm: the weighted sum of logarithms is within \
+                 {error:.0e} of its optimum."
+            ));
+        }
+    }
+}
+
+/// Money by linear program, with the places settled.
+fn by_program(
+    request: &ApportionRequest,
+    prepared: &mut Prepared,
+    fixed: &FixedMoney,
+    whole_by_year: &[f64],
+    mut outcome: MoneyOutcome,
+) -> Result<MoneyOutcome, ApportionError> {
+    let built = build(request, prepared, fixed, whole_by_year);
+    if built.program.demands.is_empty() {
+        outcome.supply.clone_from(&prepared.demand);
+        "nothing to meet".clone_into(&mut outcome.solver);
+        return Ok(outcome);
+    }
+    let solution = plan_program::solve(request, &built)?;
+    outcome.read(prepared, &built, solution);
+    if !plan_program::rules(request).tie_breaks {
+        // The arcs are the solver's choice; the declared split over hosts stands.
+        outcome.cells = None;
+    }
     Ok(outcome)
 }
 
@@ -149,6 +299,8 @@ pub(super) fn money_of_today(prepared: &mut Prepared) -> MoneyOutcome {
         offsets: vec![0.0; count],
         floors: vec![vec![0.0; years]; count],
         place_value_usd: 0.0,
+        cells: None,
+        trade: None,
         solver: "none: an option without a plan".to_owned(),
         programs: 0,
         rounds: 0,
@@ -157,16 +309,16 @@ pub(super) fn money_of_today(prepared: &mut Prepared) -> MoneyOutcome {
 }
 
 /// Money that equity does not decide.
-struct FixedMoney {
+pub(super) struct FixedMoney {
     /// Of those without a key share, US$, indexed `[row][year]`; zero for the others.
-    amounts: Vec<Vec<f64>>,
+    pub(super) amounts: Vec<Vec<f64>>,
     /// Floors of those with one, US$, indexed `[row][year]`; zero for the others.
-    floors: Vec<Vec<f64>>,
+    pub(super) floors: Vec<Vec<f64>>,
 }
 
 /// Offers of those without a key share and floors of those with one. Where together they exceed
 /// a year's need, what is not bound to a host is scaled down alike.
-fn fixed_money(prepared: &mut Prepared) -> FixedMoney {
+pub(super) fn fixed_money(prepared: &mut Prepared) -> FixedMoney {
     let years = prepared.years.len();
     let zero = vec![vec![0.0; years]; prepared.rows.len()];
     let mut fixed = FixedMoney {
@@ -207,7 +359,7 @@ fn fixed_money(prepared: &mut Prepared) -> FixedMoney {
 
 /// The whole that key shares divide in a year: `V = ΣH + Σ v·D` less the money of contributors
 /// without a key share (design, §4).
-fn whole(prepared: &Prepared, fixed: &FixedMoney, year: usize, places_usd: f64) -> f64 {
+pub(super) fn whole(prepared: &Prepared, fixed: &FixedMoney, year: usize, places_usd: f64) -> f64 {
     let hosting: f64 = prepared
         .rows
         .iter()
@@ -215,13 +367,18 @@ fn whole(prepared: &Prepared, fixed: &FixedMoney, year: usize, places_usd: f64) 
         .map(|row| row.hosting[year])
         .sum();
     let without_key: f64 = fixed.amounts.iter().map(|amounts| amounts[year]).sum();
-    hosting + places_usd + (prepared.need(year) - without_key).max(0.0)
+    let others: f64 = prepared
+        .measures
+        .iter()
+        .map(|measure| measure.value_usd_per_unit * measure.need[year].iter().sum::<f64>())
+        .sum();
+    hosting + places_usd + others + (prepared.need(year) - without_key).max(0.0)
 }
 
 /// Caps on money: the cap of the option on GDP, the budget that the scenario states and the
 /// largest responsibility ratio, applied within each year; never below today's offer or a
 /// standing commitment.
-fn set_caps(
+pub(super) fn set_caps(
     request: &ApportionRequest,
     prepared: &mut Prepared,
     whole_by_year: &[f64],
@@ -251,7 +408,7 @@ fn set_caps(
             .map(|(year, whole)| {
                 let ratio_cap = match option.responsibility_ratio_maximum {
                     Some(ratio) if row.role == Role::Key => {
-                        let borne = row.hosting[year] + place_value * row.places[year] as f64;
+                        let borne = row.borne(place_value)[year];
                         (ratio * row.key_share * whole - borne).max(0.0)
                     }
                     _ => f64::INFINITY,
@@ -293,92 +450,6 @@ fn equity_problem(
         caps: by_year(&|row, year| prepared.rows[row].cap[year]),
         offers: by_year(&|row, year| prepared.rows[row].baseline[year]),
     }
-}
-
-/// Divides the totals in closed form, US$ by year and row, with the rounds that it took; nothing
-/// where a linear program is asked for or needed. Only leximin and min-max have a program of their
-/// own: the others are closed forms by definition.
-fn closed_form(
-    request: &ApportionRequest,
-    problem: &EquityProblem,
-) -> Option<(Vec<Vec<f64>>, u32)> {
-    match (request.option.objective, request.solver) {
-        (Objective::Leximin, SolverChoice::Auto) => {
-            let fill = water_fill_years(
-                &problem.totals,
-                &problem.weights,
-                &problem.offsets,
-                &problem.floors,
-                &problem.caps,
-            );
-            (fill.gap <= CLOSED_FORM_GAP_MAXIMUM).then_some((fill.amounts, fill.sweeps + 1))
-        }
-        (Objective::Leximin | Objective::MinMax, _) => None,
-        (Objective::Proportional, _) => Some((proportional(problem), 1)),
-        (Objective::LeastCost, _) => Some((least_cost(problem), 1)),
-    }
-}
-
-/// The relative gap up to which the yearly closed form is taken for optimal.
-const CLOSED_FORM_GAP_MAXIMUM: f64 = 1e-9;
-
-/// `proportional`: each year's money by key share, water-filled at floors and caps. Hosting and
-/// places do not count against it; that is what distinguishes it from leximin.
-fn proportional(problem: &EquityProblem) -> Vec<Vec<f64>> {
-    let none = vec![0.0; problem.weights.len()];
-    (0..problem.totals.len())
-        .map(|year| {
-            let mut amounts = Vec::new();
-            water_fill(
-                problem.totals[year],
-                &problem.weights,
-                &none,
-                &problem.floors[year],
-                &problem.caps[year],
-                &mut amounts,
-            );
-            amounts
-        })
-        .collect()
-}
-
-/// `least-cost`: a dollar costs the same whoever gives it, so cost leaves the split to the
-/// declared tie-break. First come today's offers, alike as a share of each; what they leave is
-/// split by key share up to the caps.
-fn least_cost(problem: &EquityProblem) -> Vec<Vec<f64>> {
-    let none = vec![0.0; problem.weights.len()];
-    (0..problem.totals.len())
-        .map(|year| {
-            let (floors, caps) = (&problem.floors[year], &problem.caps[year]);
-            let offers = &problem.offers[year];
-            let offered: Vec<f64> = (0..offers.len())
-                .map(|row| offers[row].min(caps[row]).max(floors[row]))
-                .collect();
-            let mut amounts = Vec::new();
-            let total = problem.totals[year];
-            let first = water_fill(total, offers, &none, floors, &offered, &mut amounts);
-            if first.unmet > 0.0 {
-                let room: Vec<f64> = caps
-                    .iter()
-                    .zip(&amounts)
-                    .map(|(cap, taken)| cap - taken)
-                    .collect();
-                let mut beyond = Vec::new();
-                water_fill(
-                    first.unmet,
-                    &problem.weights,
-                    &none,
-                    &none,
-                    &room,
-                    &mut beyond,
-                );
-                for (amount, more) in amounts.iter_mut().zip(beyond) {
-                    *amount += more;
-                }
-            }
-            amounts
-        })
-        .collect()
 }
 
 impl EquityProblem {

@@ -1,0 +1,180 @@
+//! Measures beside money and resettlement, families, and the market for quotas, for the terminal.
+
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
+use crate::id::ContributorId;
+use crate::model::{FamilyPlan, Plan, PlannedMeasure, QuotaTrade};
+
+use super::ReportInputs;
+use super::numbers::{fixed, signed};
+use super::terminal::{Align, TextTable, years_text};
+
+/// What a plan asks of other measures and, where quotas are traded, who pays whom. Empty for a
+/// plan that has neither.
+#[must_use]
+pub fn measures_text(inputs: &ReportInputs<'_>, option: usize) -> String {
+    let Some(plan) = inputs.plans.get(option) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    for measure in &plan.measures {
+        text.push('\n');
+        text.push_str(&of_measure(inputs, option, plan, measure));
+    }
+    if let Some(families) = &plan.families {
+        text.push('\n');
+        text.push_str(&of_families(inputs, option, plan, families));
+    }
+    if let Some(trade) = &plan.trade {
+        text.push('\n');
+        text.push_str(&of_trade(inputs, option, plan, trade));
+    }
+    text
+}
+
+fn name<'a>(plan: &'a Plan, contributor: &'a ContributorId) -> &'a str {
+    plan.share_of(contributor)
+        .map_or(contributor.as_str(), |share| share.name.as_str())
+}
+
+fn of_measure(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    plan: &Plan,
+    measure: &PlannedMeasure,
+) -> String {
+    let mut text = format!(
+        "{}: {}, {}, {}\n",
+        inputs.option_title(option),
+        measure.kind.label(),
+        measure.kind.unit(),
+        years_text(plan)
+    );
+    let hosts = &inputs.situation.hosts;
+    let mut columns = vec![("Contributor", Align::Left)];
+    columns.extend(
+        hosts
+            .iter()
+            .map(|host| (host.country.code.as_str(), Align::Right)),
+    );
+    columns.push(("all", Align::Right));
+    columns.push(("value, US$ million", Align::Right));
+    let mut table = TextTable::new(&columns);
+    let mut push = |who: &str, by_host: &[f64]| {
+        let whole: f64 = by_host.iter().sum();
+        let mut cells = vec![who.to_owned()];
+        cells.extend(by_host.iter().map(|&units| fixed(units, 0)));
+        cells.push(fixed(whole, 0));
+        cells.push(fixed(whole * measure.value_usd_per_unit / 1e6, 2));
+        table.push(cells);
+    };
+    let over_years = |years: &[Vec<f64>]| -> Vec<f64> {
+        (0..hosts.len())
+            .map(|host| years.iter().map(|year| year[host]).sum())
+            .collect()
+    };
+    let mut left = over_years(&measure.need);
+    for (contributor, years) in &measure.given {
+        let given = over_years(years);
+        for (left, units) in left.iter_mut().zip(&given) {
+            *left -= units;
+        }
+        push(name(plan, contributor), &given);
+    }
+    if left.iter().any(|&units| units > 0.5) {
+        push("asked of nobody", &left);
+    }
+    text.push_str(&table.render());
+    text
+}
+
+/// Families and persons by contributor, with what keeps them from matching the places.
+fn of_families(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    plan: &Plan,
+    families: &FamilyPlan,
+) -> String {
+    let mut text = format!(
+        "{}: families moved together, {}\n",
+        inputs.option_title(option),
+        plan.years.first().copied().unwrap_or(0)
+    );
+    let mut table = TextTable::new(&[
+        ("Contributor", Align::Left),
+        ("families", Align::Right),
+        ("persons", Align::Right),
+        ("places", Align::Right),
+    ]);
+    let mut sums: IndexMap<Option<&ContributorId>, (u64, u64)> = IndexMap::new();
+    for group in &families.placed {
+        let (count, persons) = sums.entry(group.contributor.as_ref()).or_default();
+        *count += u64::from(group.families);
+        *persons += u64::from(group.families) * u64::from(group.persons);
+    }
+    for (contributor, (count, persons)) in sums {
+        let places = contributor
+            .and_then(|id| plan.share_of(id))
+            .and_then(|share| share.obligation_places.first().copied());
+        table.push(vec![
+            contributor.map_or_else(
+                || "placed with nobody".to_owned(),
+                |id| name(plan, id).to_owned(),
+            ),
+            fixed(count as f64, 0),
+            fixed(persons as f64, 0),
+            places.map_or_else(String::new, |places| fixed(f64::from(places), 0)),
+        ]);
+    }
+    text.push_str(&table.render());
+    let _ = writeln!(text, "{}", families.certificate);
+    text
+}
+
+fn of_trade(inputs: &ReportInputs<'_>, option: usize, plan: &Plan, trade: &QuotaTrade) -> String {
+    let mut text = format!(
+        "{}: quotas traded, US$ million, {} (contested: a scenario to study, no proposal)\n",
+        inputs.option_title(option),
+        years_text(plan)
+    );
+    let columns = [
+        ("State", Align::Left),
+        ("quota", Align::Right),
+        ("gives", Align::Right),
+        ("sells or buys", Align::Right),
+        ("cost alone", Align::Right),
+        ("cost with trade", Align::Right),
+        ("gain", Align::Right),
+    ];
+    let mut table = TextTable::new(&columns);
+    let million = |usd: f64| fixed(usd / 1e6, 2);
+    for position in &trade.positions {
+        let sold = position.given_usd - position.quota_usd;
+        table.push(vec![
+            name(plan, &position.contributor).to_owned(),
+            million(position.quota_usd),
+            million(position.given_usd),
+            signed(sold / 1e6, |value| fixed(value, 2)),
+            million(position.cost_alone_usd),
+            million(position.cost_with_trade_usd),
+            million(position.cost_alone_usd - position.cost_with_trade_usd),
+        ]);
+    }
+    text.push_str(&table.render());
+    let known = |price: Option<f64>, none: &str| {
+        price.map_or_else(
+            || none.to_owned(),
+            |price| format!("US$ {}", fixed(price, 3)),
+        )
+    };
+    let _ = writeln!(
+        text,
+        "the market clears at US$ {} for a dollar of value: one less saves {}, one more costs {}",
+        fixed(trade.price, 3),
+        known(trade.price_of_less, "nothing"),
+        known(trade.price_of_more, "more than anybody has"),
+    );
+    text
+}
