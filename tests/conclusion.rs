@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::{assert_moments, code, host, moments, option, plan, quiet, sample_many, sample_of};
 use fairshare::indicator::Period;
 use fairshare::model::parameters::{EmergencyParameters, Switch, TransferKind, TransferOffer};
@@ -790,6 +792,87 @@ fn fn1_kosovo_1999_transfer_within_the_region_and_evacuation_further_afield() {
 }
 
 #[test]
+fn d_moved_people_are_counted_by_sex_and_age() {
+    let situation = relocation();
+    let option = option("a");
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, &option, &plan);
+    let layout = fairshare::simulate::record::Layout::new(&setup, &[0]);
+    let mut space = Workspace::new(&setup);
+    let values = replicate(&setup, &prepared, 0, true, &mut space).expect("closed accounts");
+    for indicator in ["humanitarian_transfers_persons", "evacuations_persons"] {
+        let (mut all, mut parts) = (0, Vec::new());
+        for (cell, &value) in layout.cells.iter().zip(&values) {
+            if cell.indicator == indicator && cell.host.is_none() {
+                match cell.breakdown {
+                    fairshare::indicator::Breakdown::None => all = value,
+                    _ => parts.push(value),
+                }
+            }
+        }
+        assert_eq!(parts.len(), 10);
+        assert!(parts.iter().all(|&part| part > 0), "{parts:?}");
+        assert_eq!(parts.iter().sum::<i64>(), all);
+    }
+}
+
+#[test]
+fn j3_consultations_are_paid_once() {
+    let mut situation = influx(12);
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let requirement = [("requirement_usd", YEAR)];
+    let free = rows(&situation, &with_plan(), &requirement, 5);
+    situation.parameters.emergency.consultation.cost_usd = 120_000.0;
+    let paid = rows(&situation, &with_plan(), &requirement, 5);
+    for (free, paid) in free.iter().zip(&paid) {
+        assert!((paid[0] - free[0] - 120_000.0).abs() < 1e-3);
+    }
+}
+
+#[test]
+fn j_results_do_not_depend_on_the_order_of_hosts() {
+    let mut situation = armed(14, Switch::Always);
+    situation.hosts = vec![host("XAB", 30_000), host("XAD", 0)];
+    situation.hosts[0].arrival_share = 0.6;
+    situation.hosts[1].arrival_share = 0.4;
+    situation.hosts[0].registration_capacity_persons_per_month = 1_000.0;
+    let mut transfer = relocation().parameters.emergency.transfer;
+    transfer.offer.truncate(1);
+    situation.parameters.emergency.transfer = transfer;
+    // Fewer units than both hosts ask for.
+    let standby = &mut situation.parameters.emergency.security_standby;
+    standby.applies = Switch::Always;
+    standby.request_probability_per_month = 1.0;
+    standby.deployment_months = 3;
+    standby.units_maximum = 2;
+    standby.persons_per_unit = 10_000.0;
+    standby.incident_reduction_share = 0.5;
+    situation.parameters.emergency.coordination = {
+        let mut other = quiet(0, 1);
+        other.parameters.emergency.coordination.applies = Switch::Always;
+        other
+            .parameters
+            .emergency
+            .coordination
+            .uncoordinated_delivery_share = 0.9;
+        other.parameters.emergency.coordination
+    };
+    let mut other = situation.clone();
+    other.hosts.reverse();
+    let indicators = [
+        ("stock_persons", YEAR),
+        ("security_incidents_count", YEAR),
+        ("interned_persons", YEAR),
+        ("humanitarian_transfers_persons", YEAR),
+    ];
+    assert_eq!(
+        rows(&situation, &option("a"), &indicators, 10),
+        rows(&other, &option("a"), &indicators, 10)
+    );
+}
+
+#[test]
 fn j_two_hosts_close_their_accounts_with_everything_on() {
     let mut situation = armed(36, Switch::WithPlan);
     situation.hosts = vec![host("XAB", 30_000), host("XAC", 0)];
@@ -816,4 +899,131 @@ fn j_two_hosts_close_their_accounts_with_everything_on() {
         let seen = rows(&situation, &option, &[("stock_persons", YEAR)], 20);
         assert!(mean(&seen, 0) > 0.0);
     }
+}
+
+/// The table of `docs/CONCLUSION.md`: cells of each row.
+fn table() -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CONCLUSION.md");
+    let text = std::fs::read_to_string(path).expect("the document");
+    text.lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(1)
+        .map(|line| {
+            line.trim_matches('|')
+                .split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        })
+        .collect()
+}
+
+/// What stands between backticks.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_table_has_every_paragraph_once() {
+    let mut expected: Vec<String> = (1..=11).map(|number| format!("P{number}")).collect();
+    for letter in 'a'..='o' {
+        expected.push(format!("({letter})"));
+        let parts = match letter {
+            'j' => 9,
+            'l' => 8,
+            'm' => 4,
+            _ => 0,
+        };
+        expected.extend((1..=parts).map(|part| format!("({letter}){part}")));
+    }
+    // Paragraph (l) is answered part by part.
+    expected.retain(|paragraph| paragraph != "(l)");
+    expected.extend(["fn 1".to_owned(), "fn 2".to_owned()]);
+    let found: Vec<String> = table().into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_the_table_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("schema/scenario.schema.json")).expect("a schema");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    for row in table() {
+        let [paragraph, _, answer, keys, indicators, tests] = &row[..] else {
+            panic!("six columns: {row:?}");
+        };
+        let answered = !quoted(answer).is_empty();
+        assert!(
+            answered || answer.contains("not yet"),
+            "{paragraph}: neither answered nor said to be missing"
+        );
+        assert_eq!(
+            answered,
+            !tests.is_empty(),
+            "{paragraph}: what is answered has a test, and nothing else has"
+        );
+        for file in quoted(answer) {
+            assert!(root.join("src").join(file).exists(), "{paragraph}: {file}");
+        }
+        for key in quoted(keys) {
+            assert!(is_key(&schema, &schema, key), "{paragraph}: no key {key}");
+        }
+        for indicator in quoted(indicators) {
+            assert!(
+                fairshare::indicator::find(indicator).is_some(),
+                "{paragraph}: no indicator {indicator}"
+            );
+        }
+        for name in quoted(tests) {
+            let (file, test) = name.split_once("::").expect("FILE::TEST");
+            let text = std::fs::read_to_string(root.join(format!("tests/{file}.rs")))
+                .unwrap_or_else(|_| panic!("{paragraph}: no tests/{file}.rs"));
+            // Tests within `proptest!` are indented.
+            assert!(
+                text.contains(&format!("fn {test}(")),
+                "{paragraph}: no test {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_test_of_a_mechanism_stands_in_the_table() {
+    let named: Vec<String> = table()
+        .iter()
+        .flat_map(|row| quoted(&row[5]))
+        .filter_map(|name| name.strip_prefix("conclusion::"))
+        .map(str::to_owned)
+        .collect();
+    let mut next = false;
+    for line in include_str!("conclusion.rs").lines() {
+        if next {
+            let name = line.trim_start_matches("fn ").trim_end_matches("() {");
+            let about_the_table = name.ends_with("table") || name.contains("the_table");
+            assert!(
+                about_the_table || named.iter().any(|known| known == name),
+                "{name} is not in docs/CONCLUSION.md"
+            );
+        }
+        next = line == "#[test]";
+    }
+}
+
+/// Whether a path of keys leads into the schema of a scenario; lists are passed through.
+fn is_key(schema: &serde_json::Value, node: &serde_json::Value, path: &str) -> bool {
+    if let Some(reference) = node.get("$ref").and_then(|reference| reference.as_str()) {
+        let target = reference.trim_start_matches('#');
+        return schema
+            .pointer(target)
+            .is_some_and(|node| is_key(schema, node, path));
+    }
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    if let Some(found) = node.get("properties").and_then(|keys| keys.get(first)) {
+        return rest.is_empty() || is_key(schema, found, rest);
+    }
+    let within = ["anyOf", "oneOf", "allOf"]
+        .into_iter()
+        .filter_map(|list| node.get(list)?.as_array())
+        .flatten()
+        .chain(node.get("items"));
+    within.into_iter().any(|node| is_key(schema, node, path))
 }

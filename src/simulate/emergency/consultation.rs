@@ -70,5 +70,6 @@ pub(super) fn cost(setup: &Setup<'_>, state: &mut State) {
     let part = parameters.cost_usd / setup.hosts.len().max(1) as f64;
     for host in &mut state.emergency.hosts {
         host.costs_usd[Sector::Coordination.index()] += part;
+        host.once_usd += part;
     }
 }

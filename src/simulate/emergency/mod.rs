@@ -57,6 +57,8 @@ pub(crate) struct HostEmergency {
     pub(crate) delivery: f64,
     /// What the arrangements cost in the month by sector, US$.
     pub(crate) costs_usd: [f64; SECTORS.len()],
+    /// The part of these that does not come again, US$.
+    pub(crate) once_usd: f64,
     /// What the end of last month added to them, US$.
     pub(crate) pending_usd: [f64; SECTORS.len()],
     /// Unaccompanied children and their procedures.
@@ -65,14 +67,25 @@ pub(crate) struct HostEmergency {
     pub(crate) goods: i64,
 }
 
+impl HostEmergency {
+    /// What the arrangements cost in the month but for what does not come again, US$.
+    pub(crate) fn recurring_usd(&self) -> f64 {
+        self.costs_usd.iter().sum::<f64>() - self.once_usd
+    }
+}
+
 /// What the arrangements keep of the situation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EmergencyState {
     pub(crate) hosts: Vec<HostEmergency>,
+    /// Hosts by code: who comes first where there is not enough for all never depends on the order
+    /// of the scenario.
+    pub(crate) by_code: Vec<usize>,
     pub(crate) fund: StandingFund,
     pub(crate) consultation: Consultation,
     pub(crate) transfers: Transfers,
-    /// What the arrangements cost last month, US$: an appeal asks for as much for each month.
+    /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
+    /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
     /// Month in which the first emergency began.
     pub(crate) onset: Option<u32>,
@@ -93,6 +106,9 @@ impl EmergencyState {
             preparedness: Preparedness::new(&parameters.preparedness),
             ..HostEmergency::default()
         });
+        self.by_code.clear();
+        self.by_code.extend(0..setup.hosts.len());
+        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
         self.fund = StandingFund::new(&parameters.standing_fund);
         self.consultation = Consultation::default();
         self.transfers.open(setup);
@@ -132,14 +148,6 @@ pub(crate) fn month(
     space: &mut Workspace,
 ) {
     let parameters = &setup.situation.parameters.emergency;
-    let last: f64 = space
-        .state
-        .emergency
-        .hosts
-        .iter()
-        .flat_map(|host| host.costs_usd)
-        .sum();
-    space.state.emergency.running_usd_per_month = last;
     let State {
         hosts,
         emergency,
@@ -148,6 +156,7 @@ pub(crate) fn month(
     } = &mut space.state;
     for (people, host) in hosts.iter().zip(&mut emergency.hosts) {
         host.costs_usd = std::mem::take(&mut host.pending_usd);
+        host.once_usd = host.costs_usd.iter().sum();
         host.began = if influx_within(people, setup.situation.parameters.costs.emergency_months) {
             host.began.or(Some(*month))
         } else {
@@ -174,6 +183,9 @@ pub(crate) fn month(
             host.delivery = host.coordinated * (1.0 - host.security.delivery_loss);
         }
     }
+    let hosts = &space.state.emergency.hosts;
+    space.state.emergency.running_usd_per_month =
+        hosts.iter().map(HostEmergency::recurring_usd).sum();
 }
 
 /// Adds the arrangements' costs to the month's needs.

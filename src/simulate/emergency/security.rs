@@ -9,7 +9,7 @@
 //!
 //! A host with more incidents than a threshold (mean of three months) may ask for standby units; it
 //! is its request that counts, drawn month by month. They come after a lag, stay for a while, and
-//! are as many as its people need and the pool has left. They cost security money.
+//! are as many as its people need and the pool has left, hosts of a month in the order of their codes. They cost security money.
 //!
 //! Direction and time: units lower incidents from the month of their deployment, a lag after the
 //! request.
@@ -55,7 +55,8 @@ pub(super) fn month(
         .map(|host| host.security.units)
         .sum();
     let mut free = u64::from(standby.units_maximum).saturating_sub(deployed);
-    for host in 0..setup.hosts.len() {
+    for position in 0..setup.hosts.len() {
+        let host = state.emergency.by_code[position];
         let key = setup.hosts[host].key;
         let stock = state.hosts[host].protected_stock() as f64;
         let emergency = &mut state.emergency.hosts[host];

@@ -184,11 +184,18 @@ fn unaccompanied(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
     children as f64 * share
 }
 
-/// Completes best-interests procedures in hosts under pressure, for no more children than there are.
+/// Completes best-interests procedures in hosts under pressure to which places are offered, for no
+/// more children than there are.
 fn assess_children(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     let parameters = &setup.situation.parameters.emergency.transfer;
     for host in 0..setup.hosts.len() {
-        if !under_pressure(setup, state, host) {
+        let offered = state
+            .emergency
+            .transfers
+            .offers
+            .iter()
+            .any(|offer| offer.from == host && offer.places_left > 0);
+        if !offered || !under_pressure(setup, state, host) {
             continue;
         }
         let reach = super::reach(setup, state, host, Sector::Protection);
