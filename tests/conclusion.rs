@@ -895,10 +895,35 @@ fn j_two_hosts_close_their_accounts_with_everything_on() {
     situation.parameters.emergency.transfer = relocation().parameters.emergency.transfer;
     situation.parameters.emergency.transfer.offer[0].to = code("XAC");
     situation.hosts[0].registration_capacity_persons_per_month = 1_000.0;
+    situation
+        .parameters
+        .demography
+        .crude_birth_rate_per_1000_per_year = 30.0;
+    situation.hosts[0].crude_death_rate_per_1000_per_year = 20.0;
+    situation.parameters.voluntary_return.hazard_per_year = common::same(0.3);
+    let mut means = Vec::new();
     for option in [option("no-plan"), with_plan()] {
-        let seen = rows(&situation, &option, &[("stock_persons", YEAR)], 20);
-        assert!(mean(&seen, 0) > 0.0);
+        let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+        for (resolution, count) in [(Resolution::Banded, 200), (Resolution::SingleYear, 40)] {
+            // The audit compares every cell of every month.
+            let seen = sample_many(
+                &situation,
+                &option,
+                &plan,
+                &[("stock_persons", YEAR), ("interned_persons", YEAR)],
+                count,
+                resolution,
+            );
+            means.push([mean(&seen, 0), mean(&seen, 1)]);
+        }
     }
+    // Both ways of grouping people have the same law.
+    for pair in means.chunks_exact(2) {
+        assert!((pair[0][0] / pair[1][0] - 1.0).abs() < 0.02, "{pair:?}");
+    }
+    let [banded, single] = [means[2][1], means[3][1]];
+    assert!((banded / single - 1.0).abs() < 0.1, "{banded}, {single}");
+    assert_eq!(means[0][1], 0.0, "nobody is interned without a plan");
 }
 
 /// The table of `docs/CONCLUSION.md`: cells of each row.

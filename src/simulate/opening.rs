@@ -46,7 +46,7 @@ pub(super) fn open(
     } else {
         option.option.plan_month
     };
-    state.emergency.open(setup);
+    state.emergency.open(setup, option);
     state.year_ends_above_threshold = 0;
     for (index, host) in state.hosts.iter_mut().enumerate() {
         open_host(setup, index, host);

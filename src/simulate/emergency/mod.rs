@@ -93,7 +93,7 @@ pub(crate) struct EmergencyState {
 
 impl EmergencyState {
     /// Sets everything to the start of the scenario.
-    pub(crate) fn open(&mut self, setup: &Setup<'_>) {
+    pub(crate) fn open(&mut self, setup: &Setup<'_>, option: &OptionSetup<'_>) {
         let parameters = &setup.situation.parameters.emergency;
         self.hosts.clear();
         self.hosts.resize_with(setup.hosts.len(), || HostEmergency {
@@ -109,7 +109,7 @@ impl EmergencyState {
         self.by_code.clear();
         self.by_code.extend(0..setup.hosts.len());
         self.by_code.sort_by_key(|&host| setup.hosts[host].code);
-        self.fund = StandingFund::new(&parameters.standing_fund);
+        self.fund = StandingFund::new(&parameters.standing_fund, option.option.has_plan);
         self.consultation = Consultation::default();
         self.transfers.open(setup);
         self.running_usd_per_month = 0.0;

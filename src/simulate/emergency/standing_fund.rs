@@ -33,8 +33,9 @@ pub(crate) struct StandingFund {
 }
 
 impl StandingFund {
-    pub(super) fn new(parameters: &StandingFundParameters) -> Self {
-        let opened = if parameters.applies.is_on() {
+    /// The fund at the start; an option that never has one has an empty one.
+    pub(super) fn new(parameters: &StandingFundParameters, has_plan: bool) -> Self {
+        let opened = if parameters.applies.in_force(has_plan) {
             cents(parameters.opening_balance_usd)
         } else {
             0
