@@ -926,6 +926,90 @@ fn j_two_hosts_close_their_accounts_with_everything_on() {
     assert_eq!(means[0][1], 0.0, "nobody is interned without a plan");
 }
 
+/// The built-in defaults of the arrangements, their evidence taken off.
+fn defaults() -> serde_json::Value {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("src/scenario/defaults/protracted.toml"))
+        .expect("the defaults");
+    let document: toml::Table = text.parse().expect("TOML");
+    let mut blocks = serde_json::to_value(&document["emergency"]).expect("JSON");
+    for block in blocks.as_object_mut().expect("blocks").values_mut() {
+        for entry in block.as_object_mut().expect("a block").values_mut() {
+            if let Some(value) = entry.get("value") {
+                *entry = value.clone();
+            }
+        }
+    }
+    blocks
+}
+
+#[test]
+fn j_every_parameter_has_an_effect() {
+    // Wars come and go, and emergencies with them; every limit is reached.
+    let mut situation = influx(120);
+    situation.hosts = vec![host("XAB", 0), host("XAD", 0)];
+    situation.hosts[0].registration_capacity_persons_per_month = 7_000.0;
+    situation.hosts[0].arrival_share = 0.8;
+    situation.hosts[1].arrival_share = 0.2;
+    let parameters = &mut situation.parameters;
+    parameters.regime.initial = fairshare::model::parameters::Regime::War;
+    parameters.regime.war_to_peace_per_month = 0.1;
+    parameters.regime.peace_to_war_per_month = 0.05;
+    parameters.arrivals.base_persons_per_month = common::same(0.0);
+    parameters.arrivals.base_persons_per_month.war = 20_000.0;
+    parameters.finance.baseline_announced_share = 0.4;
+    parameters.costs.emergency_months = 3;
+    let mut blocks = defaults();
+    for (block, key, value) in [
+        ("armed_elements", "share_of_arriving_men", 0.2),
+        ("armed_elements", "internment_places_maximum", 500.0),
+        ("security_standby", "persons_per_unit", 5_000.0),
+        ("standing_fund", "draw_maximum_usd_per_month", 5e5),
+        ("standing_fund", "target_balance_usd", 31e6),
+        ("standing_fund", "replenishment_usd_per_year", 2e6),
+    ] {
+        blocks[block][key] = value.into();
+    }
+    for block in blocks.as_object_mut().expect("blocks").values_mut() {
+        if block.get("applies").is_some() {
+            block["applies"] = "with-plan".into();
+        }
+    }
+    blocks["transfer"]["offer"] = serde_json::to_value([
+        offer(TransferKind::Transfer, "XAD", 30_000, 300),
+        offer(TransferKind::Evacuation, "XAE", 30_000, 1_000),
+    ])
+    .expect("JSON");
+    let option = with_plan();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let mut run = |blocks: &serde_json::Value| -> Vec<Vec<i64>> {
+        situation.parameters.emergency = serde_json::from_value(blocks.clone()).expect("blocks");
+        let setup = Setup::new(&situation, Resolution::Banded);
+        let prepared = OptionSetup::new(&setup, &option, &plan);
+        let mut space = Workspace::new(&setup);
+        (0..10)
+            .map(|number| replicate(&setup, &prepared, number, true, &mut space).expect("closed"))
+            .collect()
+    };
+    let usual = run(&blocks);
+    let mut without_effect = Vec::new();
+    for (name, block) in blocks.as_object().expect("blocks") {
+        for (key, value) in block.as_object().expect("a block") {
+            let changed: serde_json::Value = match (value.as_u64(), value.as_f64()) {
+                (Some(whole), _) => (2 * whole + 1).into(),
+                (_, Some(number)) => (number / 2.0).into(),
+                _ => continue,
+            };
+            let mut other = blocks.clone();
+            other[name][key] = changed;
+            if run(&other) == usual {
+                without_effect.push(format!("{name}.{key}"));
+            }
+        }
+    }
+    assert!(without_effect.is_empty(), "{without_effect:?}");
+}
+
 /// The table of `docs/CONCLUSION.md`: cells of each row.
 fn table() -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CONCLUSION.md");
