@@ -82,13 +82,13 @@ pub struct ArmedElementParameters {
     #[schemars(range(min = 0.0))]
     pub internment_places_maximum: f64,
     /// Screening, US$ per arrival.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub screening_usd_per_arrival: f64,
     /// Disarmament and transport, US$ per person separated.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub disarmament_usd_per_person: f64,
     /// Internment, US$ per person and month.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub internment_usd_per_person_month: f64,
     /// Hazard with which the interned renounce military activities for good.
     #[schemars(range(min = 0.0))]
@@ -97,7 +97,7 @@ pub struct ArmedElementParameters {
     #[schemars(range(min = 0.0))]
     pub determination_cases_per_month: f64,
     /// Such a procedure, US$ per case decided.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub determination_usd_per_case: f64,
     /// Share of these cases that is excluded from refugee status.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -112,10 +112,10 @@ pub struct ArmedElementParameters {
 #[serde(deny_unknown_fields)]
 pub struct SecurityParameters {
     /// Incidents per 100,000 people and month without armed elements.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e5))]
     pub incidents_per_100000_per_month: f64,
     /// Incidents per 100 armed elements who are not separated and month.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e4))]
     pub incidents_per_100_armed_per_month: f64,
     /// Share of the incidents of armed elements that are attempts at recruitment.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -154,7 +154,7 @@ pub struct SecurityStandbyParameters {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub incident_reduction_share: f64,
     /// One unit, US$ per month.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e9))]
     pub unit_usd_per_month: f64,
 }
 
@@ -165,13 +165,13 @@ pub struct StandingFundParameters {
     /// Whether time to the first money is counted, and in which options there is a fund.
     pub applies: Switch,
     /// Balance at the start, US$.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub opening_balance_usd: f64,
     /// Balance above which nothing is added, US$.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub target_balance_usd: f64,
     /// What contributors add while it is below its target, US$ per year.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub replenishment_usd_per_year: f64,
     /// Months after the start of an emergency in which a host may draw.
     pub window_months: u32,
@@ -179,7 +179,7 @@ pub struct StandingFundParameters {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub draw_share_of_shortfall: f64,
     /// The most that is drawn in a month, US$.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub draw_maximum_usd_per_month: f64,
 }
 
@@ -204,19 +204,20 @@ pub struct CoordinationParameters {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsultationParameters {
-    /// Whether the plan's month follows from consultations; otherwise it is the option's.
+    /// Whether the plan's month follows from consultations; otherwise it is the option's. What the
+    /// plan asks for stays what is asked of each year from the option's month on.
     pub applies: Switch,
     /// Mean months from the start of a mass influx to the request of a host.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1200.0))]
     pub request_mean_months: f64,
     /// Mean months until consultations are convened ex officio.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1200.0))]
     pub ex_officio_mean_months: f64,
     /// Mean months from the first consultation to the plan, when contributors pledge.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1200.0))]
     pub negotiation_mean_months: f64,
     /// Cost of the consultations, US$, once.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub cost_usd: f64,
 }
 
@@ -239,13 +240,13 @@ pub struct PreparednessParameters {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub decay_per_month: f64,
     /// Upkeep of full preparedness, US$ per host and year.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub upkeep_usd_per_host_per_year: f64,
     /// What full preparedness adds to the registration capacity in an emergency, as a ratio to it.
     #[schemars(range(min = 0.0))]
     pub registration_surge_ratio: f64,
     /// Contingency stock of a fully prepared host, US$.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e12))]
     pub contingency_stock_usd_per_host: f64,
     /// Months from the start of an emergency until the stock reaches people.
     pub lead_time_months: u32,

@@ -56,16 +56,16 @@ pub struct TransferParameters {
     #[schemars(range(min = 0.0))]
     pub best_interests_procedures_per_month: f64,
     /// Such a procedure, US$.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub best_interests_usd_per_procedure: f64,
     /// Transfer in the region, US$ per person, a cost of logistics in the host left.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub transfer_usd_per_person: f64,
     /// Evacuation, US$ per person, a cost of logistics in the host left.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub evacuation_usd_per_person: f64,
     /// Support for the communities of a host that takes people over, US$ per person, once.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 1e6))]
     pub receiving_support_usd_per_person: f64,
     /// Offers.
     pub offer: Vec<TransferOffer>,

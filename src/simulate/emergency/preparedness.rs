@@ -96,7 +96,7 @@ pub(super) fn release(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         let own = &mut state.emergency.hosts[index].preparedness;
         let arrived = began
             .zip(own.lead)
-            .is_some_and(|(began, lead)| state.month >= began + lead);
+            .is_some_and(|(began, lead)| state.month >= began.saturating_add(lead));
         if !arrived || own.stock == 0 {
             continue;
         }
@@ -113,7 +113,7 @@ pub(super) fn release(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         let goods = uncovered.min(own.stock);
         own.stock -= goods;
         if goods > 0 {
-            own.filled_in = Some(state.month + parameters.restock_months);
+            own.filled_in = Some(state.month.saturating_add(parameters.restock_months));
         }
         state.emergency.hosts[index].goods = goods;
         year.emergency.hosts[index].goods += goods;

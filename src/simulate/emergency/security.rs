@@ -68,7 +68,7 @@ pub(super) fn month(
             let wanted = whole((stock / standby.persons_per_unit.max(1.0)).ceil());
             security.units = wanted.min(free);
             free -= security.units;
-            security.until = month + standby.deployment_months;
+            security.until = month.saturating_add(standby.deployment_months);
             security.coming = None;
         }
         let served = if stock > 0.0 {
@@ -117,7 +117,7 @@ pub(super) fn month(
             let mut stream = streams.stream(Purpose::StandbyRequest, key, month);
             if stream.uniform() < standby.request_probability_per_month {
                 // Units do not act in the month of the request.
-                security.coming = Some(month + 1 + standby.response_lag_months);
+                security.coming = Some((month + 1).saturating_add(standby.response_lag_months));
             }
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn release(
     for (index, host) in state.emergency.hosts.iter().enumerate() {
         let open = host
             .began
-            .is_some_and(|began| state.month < began + parameters.window_months);
+            .is_some_and(|began| state.month < began.saturating_add(parameters.window_months));
         if !open {
             continue;
         }
