@@ -176,6 +176,27 @@ indicators! {
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
     "obligation_usd", "Asked by the plan", "US$", "(g)", "#value+obligation+usd", "Money that the plan asks for in the year, as last reviewed; by contributor.";
+    // Arrangements of the emergency response; only where the scenario models them.
+    "armed_among_civilians_persons", "Armed elements among civilians", "persons", "(j)6", "#affected+armed", "Armed elements who are not separated at the end of the year; never part of the refugee stock; by host.";
+    "interned_persons", "Interned", "persons", "(j)6", "#affected+interned", "Armed elements disarmed, separated and interned at the end of the year; never part of the refugee stock; by host.";
+    "separated_persons", "Separated", "persons", "(j)6", "#affected+separated", "Armed elements separated in the year; by host.";
+    "demobilised_recognised_persons", "Recognised after demobilisation", "persons", "(j)7", "#affected+recognised", "Former armed elements recognised as refugees in the year, after individual determination; by host.";
+    "excluded_persons", "Excluded", "persons", "(j)7", "#affected+excluded", "Former armed elements excluded from refugee status and still in the host, protected from refoulement, at the end of the year; by host.";
+    "security_incidents_count", "Security incidents", "count", "(j)8", "#indicator+incidents", "Security incidents among refugees in the year; by host.";
+    "recruitment_attempts_count", "Attempts at recruitment", "count", "(d)", "#indicator+recruitment", "Incidents of the year that are attempts of armed elements at recruitment; by host.";
+    "standby_unit_months", "Standby units", "unit-months", "(j)8", "#indicator+standby", "Months of deployment of standby units of security experts in the year; by host.";
+    "delivered_share", "Delivered", "share", "(j)2", "#indicator+delivered", "Share of the value of assistance that reaches people in the last month of the year, after losses for want of coordination and by incidents; by host, and the mean weighted by stock.";
+    "preparedness_share", "Preparedness", "share", "(e)", "#indicator+preparedness", "Preparedness at the end of the year; by host, and the mean weighted by stock.";
+    "contingency_goods_usd", "Contingency goods", "US$", "(e)", "#value+contingency+usd", "Goods from contingency stocks used in the year, at cost; by host.";
+    "fund_released_usd", "Released by the standing fund", "US$", "(j)4", "#value+fund+usd", "Money released by the standing fund in the year, beside what contributors paid.";
+    "fund_balance_usd", "Balance of the standing fund", "US$", "(j)4", "#value+balance+usd", "Balance of the standing fund at the end of the year.";
+    "humanitarian_transfers_persons", "Humanitarian transfer", "persons", "(j)9", "#affected+transferred", "People transferred to another host of the situation in the year, with their consent, still refugees; by host left, by sex and age.";
+    "evacuations_persons", "Humanitarian evacuation", "persons", "(j)9", "#affected+evacuated", "People evacuated to States further afield in the year, with their consent; not a durable solution; by host left, by sex and age.";
+    "unaccompanied_moved_persons", "Unaccompanied children moved", "persons", "(j)9", "#affected+uasc", "Unaccompanied and separated children among those transferred or evacuated in the year, each after a completed best-interests procedure; by host left.";
+    "best_interests_procedures_count", "Best-interests procedures", "count", "(j)9", "#indicator+bestinterests", "Best-interests procedures completed in the year; by host.";
+    "first_money_months", "Time to the first money", "months", "(j)4", "#indicator+firstmoney", "Months from the month in which the first mass influx is seen to the first money for it, from the fund or from contributions due after it began; to the end where none comes, and 0 where there is no influx.";
+    "plan_delay_months", "Time to the plan", "months", "(g)", "#indicator+plandelay", "Months from the month in which the first mass influx is seen to the plan; to the end where none comes.";
+    "convened_on_request_share", "Convened on request", "probability", "(h)", "#indicator+request", "Whether consultations were convened at the request of a host rather than ex officio.";
     // Whole horizon.
     "total_gap_usd", "Funding gap, whole period", "US$", "(j)1", "#value+gap+usd", "The yearly gaps summed.";
     "total_requirement_usd", "Requirement, whole period", "US$", "(j)", "#value+required+usd", "The yearly requirements summed.";

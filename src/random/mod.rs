@@ -77,6 +77,18 @@ pub enum Purpose {
     Onward = 18,
     /// Severity of an emergency.
     Emergency = 19,
+    /// Armed elements: who they are, what becomes of them.
+    ArmedElements = 20,
+    /// Security incidents.
+    Incidents = 21,
+    /// Whether a host asks for standby units.
+    StandbyRequest = 22,
+    /// When international consultations are convened, and how long they take.
+    Consultation = 23,
+    /// Whether an outbreak is seen coming.
+    EarlyWarning = 24,
+    /// Humanitarian transfer and evacuation.
+    Transfer = 25,
     /// For tests and verification.
     Verification = 99,
 }

@@ -79,6 +79,14 @@ impl Ledger {
         }
     }
 
+    /// Books money or goods that are announced, committed and paid at once, and spent from outside
+    /// the pools.
+    pub(crate) fn pay_at_once(&mut self, money: i64) {
+        self.announced += money;
+        self.committed += money;
+        self.disbursed += money;
+    }
+
     /// Contributions not yet fully paid.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Contribution> {
         self.paying.iter().chain(&self.waiting)

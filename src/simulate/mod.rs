@@ -10,6 +10,7 @@ pub mod allocation;
 mod arrivals;
 pub mod costing;
 mod demography;
+mod emergency;
 mod error;
 mod exile;
 mod exits;

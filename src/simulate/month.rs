@@ -12,8 +12,8 @@ use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
-    Workspace, accounts, arrivals, costing, demography, exile, exits, finance, joining, record,
-    registration, resettlement, review,
+    Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
+    record, registration, resettlement, review,
 };
 
 /// One month.
@@ -38,6 +38,10 @@ pub(super) fn month_clock(
     count_opening(space);
     let returns_before = returned(&space.year);
     receive_arrivals(setup, streams, space);
+    let emergency = setup.situation.parameters.emergency.is_on();
+    if emergency {
+        emergency::month(setup, option, streams, space);
+    }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
         space.births[host] =
@@ -50,14 +54,34 @@ pub(super) fn month_clock(
         discount(setup, state, &mut space.whole);
         finance::cost_needs(setup, state);
     }
+    if emergency {
+        emergency::add_costs(&mut space.state);
+    }
     leave_and_move(setup, option, streams, space);
+    if emergency {
+        emergency::relocate(setup, option, streams, space);
+        emergency::release(setup, option, space);
+    }
     {
         // Spending of this month is felt in the next: exits above used last month's coverage.
         let Workspace { state, year, .. } = space;
         finance::spend(setup, state, year);
     }
     joining::join_stock(setup, streams, space);
+    if emergency {
+        let Workspace {
+            state,
+            flows,
+            moves,
+            ..
+        } = space;
+        emergency::join(setup, streams, state, flows, moves);
+    }
     close_month(setup, option, space, returns_before);
+    if emergency {
+        emergency::close(setup, option, streams, &mut space.state);
+        emergency::check(setup, &space.state)?;
+    }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
 }
 
@@ -76,7 +100,7 @@ fn open_year(
             *obligation = option.planned_usd(share, calendar);
         }
     }
-    let in_force = option.option.has_plan && state.month >= option.option.plan_month;
+    let in_force = option.option.has_plan && state.month >= state.plan_month;
     resettlement::open_quotas(setup, option, streams, state, in_force);
     finance::hold_conference(setup, option, streams, state, year);
 }
@@ -85,7 +109,7 @@ fn open_year(
 /// pledge and quotas open at once.
 fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: &mut Workspace) {
     let Workspace { state, year, .. } = space;
-    if !option.option.has_plan || state.month != option.option.plan_month {
+    if !option.option.has_plan || state.month != state.plan_month {
         return;
     }
     state.last_review = Some(state.month);
@@ -273,10 +297,8 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
     for (host, prepared) in state.hosts.iter_mut().zip(&setup.hosts) {
         let recent: u64 = host.recent_arrivals.iter().sum();
         let stock = host.protected_stock() as f64;
-        let mass = (costs.emergency_arrivals_share_of_stock * stock)
-            .max(costs.emergency_arrivals_minimum_persons);
         let running = host.months_since_influx < costs.emergency_months;
-        if recent as f64 >= mass && recent > 0 {
+        if costing::is_mass_influx(costs, recent, stock) {
             if !running {
                 let mut stream = streams.stream(Purpose::Emergency, prepared.key, month);
                 host.emergency_mortality = log_normal(

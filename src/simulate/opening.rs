@@ -40,6 +40,13 @@ pub(super) fn open(
     state.pulse.resize(situation.clock.months as usize, 0.0);
     state.first_ask_per_year_usd = None;
     state.last_review = None;
+    state.plan_month = if situation.parameters.emergency.consultation.applies.is_on() {
+        // Until consultations are convened no plan is in sight.
+        u32::MAX
+    } else {
+        option.option.plan_month
+    };
+    state.emergency.open(setup, option);
     state.year_ends_above_threshold = 0;
     for (index, host) in state.hosts.iter_mut().enumerate() {
         open_host(setup, index, host);
@@ -50,6 +57,7 @@ pub(super) fn open(
         .min(1.0);
     state.coverage.fill(expected);
     state.spent.fill(0);
+    state.needs.fill(0);
     state.uptake = draw_uptake(setup, option, streams);
     state.obligations_usd.clear();
     let start = setup.year_of(0);

@@ -112,6 +112,7 @@ pub(crate) fn close_whole(
     whole: &Whole,
     values: &mut Vec<i64>,
 ) {
+    crate::simulate::emergency::write_whole(setup, option, state, values);
     let coverage = if whole.need > 0 {
         whole.spent as f64 / whole.need as f64
     } else {
@@ -359,7 +360,7 @@ fn write_situation(
     values: &mut Vec<i64>,
 ) {
     let sum = |account: usize| year.donors.iter().map(|donor| donor[account]).sum::<i64>();
-    let in_force = option.option.has_plan && state.month >= option.option.plan_month;
+    let in_force = option.option.has_plan && state.month >= state.plan_month;
     let obligation = |index: usize| {
         if in_force {
             crate::units::Cents::from_usd(state.obligations_usd[index]).0
@@ -392,6 +393,7 @@ fn write_situation(
     }
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
+    crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
 }
 
 /// Standard deviation over mean of monthly payments.

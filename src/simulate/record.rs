@@ -3,6 +3,7 @@
 use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
+use crate::simulate::emergency::{self, EmergencyYear};
 use crate::simulate::setup::Setup;
 
 /// The number of cells by sex and age band.
@@ -40,6 +41,7 @@ pub(crate) struct Year {
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
     pub(crate) amendments: u64,
+    pub(crate) emergency: EmergencyYear,
 }
 
 impl Year {
@@ -52,6 +54,7 @@ impl Year {
         self.months = 0;
         self.peace_months = 0;
         self.amendments = 0;
+        self.emergency.reset(hosts);
     }
 }
 
@@ -224,6 +227,12 @@ impl Layout {
             scale,
             quantiles: true,
         };
+        emergency::whole_cells(setup, |indicator, scale, quantiles| {
+            cells.push(Cell {
+                quantiles,
+                ..whole(indicator, scale)
+            });
+        });
         cells.extend(WHOLE.map(|(indicator, scale)| whole(indicator, scale)));
         cells.push(whole("uptake_share", Scale::Billionths));
         Self {
@@ -345,6 +354,7 @@ pub(crate) fn year_cells(
             false,
         );
     }
+    emergency::emergency_year_cells(setup, &mut add);
 }
 
 /// Statuses that count as protected stock, by index.

@@ -88,12 +88,13 @@ pub(crate) fn register(
     let parameters = &setup.situation.parameters;
     let coverage = state.coverage[[host, Sector::Protection.index()]];
     let reach = outcome(&parameters.response, coverage);
+    let surge = crate::simulate::emergency::registration_surge(setup, state, host);
     let month = state.month;
     let people = &mut state.hosts[host];
 
     let mut stream = streams.stream(Purpose::Registration, key, month);
     let unregistered = people.status_total(LiveStatus::Unregistered.index());
-    let capacity = whole(description.registration_capacity_persons_per_month * reach);
+    let capacity = whole(description.registration_capacity_persons_per_month * reach * surge);
     let to = match description.status_determination {
         StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         StatusDetermination::Individual => LiveStatus::AsylumSeeker,

@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use crate::model::parameters::Regime;
 use crate::model::{AGES, SECTORS, STATUSES};
+use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
 
@@ -158,6 +159,10 @@ pub(crate) struct State {
     pub(crate) obligations_usd: Vec<f64>,
     /// Belief about the regime.
     pub(crate) belief: [f64; 3],
+    /// Month in which the plan comes into force.
+    pub(crate) plan_month: u32,
+    /// Arrangements of the emergency response.
+    pub(crate) emergency: EmergencyState,
     /// Month of the last review or of the plan's adoption.
     pub(crate) last_review: Option<u32>,
     /// Places left this year by contributor.
@@ -190,6 +195,8 @@ impl State {
             ledger: Ledger::default(),
             obligations_usd: Vec::new(),
             belief: [0.0; 3],
+            plan_month: 0,
+            emergency: EmergencyState::default(),
             last_review: None,
             places_left: Vec::new(),
             places_offered: 0,

@@ -321,3 +321,38 @@ fn a_pulse_is_no_larger_than_the_largest() {
         "9000000 persons are more than the largest pulse, 6000000 persons",
     );
 }
+
+#[test]
+fn offers_start_in_a_host_and_end_where_their_kind_says() {
+    let offer = |kind: &str, from: &str, to: &str| {
+        format!(
+            "\n[[emergency.transfer.offer]]\nkind = \"{kind}\"\nfrom = \"{from}\"\nto = \"{to}\"\n\
+             places = 10\nplaces_per_month = 1\n"
+        )
+    };
+    added(
+        &offer("evacuation", "XBA", "XBB"),
+        "emergency.transfer.offer[1].from",
+        "`XBA` is no host of this situation",
+    );
+    added(
+        &offer("transfer", "XAB", "XBA"),
+        "emergency.transfer.offer[1].to",
+        "a transfer to `XBA`, which is no host",
+    );
+    added(
+        &offer("evacuation", "XAB", "XAC"),
+        "emergency.transfer.offer[1].to",
+        "an evacuation to `XAC`, which is a host",
+    );
+    added(
+        &(offer("transfer", "XAB", "XAC") + &offer("evacuation", "XAC", "XBA")),
+        "emergency.transfer.offer[1].to",
+        "`XAC` is offered as a place and has people moved out of it",
+    );
+    added(
+        &(offer("evacuation", "XAB", "XBA") + &offer("evacuation", "XAB", "XBA")),
+        "emergency.transfer.offer[2].to",
+        "`XBA` offers places to `XAB` twice",
+    );
+}

@@ -242,6 +242,7 @@ pub fn parameters() -> Parameters {
             maximum_share: 0.0,
             speed_per_month: 0.0,
         },
+        emergency: fairshare::model::parameters::EmergencyParameters::default(),
         review: ReviewParameters {
             emergency_interval_months: 3,
             forecast_months: 24,

@@ -130,6 +130,7 @@ fn parameters() -> Parameters {
         costs: block::<CostParameters>(),
         response: block::<ResponseParameters>(),
         self_reliance: block::<SelfRelianceParameters>(),
+        emergency: fairshare::model::parameters::EmergencyParameters::default(),
         review: block::<ReviewParameters>(),
     }
 }

@@ -5,9 +5,16 @@
 //! given to the JSON Schema here are domains (what can be computed), not beliefs; beliefs stand
 //! beside the values as `range`.
 
+mod emergency;
 mod money;
 mod people;
+mod transfer;
 
+pub use emergency::{
+    ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
+    PreparednessParameters, SecurityParameters, SecurityStandbyParameters, StandingFundParameters,
+    Switch,
+};
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
@@ -17,6 +24,7 @@ pub use people::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use transfer::{TransferKind, TransferOffer, TransferParameters};
 
 /// The conflict regime of the country of origin.
 #[derive(
@@ -233,4 +241,6 @@ pub struct Parameters {
     pub self_reliance: SelfRelianceParameters,
     /// Review.
     pub review: ReviewParameters,
+    /// Arrangements of the emergency response.
+    pub emergency: EmergencyParameters,
 }

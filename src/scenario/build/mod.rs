@@ -9,6 +9,7 @@ mod hosts;
 mod keys;
 mod measures;
 mod money;
+mod offers;
 mod options;
 mod parameters;
 mod people;
@@ -137,6 +138,7 @@ fn blocks(document: &Document) -> Parameters {
         response: document.response.clone(),
         self_reliance: document.self_reliance.clone(),
         review: document.review.clone(),
+        emergency: document.emergency.clone(),
     }
 }
 

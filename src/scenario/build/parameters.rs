@@ -12,6 +12,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     pulses(context, &parameters.arrivals, origin);
     shares(context, &parameters);
     orders(context, &parameters);
+    super::offers::check(context, &parameters.emergency.transfer);
     if parameters.voluntary_return.hazard_per_year.war > 0.0 {
         context.warning(
             &[Key("voluntary_return"), Key("hazard_per_year"), Key("war")],

@@ -30,10 +30,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::CountryCode;
 use crate::model::parameters::{
-    ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
-    LocalIntegrationParameters, PerRegime, RegimeParameters, RegistrationParameters,
-    ResettlementParameters, ResponseParameters, ReturnParameters, ReviewParameters,
-    SelfRelianceParameters,
+    ArrivalParameters, CostParameters, DemographyParameters, EmergencyParameters,
+    FinanceParameters, LocalIntegrationParameters, PerRegime, RegimeParameters,
+    RegistrationParameters, ResettlementParameters, ResponseParameters, ReturnParameters,
+    ReviewParameters, SelfRelianceParameters,
 };
 use crate::model::{
     Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex, StatusDetermination,
@@ -130,6 +130,8 @@ pub struct Document {
     pub self_reliance: SelfRelianceParameters,
     /// Review of plans.
     pub review: ReviewParameters,
+    /// Arrangements of the emergency response.
+    pub emergency: EmergencyParameters,
     /// Policy options.
     pub option: Vec<OptionEntry>,
     /// Named sets of changes, applied with `--override NAME`: key paths and their new values, as

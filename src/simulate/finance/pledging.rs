@@ -153,7 +153,7 @@ pub(crate) fn hold_conference(
         finance.fatigue_ratio_per_year,
         f64::from(years_on.saturating_sub(finance.fatigue_after_years)),
     );
-    let in_force = option.option.has_plan && state.month >= option.option.plan_month;
+    let in_force = option.option.has_plan && state.month >= state.plan_month;
     let mut already = std::mem::take(&mut state.already_committed);
     already.resize(option.donors.len(), 0);
     state.ledger.already_committed(column, &mut already);

@@ -16,7 +16,7 @@ pub(crate) fn expected_need_usd(setup: &Setup<'_>, state: &State, months: u32) -
     project(setup, state.belief, &outlooks, months, |_, _, forecast| {
         need += forecast.needs.iter().sum::<f64>();
     });
-    need
+    need + state.emergency.running_usd_per_month * f64::from(months)
 }
 
 /// What is known of the hosts now.
@@ -116,6 +116,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         spent,
         coverage,
         hosts,
+        emergency,
         ..
     } = state;
     let planned = |money: i64| round_share(money, share);
@@ -126,6 +127,11 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         *available = planned(*pool);
         *pool -= *available;
     });
+    // What stood ready for this month is spent in it, or goes to the pools.
+    available.situation += std::mem::take(&mut emergency.fund.ready);
+    for (pool, host) in available.host.iter_mut().zip(&mut emergency.hosts) {
+        *pool += std::mem::take(&mut host.goods);
+    }
     let before = available.total();
     spent.fill(0);
     allocate(available, needs, spent);
@@ -134,6 +140,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         .pools
         .each_with(available, |pool, available| *pool += *available);
     for (index, (host, account)) in hosts.iter().zip(&mut year.hosts).enumerate() {
+        let delivered = emergency.hosts[index].delivery;
         let mut life_saving = [0_i64; 2];
         for sector in SECTORS {
             let cell = [index, sector.index()];
@@ -142,7 +149,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
             account.spent[sector.index()] += paid;
             account.gap[sector.index()] += need - paid;
             coverage[cell] = if need > 0 {
-                paid as f64 / need as f64
+                paid as f64 / need as f64 * delivered
             } else {
                 1.0
             };
@@ -151,17 +158,22 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
                 life_saving[1] += paid;
             }
         }
-        account.below_standard_person_months += below_standard(setup, host, life_saving);
+        account.below_standard_person_months += below_standard(setup, host, life_saving, delivered);
     }
 }
 
 /// Person-months of unmet life-saving need: those not registered receive only a part of what the
 /// others do.
-fn below_standard(setup: &Setup<'_>, host: &HostState, [need, paid]: [i64; 2]) -> f64 {
+fn below_standard(
+    setup: &Setup<'_>,
+    host: &HostState,
+    [need, paid]: [i64; 2],
+    delivered: f64,
+) -> f64 {
     if need == 0 {
         return 0.0;
     }
-    let covered = paid as f64 / need as f64;
+    let covered = paid as f64 / need as f64 * delivered;
     let stock = host.protected_stock() as f64;
     let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
     let reduced = setup

@@ -1,0 +1,76 @@
+//! Offers of humanitarian transfer and evacuation.
+
+use super::Context;
+use crate::id::CountryCode;
+use crate::model::parameters::{TransferKind, TransferParameters};
+use crate::scenario::resolved::Step::{Key, Row};
+
+/// Checks that offers start in a host, end where their kind says, and make no chains.
+pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) {
+    let is_host = |context: &Context<'_>, code: CountryCode| {
+        context
+            .document
+            .host
+            .iter()
+            .any(|host| host.country == code)
+    };
+    for (row, offer) in parameters.offer.iter().enumerate() {
+        let at = |key| {
+            [
+                Key("emergency"),
+                Key("transfer"),
+                Key("offer"),
+                Row(row),
+                Key(key),
+            ]
+        };
+        if !is_host(context, offer.from) {
+            context.error(
+                &at("from"),
+                "unknown-host",
+                format!("`{}` is no host of this situation", offer.from),
+                "people are moved out of a host: name one from `host`",
+            );
+        }
+        let (to_host, wanted) = (
+            is_host(context, offer.to),
+            offer.kind == TransferKind::Transfer,
+        );
+        if to_host != wanted {
+            let (message, remedy) = if wanted {
+                (
+                    format!("a transfer to `{}`, which is no host", offer.to),
+                    "name a host of the situation, or make it an `evacuation`",
+                )
+            } else {
+                (
+                    format!("an evacuation to `{}`, which is a host", offer.to),
+                    "name a State further afield, or make it a `transfer`",
+                )
+            };
+            context.error(&at("to"), "wrong-kind-of-offer", message, remedy);
+        }
+        if wanted && parameters.offer.iter().any(|other| other.from == offer.to) {
+            context.error(
+                &at("to"),
+                "chain-of-offers",
+                format!(
+                    "`{}` is offered as a place and has people moved out of it",
+                    offer.to
+                ),
+                "a host either sends or receives; leave one of the offers out",
+            );
+        }
+        let twin = parameters.offer[..row]
+            .iter()
+            .any(|other| (other.from, other.to) == (offer.from, offer.to));
+        if twin {
+            context.error(
+                &at("to"),
+                "duplicate",
+                format!("`{}` offers places to `{}` twice", offer.to, offer.from),
+                "put both into one offer",
+            );
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Indicator cells of the arrangements that are modelled; the others have none, so that results
+//! without them keep their layout.
+
+use crate::id::CountryCode;
+use crate::indicator::Breakdown;
+use crate::model::parameters::EmergencyParameters;
+use crate::model::{AGE_BANDS, SEXES};
+use crate::simulate::outcome::billionths;
+use crate::simulate::record::{SEX_AGE_CELLS, Scale};
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::State;
+
+/// A year of one host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HostEmergencyYear {
+    pub(crate) separated: u64,
+    pub(crate) recognised: u64,
+    pub(crate) incidents: u64,
+    pub(crate) recruitment: u64,
+    pub(crate) unit_months: u64,
+    /// Transferred to other hosts and evacuated, by sex and age.
+    pub(crate) transferred: [u64; SEX_AGE_CELLS],
+    pub(crate) evacuated: [u64; SEX_AGE_CELLS],
+    pub(crate) unaccompanied: u64,
+    pub(crate) best_interests: u64,
+    /// Contingency goods used, cents.
+    pub(crate) goods: i64,
+}
+
+/// A year of the situation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EmergencyYear {
+    pub(crate) hosts: Vec<HostEmergencyYear>,
+    /// Released by the standing fund, cents.
+    pub(crate) fund_drawn: i64,
+}
+
+impl EmergencyYear {
+    pub(crate) fn reset(&mut self, hosts: usize) {
+        self.hosts.clear();
+        self.hosts.resize(hosts, HostEmergencyYear::default());
+        self.fund_drawn = 0;
+    }
+}
+
+const ARMED: [(&str, Scale); 5] = [
+    ("armed_among_civilians_persons", Scale::Whole),
+    ("interned_persons", Scale::Whole),
+    ("separated_persons", Scale::Whole),
+    ("demobilised_recognised_persons", Scale::Whole),
+    ("excluded_persons", Scale::Whole),
+];
+
+const INCIDENTS: [(&str, Scale); 2] = [
+    ("security_incidents_count", Scale::Whole),
+    ("recruitment_attempts_count", Scale::Whole),
+];
+
+const MOVEMENTS: [&str; 2] = ["humanitarian_transfers_persons", "evacuations_persons"];
+
+const CHILDREN: [&str; 2] = [
+    "unaccompanied_moved_persons",
+    "best_interests_procedures_count",
+];
+
+/// Calls `add` with the names of a host's cells.
+fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str, Scale)) {
+    if parameters.armed_elements.applies.is_on() {
+        for (name, scale) in ARMED {
+            add(name, scale);
+        }
+    }
+    if parameters.counts_incidents() {
+        for (name, scale) in INCIDENTS {
+            add(name, scale);
+        }
+    }
+    if parameters.security_standby.applies.is_on() {
+        add("standby_unit_months", Scale::Whole);
+    }
+    if parameters.affects_delivery() {
+        add("delivered_share", Scale::Billionths);
+    }
+    if parameters.preparedness.applies.is_on() {
+        add("preparedness_share", Scale::Billionths);
+        add("contingency_goods_usd", Scale::Cents);
+    }
+}
+
+/// The cells of a year, after all others of it.
+pub(crate) fn year_cells(
+    setup: &Setup<'_>,
+    add: &mut impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+    for host in hosts {
+        host_cells(parameters, |name, scale| {
+            add(name, host, Breakdown::None, scale, true);
+        });
+        if parameters.transfer.applies.is_on() {
+            for indicator in MOVEMENTS {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+                for sex in SEXES {
+                    for band in AGE_BANDS {
+                        let cell = Breakdown::SexAge(sex, band);
+                        add(indicator, host, cell, Scale::Whole, host.is_none());
+                    }
+                }
+            }
+            for indicator in CHILDREN {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+            }
+        }
+    }
+    if parameters.standing_fund.applies.is_on() {
+        add(
+            "fund_released_usd",
+            None,
+            Breakdown::None,
+            Scale::Cents,
+            true,
+        );
+        add(
+            "fund_balance_usd",
+            None,
+            Breakdown::None,
+            Scale::Cents,
+            true,
+        );
+    }
+}
+
+/// The cells of the whole period, before those that every scenario has.
+pub(crate) fn whole_cells(setup: &Setup<'_>, mut add: impl FnMut(&'static str, Scale, bool)) {
+    let parameters = &setup.situation.parameters.emergency;
+    if parameters.standing_fund.applies.is_on() {
+        add("first_money_months", Scale::Whole, true);
+    }
+    if parameters.consultation.applies.is_on() {
+        add("plan_delay_months", Scale::Whole, true);
+        // Yes or no has a mean and no quantiles.
+        add("convened_on_request_share", Scale::Billionths, false);
+    }
+}
+
+fn count(persons: u64) -> i64 {
+    i64::try_from(persons).unwrap_or(i64::MAX)
+}
+
+/// The values of one host, or the sum over several, in the order of [`host_cells`].
+fn write_hosts(
+    setup: &Setup<'_>,
+    state: &State,
+    year: &EmergencyYear,
+    range: std::ops::Range<usize>,
+    values: &mut Vec<i64>,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let hosts = &state.emergency.hosts[range.clone()];
+    let accounts = &year.hosts[range.clone()];
+    let total = |of: fn(&super::HostEmergency) -> u64| count(hosts.iter().map(of).sum());
+    let flow = |of: fn(&HostEmergencyYear) -> u64| count(accounts.iter().map(of).sum());
+    // Shares of several hosts are weighted by their people.
+    let people = |host: usize| (state.hosts[host].protected_stock() as f64).max(1e-9);
+    let mean = |of: fn(&super::HostEmergency) -> f64| {
+        let weight: f64 = range.clone().map(people).sum();
+        let sum: f64 = range
+            .clone()
+            .zip(hosts)
+            .map(|(host, own)| people(host) * of(own))
+            .sum();
+        billionths(sum / weight)
+    };
+    if parameters.armed_elements.applies.is_on() {
+        values.extend([
+            total(|host| host.armed.hidden),
+            total(|host| host.armed.interned),
+            flow(|account| account.separated),
+            flow(|account| account.recognised),
+            total(|host| host.armed.excluded),
+        ]);
+    }
+    if parameters.counts_incidents() {
+        values.extend([
+            flow(|account| account.incidents),
+            flow(|account| account.recruitment),
+        ]);
+    }
+    if parameters.security_standby.applies.is_on() {
+        values.push(flow(|account| account.unit_months));
+    }
+    if parameters.affects_delivery() {
+        values.push(mean(|host| host.delivery));
+    }
+    if parameters.preparedness.applies.is_on() {
+        values.push(mean(|host| host.preparedness.level));
+        values.push(accounts.iter().map(|account| account.goods).sum());
+    }
+    if parameters.transfer.applies.is_on() {
+        for of in [
+            |account: &HostEmergencyYear| &account.transferred,
+            |account: &HostEmergencyYear| &account.evacuated,
+        ] as [fn(&HostEmergencyYear) -> &[u64; SEX_AGE_CELLS]; 2]
+        {
+            values.push(count(accounts.iter().flat_map(of).sum()));
+            for cell in 0..SEX_AGE_CELLS {
+                values.push(count(
+                    accounts.iter().map(|account| of(account)[cell]).sum(),
+                ));
+            }
+        }
+        values.push(flow(|account| account.unaccompanied));
+        values.push(flow(|account| account.best_interests));
+    }
+}
+
+/// Writes the values of a year.
+pub(crate) fn write_year(
+    setup: &Setup<'_>,
+    state: &State,
+    year: &EmergencyYear,
+    values: &mut Vec<i64>,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    if !parameters.is_on() {
+        return;
+    }
+    let hosts = setup.hosts.len();
+    write_hosts(setup, state, year, 0..hosts, values);
+    for host in 0..hosts {
+        write_hosts(setup, state, year, host..host + 1, values);
+    }
+    if parameters.standing_fund.applies.is_on() {
+        values.extend([year.fund_drawn, state.emergency.fund.balance]);
+    }
+}
+
+/// Writes the values of the whole period. What has not come by the end counts as coming then.
+pub(crate) fn write_whole(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &State,
+    values: &mut Vec<i64>,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let end = setup.situation.clock.months;
+    let onset = state.emergency.onset.unwrap_or(end);
+    if parameters.standing_fund.applies.is_on() {
+        let first = state.emergency.fund.first_money.unwrap_or(end);
+        values.push(i64::from(first - onset));
+    }
+    if parameters.consultation.applies.is_on() {
+        let plan = if option.option.has_plan {
+            state.plan_month.min(end)
+        } else {
+            end
+        };
+        values.push(i64::from(plan.saturating_sub(onset)));
+        let on_request = state.emergency.consultation.on_request;
+        values.push(billionths(f64::from(u8::from(on_request))));
+    }
+}

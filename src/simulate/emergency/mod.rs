@@ -1,0 +1,306 @@
+//! Arrangements of the emergency response: civilian character of asylum, security, money at once,
+//! coordination, consultations, preparedness.
+//!
+//! Each is switched by its block of parameters and off by default; while all are off nothing here is
+//! called but one comparison a month, and every result is the one without them. No arrangement
+//! reads or changes who is admitted (invariants I1 and I2): screening comes after admission.
+//!
+//! What an arrangement costs is added to the needs of a sector of the host (security, protection,
+//! coordination), so that it is paid, and limited, by the same money as everything else; a standing
+//! fund and contingency stocks are money of their own, announced, committed and paid at once in the
+//! month in which they are released.
+
+mod armed;
+mod cells;
+mod consultation;
+mod coordination;
+mod preparedness;
+mod security;
+mod standing_fund;
+mod transfer;
+
+pub(crate) use cells::{
+    EmergencyYear, whole_cells, write_whole, write_year, year_cells as emergency_year_cells,
+};
+pub(crate) use preparedness::registration_surge;
+
+use crate::model::parameters::{CostParameters, Switch};
+use crate::model::{SECTORS, Sector};
+use crate::random::Streams;
+use crate::simulate::Workspace;
+use crate::simulate::accounts::Flows;
+use crate::simulate::costing;
+use crate::simulate::registration::MoveSpace;
+use crate::simulate::response::outcome as respond;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::{HostState, State};
+use armed::ArmedElements;
+use consultation::Consultation;
+use preparedness::Preparedness;
+use security::Security;
+use standing_fund::StandingFund;
+use transfer::{Children, Transfers};
+
+/// What the arrangements keep of one host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HostEmergency {
+    /// Month in which the running emergency began: the first with people in it.
+    pub(crate) began: Option<u32>,
+    pub(crate) armed: ArmedElements,
+    pub(crate) security: Security,
+    pub(crate) preparedness: Preparedness,
+    /// Share of the value of assistance that coordination lets through, κ.
+    pub(crate) coordinated: f64,
+    /// What the mechanism of coordination costs in the month, US$.
+    pub(crate) coordination_usd: f64,
+    /// Share of the value of assistance that reaches people in the month.
+    pub(crate) delivery: f64,
+    /// What the arrangements cost in the month by sector, US$.
+    pub(crate) costs_usd: [f64; SECTORS.len()],
+    /// The part of these that does not come again, US$.
+    pub(crate) once_usd: f64,
+    /// What the end of last month added to them, US$.
+    pub(crate) pending_usd: [f64; SECTORS.len()],
+    /// Unaccompanied children and their procedures.
+    pub(crate) children: Children,
+    /// Contingency goods released for this month, cents.
+    pub(crate) goods: i64,
+}
+
+impl HostEmergency {
+    /// What the arrangements cost in the month but for what does not come again, US$.
+    pub(crate) fn recurring_usd(&self) -> f64 {
+        self.costs_usd.iter().sum::<f64>() - self.once_usd
+    }
+}
+
+/// What the arrangements keep of the situation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EmergencyState {
+    pub(crate) hosts: Vec<HostEmergency>,
+    /// Hosts by code: who comes first where there is not enough for all never depends on the order
+    /// of the scenario.
+    pub(crate) by_code: Vec<usize>,
+    pub(crate) fund: StandingFund,
+    pub(crate) consultation: Consultation,
+    pub(crate) transfers: Transfers,
+    /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
+    /// asks for as much for each month.
+    pub(crate) running_usd_per_month: f64,
+    /// Month in which the first emergency began.
+    pub(crate) onset: Option<u32>,
+}
+
+impl EmergencyState {
+    /// Sets everything to the start of the scenario.
+    pub(crate) fn open(&mut self, setup: &Setup<'_>, option: &OptionSetup<'_>) {
+        let parameters = &setup.situation.parameters.emergency;
+        self.hosts.clear();
+        self.hosts.resize_with(setup.hosts.len(), || HostEmergency {
+            coordinated: if parameters.coordination.applies.is_on() {
+                parameters.coordination.uncoordinated_delivery_share
+            } else {
+                1.0
+            },
+            delivery: 1.0,
+            preparedness: Preparedness::new(&parameters.preparedness),
+            ..HostEmergency::default()
+        });
+        self.by_code.clear();
+        self.by_code.extend(0..setup.hosts.len());
+        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
+        self.fund = StandingFund::new(&parameters.standing_fund, option.option.has_plan);
+        self.consultation = Consultation::default();
+        self.transfers.open(setup);
+        self.running_usd_per_month = 0.0;
+        self.onset = None;
+    }
+}
+
+/// Whether an arrangement is in force in this month.
+pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
+    switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+}
+
+/// How far funding of a sector reached last month, between 0 and 1.
+pub(crate) fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
+    respond(
+        &setup.situation.parameters.response,
+        state.coverage[[host, sector.index()]],
+    )
+}
+
+/// Whether a mass influx into a host began within so many months.
+pub(crate) fn influx_within(host: &HostState, months: u32) -> bool {
+    host.months_since_influx < months && host.everybody() > 0
+}
+
+fn is_mass_influx(costs: &CostParameters, host: &HostState) -> bool {
+    let recent = host.recent_arrivals.iter().sum();
+    costing::is_mass_influx(costs, recent, host.protected_stock() as f64)
+}
+
+/// The arrangements' month, after arrivals have been admitted and before needs are costed.
+pub(crate) fn month(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let State {
+        hosts,
+        emergency,
+        month,
+        ..
+    } = &mut space.state;
+    for (people, host) in hosts.iter().zip(&mut emergency.hosts) {
+        host.costs_usd = std::mem::take(&mut host.pending_usd);
+        host.once_usd = host.costs_usd.iter().sum();
+        host.began = if influx_within(people, setup.situation.parameters.costs.emergency_months) {
+            host.began.or(Some(*month))
+        } else {
+            None
+        };
+    }
+    if parameters.consultation.applies.is_on() {
+        consultation::cost(setup, &mut space.state);
+    }
+    if parameters.preparedness.applies.is_on() {
+        preparedness::keep_up(setup, option, streams, &mut space.state);
+    }
+    if parameters.armed_elements.applies.is_on() {
+        armed::screen(setup, option, streams, space);
+    }
+    if parameters.counts_incidents() {
+        security::month(setup, option, streams, &mut space.state, &mut space.year);
+    }
+    if parameters.coordination.applies.is_on() {
+        coordination::month(setup, option, &mut space.state);
+    }
+    if parameters.affects_delivery() {
+        for host in &mut space.state.emergency.hosts {
+            host.delivery = host.coordinated * (1.0 - host.security.delivery_loss);
+        }
+    }
+    let hosts = &space.state.emergency.hosts;
+    space.state.emergency.running_usd_per_month =
+        hosts.iter().map(HostEmergency::recurring_usd).sum();
+}
+
+/// Adds the arrangements' costs to the month's needs.
+pub(crate) fn add_costs(state: &mut State) {
+    let State {
+        needs, emergency, ..
+    } = state;
+    for (index, host) in emergency.hosts.iter().enumerate() {
+        for (need, usd) in needs.row_mut(index).iter_mut().zip(host.costs_usd) {
+            *need += crate::simulate::ledger::cents(usd);
+        }
+    }
+}
+
+/// Releases goods and money that stand ready, when the month's needs are known.
+pub(crate) fn release(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
+    let parameters = &setup.situation.parameters.emergency;
+    let Workspace { state, year, .. } = space;
+    if parameters.preparedness.applies.is_on() {
+        preparedness::release(setup, state, year);
+    }
+    if parameters.standing_fund.applies.is_on() {
+        standing_fund::release(setup, option, state, year);
+    }
+}
+
+/// People who are transferred or evacuated leave, after the month's exits.
+pub(crate) fn relocate(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
+    let parameters = &setup.situation.parameters.emergency;
+    let Workspace {
+        state,
+        year,
+        flows,
+        moves,
+        ..
+    } = space;
+    if parameters.transfer.applies.is_on() {
+        transfer::month(setup, option, streams, state, year, flows, moves);
+    }
+}
+
+/// Those recognised after individual determination join the refugees.
+pub(crate) fn join(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    flows: &mut [Flows],
+    moves: &mut MoveSpace,
+) {
+    if setup
+        .situation
+        .parameters
+        .emergency
+        .armed_elements
+        .applies
+        .is_on()
+    {
+        armed::join(setup, streams, state, flows, &mut moves.groups);
+    }
+}
+
+/// At the end of a month: emergencies that have begun, and what follows from them for consultations
+/// and the time to the first money.
+pub(crate) fn close(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+) {
+    let parameters = &setup.situation.parameters;
+    if state.emergency.onset.is_none()
+        && state
+            .hosts
+            .iter()
+            .any(|host| is_mass_influx(&parameters.costs, host))
+    {
+        state.emergency.onset = Some(state.month);
+        if parameters.emergency.consultation.applies.is_on() {
+            consultation::convene(setup, option, streams, state);
+        }
+    }
+    if parameters.emergency.standing_fund.applies.is_on() {
+        standing_fund::watch(state);
+    }
+}
+
+/// Checks what the arrangements keep.
+pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static str, String)> {
+    for (host, prepared) in state.emergency.hosts.iter().zip(&setup.hosts) {
+        if !host.armed.adds_up() {
+            return Err((
+                "I7 armed elements",
+                format!("{}: {:?} do not add up", prepared.code, host.armed),
+            ));
+        }
+        if !host.children.holds() {
+            return Err((
+                "I6 unaccompanied children",
+                format!(
+                    "{}: {:?}, more moved than procedures were completed",
+                    prepared.code, host.children
+                ),
+            ));
+        }
+    }
+    if !state.emergency.fund.adds_up() {
+        return Err((
+            "I5 standing fund",
+            format!("{:?} does not add up", state.emergency.fund),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! Humanitarian transfer and evacuation: (j)9 and its footnotes, invariant I6.
+//!
+//! An offer leads from a host under pressure to another host of the situation (transfer) or to a
+//! State further afield (evacuation). It is used in months in which the arrivals of three months
+//! exceed what the host can register in them by a ratio. Up to the places of the month, families are
+//! asked one after the other, of sizes as in resettlement; each consents with a probability and then
+//! moves whole; the first that no longer fits waits for the next month. Nobody else is moved.
+//!
+//! Unaccompanied and separated children are a share of the children in the stock. They move by
+//! themselves, in the part of the places that is their part of the people, and only against
+//! best-interests procedures that have been completed: `moved ≤ completed`, checked every month.
+//!
+//! People leave from among those registered or waiting for it, evenly by sex and age, after the
+//! month's exits; whoever is transferred keeps status and years in exile, only the host changes.
+//! Evacuated people leave the situation and are no durable solution. Costs are needs of the month
+//! after. No host both sends and receives, so nobody moves twice in a month. Judgement throughout.
+//!
+//! Direction and time: the stock of the host under pressure falls while offers and pressure last.
+
+use crate::model::parameters::TransferKind;
+use crate::model::{LiveStatus, Sector};
+use crate::random::{
+    Purpose, Stream, Streams, binomial, categorical, hypergeometric,
+    multivariate_hypergeometric_into,
+};
+use crate::simulate::accounts::Flows;
+use crate::simulate::exits::take_evenly;
+use crate::simulate::record::Year;
+use crate::simulate::registration::{MoveSpace, whole};
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::State;
+
+/// An offer as it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offer {
+    /// Number in keys of random streams: offers to one host are told apart by who makes them.
+    key: u64,
+    from: usize,
+    /// The host that receives, or none for an evacuation.
+    to: Option<usize>,
+    places_left: u64,
+    places_per_month: u64,
+}
+
+/// Offers and what they need.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transfers {
+    offers: Vec<Offer>,
+    /// Work space: people of a status who may be drawn, by group.
+    eligible: Vec<u64>,
+}
+
+/// Unaccompanied children of one host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Children {
+    /// Best-interests procedures completed, all so far.
+    completed: u64,
+    /// Unaccompanied children who moved, all so far.
+    moved: u64,
+}
+
+impl Children {
+    /// Whether no child moved without a completed procedure.
+    pub(super) fn holds(self) -> bool {
+        self.moved <= self.completed
+    }
+}
+
+impl Transfers {
+    /// Sets offers to the start of the scenario.
+    pub(super) fn open(&mut self, setup: &Setup<'_>) {
+        let find = |code| setup.hosts.iter().position(|host| host.code == code);
+        self.offers.clear();
+        let offers = &setup.situation.parameters.emergency.transfer.offer;
+        self.offers.extend(offers.iter().filter_map(|offer| {
+            let to = find(offer.to);
+            let possible = to.is_some() == (offer.kind == TransferKind::Transfer);
+            let from = find(offer.from).filter(|_| possible)?;
+            Some(Offer {
+                key: u64::from(offer.to.stream_key()) << 32 | setup.hosts[from].key,
+                from,
+                to,
+                places_left: u64::from(offer.places),
+                places_per_month: u64::from(offer.places_per_month),
+            })
+        }));
+        self.eligible.clear();
+        self.eligible.resize(setup.grouping.len(), 0);
+    }
+}
+
+/// Statuses from which people are moved.
+const MOVED: [LiveStatus; 3] = [
+    LiveStatus::Unregistered,
+    LiveStatus::PrimaFacie,
+    LiveStatus::Recognised,
+];
+
+/// Uses the month's offers.
+pub(super) fn month(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+    flows: &mut [Flows],
+    space: &mut MoveSpace,
+) {
+    let parameters = &setup.situation.parameters.emergency.transfer;
+    if !super::in_force(parameters.applies, option, state) {
+        return;
+    }
+    assess_children(setup, state, year);
+    for number in 0..state.emergency.transfers.offers.len() {
+        let offer = state.emergency.transfers.offers[number];
+        if !under_pressure(setup, state, offer.from) {
+            continue;
+        }
+        let mut stream = streams.stream(Purpose::Transfer, offer.key, state.month);
+        let host = &state.hosts[offer.from];
+        let there: u64 = MOVED
+            .iter()
+            .map(|status| host.status_total(status.index()))
+            .sum();
+        let room = offer.places_left.min(offer.places_per_month).min(there);
+        let alone = unaccompanied_room(setup, &mut stream, state, offer.from, room);
+        let sizes = &setup.situation.parameters.resettlement.case_size_shares;
+        let families = consenting(&mut stream, room - alone, sizes, parameters.consent_share);
+        let alone = binomial(&mut stream, alone, parameters.consent_share);
+        let mut relocate = |people, children| {
+            relocate(
+                setup,
+                &mut stream,
+                state,
+                year,
+                flows,
+                space,
+                offer,
+                people,
+                children,
+            )
+        };
+        let (families, alone) = (relocate(families, false), relocate(alone, true));
+        state.emergency.transfers.offers[number].places_left -= families + alone;
+        state.emergency.hosts[offer.from].children.moved += alone;
+        year.emergency.hosts[offer.from].unaccompanied += alone;
+        book_costs(setup, state, offer, (families + alone) as f64);
+    }
+}
+
+/// Whether a host's arrivals exceed what it can register by the ratio that opens offers.
+fn under_pressure(setup: &Setup<'_>, state: &State, host: usize) -> bool {
+    let threshold = setup
+        .situation
+        .parameters
+        .emergency
+        .transfer
+        .pressure_threshold_ratio;
+    let arrivals: u64 = state.hosts[host].recent_arrivals.iter().sum();
+    let capacity = 3.0 * setup.situation.hosts[host].registration_capacity_persons_per_month;
+    arrivals > 0 && arrivals as f64 >= threshold * capacity
+}
+
+/// Children among those who can move: all, and how many of them are unaccompanied.
+fn unaccompanied(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
+    let share = setup
+        .situation
+        .parameters
+        .emergency
+        .transfer
+        .unaccompanied_share_of_children;
+    let people = &state.hosts[host];
+    let children: u64 = MOVED
+        .iter()
+        .flat_map(|status| {
+            people
+                .status(status.index())
+                .iter()
+                .zip(&setup.grouping.groups)
+        })
+        .filter(|(_, group)| group.last_age < 18)
+        .map(|(&count, _)| count)
+        .sum();
+    children as f64 * share
+}
+
+/// Completes best-interests procedures in hosts under pressure to which places are offered, for no
+/// more children than there are.
+fn assess_children(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
+    let parameters = &setup.situation.parameters.emergency.transfer;
+    for host in 0..setup.hosts.len() {
+        let offered = state
+            .emergency
+            .transfers
+            .offers
+            .iter()
+            .any(|offer| offer.from == host && offer.places_left > 0);
+        if !offered || !under_pressure(setup, state, host) {
+            continue;
+        }
+        let reach = super::reach(setup, state, host, Sector::Protection);
+        let there = whole(unaccompanied(setup, state, host));
+        let emergency = &mut state.emergency.hosts[host];
+        let open = emergency.children.completed - emergency.children.moved;
+        let completed = whole(parameters.best_interests_procedures_per_month * reach)
+            .min(there.saturating_sub(open));
+        emergency.children.completed += completed;
+        emergency.pending_usd[Sector::Protection.index()] +=
+            completed as f64 * parameters.best_interests_usd_per_procedure;
+        year.emergency.hosts[host].best_interests += completed;
+    }
+}
+
+/// Places of the month for unaccompanied children: their part of the people, and no more than have
+/// a completed procedure.
+fn unaccompanied_room(
+    setup: &Setup<'_>,
+    stream: &mut Stream,
+    state: &State,
+    host: usize,
+    room: u64,
+) -> u64 {
+    let uniform = stream.uniform();
+    let people = &state.hosts[host];
+    let there: u64 = MOVED
+        .iter()
+        .map(|status| people.status_total(status.index()))
+        .sum();
+    if there == 0 {
+        return 0;
+    }
+    let part = unaccompanied(setup, state, host) / there as f64;
+    let children = state.emergency.hosts[host].children;
+    // The fraction of a child that is left over has a place with that probability.
+    whole(room as f64 * part + uniform)
+        .min(children.completed - children.moved)
+        .min(room)
+}
+
+/// Asks families until the next does not fit, and says how many people consent.
+fn consenting(stream: &mut Stream, room: u64, sizes: &[f64], consent: f64) -> u64 {
+    let (mut asked, mut moving) = (0, 0);
+    loop {
+        let size = categorical(stream, sizes) as u64 + 1;
+        let consents = stream.uniform() < consent;
+        if asked + size > room {
+            return moving;
+        }
+        asked += size;
+        if consents {
+            moving += size;
+        }
+    }
+}
+
+/// Takes people out of a host, evenly from statuses, ages and years in exile, and lets them arrive
+/// where they are transferred. Returns how many there were.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of a worker's space, borrowed one by one"
+)]
+fn relocate(
+    setup: &Setup<'_>,
+    stream: &mut Stream,
+    state: &mut State,
+    year: &mut Year,
+    flows: &mut [Flows],
+    space: &mut MoveSpace,
+    offer: Offer,
+    people: u64,
+    children: bool,
+) -> u64 {
+    let mut eligible = std::mem::take(&mut state.emergency.transfers.eligible);
+    let groups = &setup.grouping.groups;
+    let of = |state: &State, status: LiveStatus, eligible: &mut [u64]| -> u64 {
+        let counts = state.hosts[offer.from].status(status.index());
+        for ((eligible, &count), group) in eligible.iter_mut().zip(counts).zip(groups) {
+            let fits = !children || group.last_age < 18;
+            *eligible = if fits { count } else { 0 };
+        }
+        eligible.iter().sum()
+    };
+    let mut rest: u64 = MOVED
+        .into_iter()
+        .map(|status| of(state, status, &mut eligible))
+        .sum();
+    let all = people.min(rest);
+    let mut left = all;
+    for status in MOVED {
+        let there = of(state, status, &mut eligible);
+        rest -= there;
+        let moving = hypergeometric(stream, there, rest, left);
+        left -= moving;
+        if moving == 0 {
+            continue;
+        }
+        multivariate_hypergeometric_into(stream, moving, &eligible, &mut space.groups);
+        let account = &mut year.emergency.hosts[offer.from];
+        let cells = if offer.to.is_some() {
+            &mut account.transferred
+        } else {
+            &mut account.evacuated
+        };
+        let host = &mut state.hosts[offer.from];
+        for (group, &count) in space.groups.iter().enumerate() {
+            cells[setup.grouping.table_cell(group)] += count;
+            host.since_split.left[group] += count;
+            host.status_mut(status.index())[group] -= count;
+        }
+        let classes = host.status_classes_mut(status.index());
+        take_evenly(stream, classes, moving, &mut space.classes);
+        flows[offer.from].went += moving;
+        let Some(to) = offer.to else { continue };
+        let host = &mut state.hosts[to];
+        for (group, &count) in space.groups.iter().enumerate() {
+            host.since_split.arrived[group] += count;
+            host.status_mut(status.index())[group] += count;
+        }
+        for (total, &count) in host
+            .status_classes_mut(status.index())
+            .iter_mut()
+            .zip(&space.classes)
+        {
+            *total += count;
+        }
+        flows[to].came += moving;
+    }
+    state.emergency.transfers.eligible = eligible;
+    all
+}
+
+/// Costs of a movement, to be needs of the month after.
+fn book_costs(setup: &Setup<'_>, state: &mut State, offer: Offer, people: f64) {
+    let parameters = &setup.situation.parameters.emergency.transfer;
+    let travel = match offer.to {
+        Some(_) => parameters.transfer_usd_per_person,
+        None => parameters.evacuation_usd_per_person,
+    };
+    let hosts = &mut state.emergency.hosts;
+    hosts[offer.from].pending_usd[Sector::Coordination.index()] += people * travel;
+    if let Some(to) = offer.to {
+        hosts[to].pending_usd[Sector::HostCommunity.index()] +=
+            people * parameters.receiving_support_usd_per_person;
+    }
+}

@@ -1,0 +1,191 @@
+//! What goes on once a mass influx has stabilised, and solutions.
+
+use super::common::{self, assert_moments, host, option, quiet};
+use super::{YEAR, column, influx, mean, rows, with_plan};
+use fairshare::indicator::Period;
+
+#[test]
+fn i_returns_under_pressure_are_no_solution() {
+    let mut situation = quiet(10_000, 12);
+    situation.hosts[0].adverse_return_per_year = common::same(0.2);
+    let seen = rows(
+        &situation,
+        &option("a"),
+        &[
+            ("adverse_returns_persons", YEAR),
+            ("solutions_persons", YEAR),
+        ],
+        500,
+    );
+    let share = 1.0 - (-0.2_f64).exp();
+    assert_moments(
+        &column(&seen, 0),
+        10_000.0 * share,
+        10_000.0 * share * (1.0 - share),
+        "returns under pressure",
+    );
+    assert_eq!(mean(&seen, 1), 0.0);
+}
+
+#[test]
+fn p8_people_who_move_on_are_in_the_other_host() {
+    let mut situation = quiet(0, 12);
+    situation.hosts = vec![host("XAB", 10_000), host("XAD", 0)];
+    situation.hosts[0].onward_movements = vec![fairshare::model::OnwardMovement {
+        to: 1,
+        hazard_per_year: common::same(0.3),
+    }];
+    let seen = rows(
+        &situation,
+        &option("a"),
+        &[("onward_movements_persons", YEAR), ("stock_persons", YEAR)],
+        500,
+    );
+    let share = 1.0 - (-0.3_f64).exp();
+    assert_moments(
+        &column(&seen, 0),
+        10_000.0 * share,
+        10_000.0 * share * (1.0 - share),
+        "onward movements",
+    );
+    assert!(seen.iter().all(|row| row[1] == 10_000.0), "nobody is lost");
+}
+
+#[test]
+fn j5_money_for_protection_registers_people_sooner() {
+    let waiting = |announced: f64| {
+        let mut situation = influx(12);
+        situation.hosts[0].registration_capacity_persons_per_month = 30_000.0;
+        situation.parameters.finance.baseline_announced_share = announced;
+        let seen = rows(
+            &situation,
+            &option("a"),
+            &[("unregistered_person_months", YEAR)],
+            10,
+        );
+        mean(&seen, 0)
+    };
+    let (poor, rich) = (waiting(0.1), waiting(1.0));
+    assert!(rich < 0.8 * poor, "{rich} with money, {poor} without");
+}
+
+#[test]
+fn k_the_plan_goes_on_when_the_situation_is_protracted() {
+    let situation = quiet(50_000, 84);
+    let mut option = with_plan();
+    option.review_interval_months = Some(12);
+    let last = Period::Year(2032);
+    let seen = rows(
+        &situation,
+        &option,
+        &[
+            ("protracted_situation_share", last),
+            ("obligation_usd", last),
+        ],
+        1,
+    );
+    assert_eq!(seen[0][0], 1.0);
+    assert!(seen[0][1] > 0.0);
+}
+
+#[test]
+fn l2_reviews_amend_what_no_longer_fits() {
+    // The plan was made before anybody came and asks for nothing; nobody looks again, or every year.
+    let situation = influx(36);
+    let amended = |interval: Option<u32>| {
+        let mut option = with_plan();
+        option.review_interval_months = interval;
+        let third = Period::Year(2028);
+        let indicators = [("amendments_count", third), ("obligation_usd", third)];
+        let seen = rows(&situation, &option, &indicators, 5);
+        [mean(&seen, 0), mean(&seen, 1)]
+    };
+    assert_eq!(amended(None), [0.0, 0.0]);
+    let [amendments, obligation] = amended(Some(12));
+    assert!(amendments >= 1.0 && obligation > 1e8, "{obligation}");
+}
+
+#[test]
+fn l3_advance_pledges_are_money_pledged_ahead() {
+    let situation = quiet(100_000, 36);
+    let ahead = |share: f64| {
+        let mut option = option("a");
+        option.multi_year_share = share;
+        option.multi_year_years = 3;
+        let seen = rows(&situation, &option, &[("pledged_ahead_share", YEAR)], 1);
+        mean(&seen, 0)
+    };
+    // Half of needs is announced and half of that for the two years to come, so a quarter of
+    // needs; what is still unpaid of this year is beside it.
+    let gained = ahead(0.5) - ahead(0.0);
+    assert!((gained - 0.25).abs() < 0.01, "{gained}");
+}
+
+#[test]
+fn l5_self_reliance_rises_with_livelihoods_and_lowers_needs() {
+    let mut situation = quiet(100_000, 12);
+    situation.hosts[0].self_reliance_maximum_share = 0.6;
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let indicators = [("self_reliance_share", YEAR), ("requirement_usd", YEAR)];
+    let before = rows(&situation, &option("a"), &indicators, 1);
+    situation.parameters.self_reliance.speed_per_month = 0.1;
+    let after = rows(&situation, &option("a"), &indicators, 1);
+    assert_eq!(before[0][0], 0.0);
+    assert!(after[0][1] < before[0][1]);
+    // Where nothing is needed, everything is covered, and the approach is geometric.
+    let need = &mut situation.parameters.costs.need_usd_per_person_year;
+    (need.emergency, need.stabilisation, need.protracted) = (0.0, 0.0, 0.0);
+    let seen = rows(&situation, &option("a"), &indicators, 1);
+    let expected = 0.6 * (1.0 - 0.9_f64.powi(12));
+    assert!((seen[0][0] - expected).abs() < 1e-9, "{}", seen[0][0]);
+}
+
+#[test]
+fn m1_support_raises_returns_in_peace_and_never_in_war() {
+    use fairshare::model::parameters::{PerRegime, Regime};
+    let returns = |regime: Regime, effect: f64| {
+        let mut situation = quiet(100_000, 12);
+        let parameters = &mut situation.parameters;
+        parameters.regime.initial = regime;
+        parameters.finance.baseline_announced_share = 1.0;
+        parameters.voluntary_return.hazard_per_year = PerRegime {
+            war: 0.0,
+            stalemate: 0.03,
+            peace: 0.25,
+        };
+        parameters.voluntary_return.support_effect = effect;
+        parameters.voluntary_return.package_usd_per_person = 300.0;
+        let seen = rows(
+            &situation,
+            &option("a"),
+            &[("voluntary_returns_persons", YEAR)],
+            20,
+        );
+        mean(&seen, 0)
+    };
+    assert!(returns(Regime::Peace, 0.5) > 1.1 * returns(Regime::Peace, 0.0));
+    assert_eq!(returns(Regime::War, 0.5), 0.0);
+}
+
+#[test]
+fn m2_naturalisation_follows_the_openness_of_the_law() {
+    for openness in [0.0, 0.5, 1.0] {
+        let mut situation = quiet(10_000, 12);
+        situation.hosts[0].legal_framework_openness = openness;
+        let integration = &mut situation.parameters.local_integration;
+        integration.naturalisation_hazard_per_year = 0.1;
+        let seen = rows(
+            &situation,
+            &option("a"),
+            &[("naturalisations_persons", YEAR)],
+            500,
+        );
+        let share = 1.0 - (-0.1_f64 * openness).exp();
+        assert_moments(
+            &column(&seen, 0),
+            10_000.0 * share,
+            10_000.0 * share * (1.0 - share),
+            "naturalisations",
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! Coordination, consultations, money at once, preparedness.
+
+use super::common::{assert_moments, moments, option, plan, quiet, sample_of};
+use super::{YEAR, column, influx, mean, rows, with_plan};
+use fairshare::indicator::Period;
+use fairshare::model::Situation;
+use fairshare::model::parameters::Switch;
+use fairshare::simulate::Resolution;
+
+pub(super) fn funded(applies: Switch) -> Situation {
+    let mut situation = influx(24);
+    situation.clock.start = fairshare::units::CalendarMonth::new(2026, 3).expect("a month");
+    situation.parameters.finance.disbursement_lag_months = 3;
+    situation.parameters.finance.baseline_announced_share = 0.3;
+    let fund = &mut situation.parameters.emergency.standing_fund;
+    fund.applies = applies;
+    fund.opening_balance_usd = 4e6;
+    fund.target_balance_usd = 5e6;
+    fund.replenishment_usd_per_year = 1.2e6;
+    fund.window_months = 6;
+    fund.draw_share_of_shortfall = 0.5;
+    fund.draw_maximum_usd_per_month = 1e6;
+    situation
+}
+
+#[test]
+fn j4_a_standing_fund_shortens_the_time_to_the_first_money() {
+    let situation = funded(Switch::WithPlan);
+    let indicators = [
+        ("first_money_months", Period::Whole),
+        ("below_standard_person_months", YEAR),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 20);
+    let with = rows(&situation, &with_plan(), &indicators, 20);
+    assert!(
+        mean(&with, 0) <= 1.0 && mean(&without, 0) >= 3.0,
+        "{} months with the fund, {} without",
+        mean(&with, 0),
+        mean(&without, 0)
+    );
+    assert!(mean(&with, 1) < mean(&without, 1));
+}
+
+#[test]
+fn j4_the_fund_closes_to_the_cent() {
+    let situation = funded(Switch::Always);
+    let years = [2026, 2027].map(Period::Year);
+    let seen = rows(
+        &situation,
+        &option("no-plan"),
+        &[
+            ("fund_released_usd", years[0]),
+            ("fund_balance_usd", years[0]),
+            ("fund_released_usd", years[1]),
+        ],
+        20,
+    );
+    for row in seen {
+        // Ten months of 2026 at most, a twelfth of the replenishment in each.
+        let taken_in = row[0] + row[1] - 4e6;
+        assert!(taken_in > 0.0 && taken_in <= 1e6 + 1e-6, "{row:?}");
+        assert!(row[0] > 0.0 && row[1] >= 0.0, "{row:?}");
+    }
+}
+
+#[test]
+fn j2_coordination_approaches_full_delivery() {
+    // Nobody is there, so nothing is needed and all of it is covered.
+    let mut situation = quiet(0, 12);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.8;
+    coordination.speed_per_month = 0.1;
+    let delivered = [("delivered_share", YEAR)];
+    let without = rows(&situation, &option("no-plan"), &delivered, 1);
+    let with = rows(&situation, &with_plan(), &delivered, 1);
+    assert!((without[0][0] - 0.8).abs() < 1e-9);
+    let expected = 1.0 - 0.2 * 0.9_f64.powi(12);
+    assert!((with[0][0] - expected).abs() < 1e-9, "{}", with[0][0]);
+}
+
+#[test]
+fn j2_coordination_costs_and_helps() {
+    let mut situation = quiet(100_000, 24);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.8;
+    coordination.speed_per_month = 0.2;
+    coordination.cost_share_of_needs = 0.04;
+    let second = Period::Year(2027);
+    let indicators = [
+        ("requirement_usd", second),
+        ("below_standard_person_months", second),
+    ];
+    let without = rows(&situation, &option("no-plan"), &indicators, 1);
+    let with = rows(&situation, &with_plan(), &indicators, 1);
+    let ratio = with[0][0] / without[0][0];
+    assert!((ratio - 1.04).abs() < 1e-6, "{ratio}");
+    assert!(with[0][1] < without[0][1]);
+}
+
+#[test]
+fn h_consultations_come_by_the_shorter_delay() {
+    let mut situation = influx(120);
+    let consultation = &mut situation.parameters.emergency.consultation;
+    consultation.applies = Switch::WithPlan;
+    consultation.request_mean_months = 4.0;
+    consultation.ex_officio_mean_months = 9.0;
+    let seen = rows(
+        &situation,
+        &with_plan(),
+        &[
+            ("plan_delay_months", Period::Whole),
+            ("convened_on_request_share", Period::Whole),
+        ],
+        1_000,
+    );
+    // The first influx is seen in the first month; consultations follow from the next on.
+    let both_wait = (1.0 - 1.0 / 5.0) * (1.0 - 1.0 / 10.0);
+    let shorter = both_wait / (1.0 - both_wait);
+    assert_moments(
+        &column(&seen, 0),
+        1.0 + shorter,
+        both_wait / (1.0 - both_wait) / (1.0 - both_wait),
+        "delay",
+    );
+    let on_request = 0.2 / (1.0 - both_wait);
+    assert_moments(
+        &column(&seen, 1),
+        on_request,
+        on_request * (1.0 - on_request),
+        "convened on request",
+    );
+}
+
+#[test]
+fn f_the_plan_opens_the_pledge_window() {
+    let mut situation = influx(24);
+    situation.parameters.finance.baseline_announced_share = 0.1;
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let mut option = with_plan();
+    option.uptake = Some(1.0);
+    let plan = plan(&situation, &option, &[(1.0, 1e8, 0)]);
+    let announced = |negotiation: f64, situation: &mut Situation| {
+        let consultation = &mut situation.parameters.emergency.consultation;
+        consultation.negotiation_mean_months = negotiation;
+        let seen = sample_of(
+            situation,
+            &option,
+            &plan,
+            "announced_usd",
+            YEAR,
+            50,
+            Resolution::Banded,
+        );
+        moments(&seen).0
+    };
+    let early = announced(0.0, &mut situation);
+    let late = announced(60.0, &mut situation);
+    assert!(early > 1.5 * late, "{early} early, {late} late");
+}
+
+#[test]
+fn g_a_plan_without_a_mass_influx_is_not_convened() {
+    let mut situation = quiet(50_000, 24);
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let seen = rows(
+        &situation,
+        &with_plan(),
+        &[("amendments_count", YEAR), ("obligation_usd", YEAR)],
+        1,
+    );
+    assert_eq!(seen[0], [0.0, 0.0]);
+}
+
+pub(super) fn prepared(applies: Switch) -> Situation {
+    let mut situation = influx(12);
+    situation.hosts[0].registration_capacity_persons_per_month = 5_000.0;
+    situation.parameters.finance.baseline_announced_share = 0.05;
+    let preparedness = &mut situation.parameters.emergency.preparedness;
+    preparedness.applies = applies;
+    preparedness.initial_share = 1.0;
+    preparedness.target_share = 1.0;
+    preparedness.registration_surge_ratio = 1.0;
+    preparedness.contingency_stock_usd_per_host = 2e6;
+    preparedness.lead_time_months = 3;
+    preparedness.warning_months = 3;
+    preparedness.restock_months = 12;
+    situation
+}
+
+#[test]
+fn e_preparedness_registers_more_people_early() {
+    let waiting = [("unregistered_person_months", YEAR)];
+    let with = rows(&prepared(Switch::Always), &option("a"), &waiting, 20);
+    let without = rows(&prepared(Switch::Off), &option("a"), &waiting, 20);
+    assert!(mean(&with, 0) < mean(&without, 0));
+}
+
+#[test]
+fn e_contingency_goods_reach_people_and_are_used_up() {
+    let indicators = [
+        ("contingency_goods_usd", YEAR),
+        ("below_standard_person_months", YEAR),
+    ];
+    let mut situation = prepared(Switch::Always);
+    let with = rows(&situation, &option("a"), &indicators, 20);
+    situation
+        .parameters
+        .emergency
+        .preparedness
+        .contingency_stock_usd_per_host = 0.0;
+    let without = rows(&situation, &option("a"), &indicators, 20);
+    assert!((mean(&with, 0) - 2e6).abs() < 1e-3, "{}", mean(&with, 0));
+    assert_eq!(mean(&without, 0), 0.0);
+    assert!(mean(&with, 1) < mean(&without, 1));
+}
+
+#[test]
+fn e_a_warning_shortens_the_lead_time() {
+    // Four months only: without a warning the goods are still on their way.
+    let mut situation = prepared(Switch::Always);
+    situation.clock.months = 4;
+    let goods = [("contingency_goods_usd", YEAR)];
+    situation.parameters.emergency.preparedness.lead_time_months = 6;
+    situation.parameters.emergency.preparedness.warning_months = 6;
+    let unseen = rows(&situation, &option("a"), &goods, 20);
+    situation
+        .parameters
+        .emergency
+        .preparedness
+        .warning_probability = 1.0;
+    let seen = rows(&situation, &option("a"), &goods, 20);
+    assert_eq!(mean(&unseen, 0), 0.0);
+    assert!(mean(&seen, 0) > 0.0);
+}
+
+#[test]
+fn e_preparedness_decays_without_upkeep() {
+    let mut situation = prepared(Switch::WithPlan);
+    situation.parameters.emergency.preparedness.decay_per_month = 0.1;
+    let share = [("preparedness_share", YEAR)];
+    let without = rows(&situation, &option("a"), &share, 1);
+    let with = rows(&situation, &with_plan(), &share, 1);
+    assert!((without[0][0] - 0.9_f64.powi(12)).abs() < 1e-9);
+    assert!((with[0][0] - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn j3_consultations_are_paid_once() {
+    let mut situation = influx(12);
+    situation.parameters.emergency.consultation.applies = Switch::WithPlan;
+    let requirement = [("requirement_usd", YEAR)];
+    let free = rows(&situation, &with_plan(), &requirement, 5);
+    situation.parameters.emergency.consultation.cost_usd = 120_000.0;
+    let paid = rows(&situation, &with_plan(), &requirement, 5);
+    for (free, paid) in free.iter().zip(&paid) {
+        assert!((paid[0] - free[0] - 120_000.0).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,217 @@
+//! Humanitarian transfer and evacuation.
+
+use super::common::{assert_moments, code, host, option, plan, quiet};
+use super::{YEAR, column, influx, rows};
+use fairshare::indicator::Period;
+use fairshare::model::Situation;
+use fairshare::model::parameters::{Switch, TransferKind, TransferOffer};
+use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
+
+pub(super) fn offer(
+    kind: TransferKind,
+    to: &str,
+    places: u32,
+    places_per_month: u32,
+) -> TransferOffer {
+    TransferOffer {
+        kind,
+        from: code("XAB"),
+        to: code(to),
+        places,
+        places_per_month,
+    }
+}
+
+/// Two hosts, the first under pressure, and one offer of either kind.
+pub(super) fn relocation() -> Situation {
+    let mut situation = influx(6);
+    situation.hosts = vec![host("XAB", 0), host("XAD", 1_000)];
+    situation.hosts[1].arrival_share = 0.0;
+    situation.hosts[0].registration_capacity_persons_per_month = 5_000.0;
+    situation.parameters.resettlement.case_size_shares =
+        [0.3, 0.15, 0.12, 0.12, 0.11, 0.1, 0.05, 0.05];
+    let transfer = &mut situation.parameters.emergency.transfer;
+    transfer.applies = Switch::Always;
+    transfer.pressure_threshold_ratio = 1.5;
+    transfer.consent_share = 1.0;
+    transfer.offer = vec![
+        offer(TransferKind::Transfer, "XAD", 3_000, 1_000),
+        offer(TransferKind::Evacuation, "XAE", 10_000, 4_000),
+    ];
+    situation
+}
+
+const MOVED: [(&str, Period); 6] = [
+    ("arrivals_persons", YEAR),
+    ("stock_persons", YEAR),
+    ("humanitarian_transfers_persons", YEAR),
+    ("evacuations_persons", YEAR),
+    ("unaccompanied_moved_persons", YEAR),
+    ("best_interests_procedures_count", YEAR),
+];
+
+#[test]
+fn j9_the_transferred_stay_refugees_and_the_evacuated_leave() {
+    for row in rows(&relocation(), &option("a"), &MOVED, 20) {
+        assert_eq!(row[0] + 1_000.0, row[1] + row[3], "{row:?}");
+        // Families that do not fit wait, so that a few places are left.
+        assert!(row[2] <= 3_000.0 && row[2] > 2_900.0, "{row:?}");
+        assert!(row[3] <= 10_000.0 && row[3] > 9_900.0, "{row:?}");
+    }
+}
+
+#[test]
+fn j9_nobody_is_moved_without_pressure_or_consent() {
+    let mut calm = relocation();
+    calm.hosts[0].registration_capacity_persons_per_month = 1e6;
+    let mut unwilling = relocation();
+    unwilling.parameters.emergency.transfer.consent_share = 0.0;
+    for situation in [calm, unwilling] {
+        for row in rows(&situation, &option("a"), &MOVED, 5) {
+            assert_eq!((row[2], row[3]), (0.0, 0.0));
+        }
+    }
+}
+
+#[test]
+fn j9_consent_is_asked_of_every_family() {
+    let mut situation = relocation();
+    situation.clock.months = 3;
+    let transfer = &mut situation.parameters.emergency.transfer;
+    transfer.consent_share = 0.25;
+    transfer.offer = vec![offer(TransferKind::Evacuation, "XAE", 1_000_000, 2_000)];
+    situation.parameters.resettlement.case_size_shares = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let seen = rows(&situation, &option("a"), &MOVED, 500);
+    // People of the first month are there from its end on, so two months have somebody to ask.
+    let asked = 2.0 * 2_000.0;
+    assert_moments(
+        &column(&seen, 3),
+        asked * 0.25,
+        asked * 0.25 * 0.75,
+        "single persons who consent",
+    );
+}
+
+#[test]
+fn fn2_unaccompanied_children_move_only_against_completed_procedures() {
+    let mut situation = relocation();
+    let transfer = &mut situation.parameters.emergency.transfer;
+    transfer.unaccompanied_share_of_children = 0.05;
+    let without = rows(&situation, &option("a"), &MOVED, 20);
+    for row in &without {
+        assert_eq!(
+            (row[4], row[5]),
+            (0.0, 0.0),
+            "no procedure, no child: {row:?}"
+        );
+        assert!(row[3] > 0.0);
+    }
+    situation
+        .parameters
+        .emergency
+        .transfer
+        .best_interests_procedures_per_month = 20.0;
+    let with = rows(&situation, &option("a"), &MOVED, 20);
+    for row in &with {
+        assert!(row[4] > 0.0 && row[4] <= row[5], "{row:?}");
+        assert!(row[5] <= 6.0 * 20.0, "{row:?}");
+    }
+}
+
+#[test]
+fn j9_the_host_that_receives_is_supported() {
+    let mut situation = relocation();
+    let requirement = [("requirement_usd", YEAR), ("evacuations_persons", YEAR)];
+    let free = rows(&situation, &option("a"), &requirement, 5);
+    situation
+        .parameters
+        .emergency
+        .transfer
+        .evacuation_usd_per_person = 1_500.0;
+    let travel = rows(&situation, &option("a"), &requirement, 5);
+    let transfer = &mut situation.parameters.emergency.transfer;
+    transfer.evacuation_usd_per_person = 0.0;
+    transfer.receiving_support_usd_per_person = 500.0;
+    let support = rows(&situation, &option("a"), &requirement, 5);
+    for ((free, travel), support) in free.iter().zip(&travel).zip(&support) {
+        // All places are used before the last month, whose costs would come after the end.
+        assert!((travel[0] - free[0] - 1_500.0 * free[1]).abs() < 1.0);
+        assert!(support[0] > free[0] + 500.0 * 2_900.0 - 1.0);
+    }
+}
+
+#[test]
+fn fn1_kosovo_1999_transfer_within_the_region_and_evacuation_further_afield() {
+    // Orders of magnitude of general knowledge, not data: within four months some 330,000 people
+    // came into one neighbour and half a million into others; about 90,000 were evacuated to 28
+    // States further afield and few were transferred between neighbours.
+    let mut situation = quiet(0, 4);
+    situation.hosts = vec![host("XAB", 0), host("XAD", 0)];
+    situation.hosts[0].arrival_share = 0.4;
+    situation.hosts[1].arrival_share = 0.6;
+    situation.hosts[0].registration_capacity_persons_per_month = 15_000.0;
+    situation.hosts[1].registration_capacity_persons_per_month = 100_000.0;
+    let parameters = &mut situation.parameters;
+    parameters.regime.initial = fairshare::model::parameters::Regime::War;
+    parameters.arrivals.base_persons_per_month.war = 210_000.0;
+    parameters.arrivals.dispersion_size = 1e6;
+    parameters.finance.baseline_announced_share = 1.0;
+    parameters.resettlement.case_size_shares = [0.3, 0.15, 0.12, 0.12, 0.11, 0.1, 0.05, 0.05];
+    let transfer = &mut parameters.emergency.transfer;
+    transfer.applies = Switch::Always;
+    transfer.pressure_threshold_ratio = 1.5;
+    transfer.consent_share = 0.9;
+    transfer.unaccompanied_share_of_children = 0.02;
+    transfer.best_interests_procedures_per_month = 100.0;
+    transfer.offer = vec![offer(TransferKind::Transfer, "XAD", 1_500, 500)];
+    transfer.offer.extend((0..28_u32).map(|number| {
+        let places = [14_000, 9_000, 8_000, 6_000, 6_000, 5_000, 5_000][..]
+            .get(number as usize)
+            .copied()
+            .unwrap_or(1_800);
+        let last = char::from(b'A' + u8::try_from(number % 26).expect("a letter"));
+        let middle = if number < 26 { 'E' } else { 'F' };
+        offer(
+            TransferKind::Evacuation,
+            &format!("X{middle}{last}"),
+            places,
+            places / 3,
+        )
+    }));
+    for row in rows(&situation, &option("a"), &MOVED, 10) {
+        assert_eq!(
+            row[0],
+            row[1] + row[3],
+            "all are admitted; only the evacuated left"
+        );
+        assert!((60_000.0..95_000.0).contains(&row[3]), "{row:?}");
+        assert!(row[2] > 0.0 && row[2] <= 1_500.0, "{row:?}");
+        assert!(row[4] > 0.0 && row[4] <= row[5], "{row:?}");
+    }
+}
+
+#[test]
+fn d_moved_people_are_counted_by_sex_and_age() {
+    let situation = relocation();
+    let option = option("a");
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, &option, &plan);
+    let layout = fairshare::simulate::record::Layout::new(&setup, &[0]);
+    let mut space = Workspace::new(&setup);
+    let values = replicate(&setup, &prepared, 0, true, &mut space).expect("closed accounts");
+    for indicator in ["humanitarian_transfers_persons", "evacuations_persons"] {
+        let (mut all, mut parts) = (0, Vec::new());
+        for (cell, &value) in layout.cells.iter().zip(&values) {
+            if cell.indicator == indicator && cell.host.is_none() {
+                match cell.breakdown {
+                    fairshare::indicator::Breakdown::None => all = value,
+                    _ => parts.push(value),
+                }
+            }
+        }
+        assert_eq!(parts.len(), 10);
+        assert!(parts.iter().all(|&part| part > 0), "{parts:?}");
+        assert_eq!(parts.iter().sum::<i64>(), all);
+    }
+}
