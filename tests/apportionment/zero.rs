@@ -21,6 +21,7 @@ pub(crate) fn parameters() -> Parameters {
         response: zero(),
         self_reliance: zero(),
         review: zero(),
+        emergency: zero(),
     }
 }
 
@@ -48,6 +49,10 @@ impl<'de> Deserializer<'de> for Zero {
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_str("")
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_seq(Zeros { left: 0 })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -82,7 +87,7 @@ impl<'de> Deserializer<'de> for Zero {
 
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 char str bytes byte_buf unit unit_struct
-        newtype_struct seq tuple_struct map identifier ignored_any
+        newtype_struct tuple_struct map identifier ignored_any
     }
 }
 
