@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use fairshare::apportion::SolverChoice;
+use fairshare::indicator::SummaryTable;
+use fairshare::model::LedgerStep;
+use fairshare::report::charts::{draw_plan_charts, draw_waterfall};
 use fairshare::report::compared::{Compared, compared_tables, compared_text};
+use fairshare::report::{FooterInfo, ReportInputs};
 use fairshare::scenario::LoadOptions;
-use fairshare::study::equity::ContributionUnit;
+use fairshare::study::equity::{ContributionUnit, equity_of_plans};
 use fairshare::workflow::comparing::{CompareError, compare_runs, compare_scenario};
 use fairshare::workflow::{self, RunRequest, Watcher};
 
@@ -164,4 +168,92 @@ fn runs_are_compared_only_where_they_meet_the_same_futures() {
     let pulse = run(&folder.path().join("hosts"), &["clock.months=84"]);
     let error = compare_runs(&[one, pulse], None).expect_err("other futures");
     assert!(error.to_string().contains("clocks"), "{error}");
+}
+
+#[test]
+fn titles_of_charts_follow_from_the_plans() {
+    for name in ["eu-relocation-2015", "eu-solidarity-pool", "south-sudan"] {
+        let (loaded, plans) =
+            workflow::plan(&scenario(name), &LoadOptions::default(), SolverChoice::Auto)
+                .expect("plans");
+        let situation = &loaded.situation;
+        let footer = FooterInfo {
+            run_id: String::new(),
+            seed: 1,
+            replicates: 0,
+            version: "0".to_owned(),
+            assumptions: Vec::new(),
+        };
+        let inputs = ReportInputs {
+            situation,
+            plans: &plans,
+            summary: &SummaryTable::default(),
+            comparison: &[],
+            footer: &footer,
+            register: &[],
+        };
+        let equity = equity_of_plans(situation, &plans);
+        let least = equity
+            .iter()
+            .map(|one| one.gini)
+            .fold(f64::INFINITY, f64::min);
+        let base = equity[situation.baseline()].gini;
+        let charts = draw_plan_charts(&inputs).expect("charts");
+        let lorenz = charts
+            .iter()
+            .find(|chart| chart.name == "lorenz")
+            .expect("curves that differ");
+        assert!(
+            lorenz.title.contains(&format!("{least:.2}")),
+            "{}: {least}",
+            lorenz.title
+        );
+        let names_baseline = lorenz.title.starts_with("The baseline");
+        assert_eq!(
+            names_baseline,
+            base - least < 5e-4 && equity.iter().filter(|one| one.gini - least < 5e-4).count() == 1,
+            "{}",
+            lorenz.title
+        );
+        // Every State's own waterfall says what its ledger says.
+        for (option, plan) in plans.iter().enumerate() {
+            for row in &plan.ledger {
+                let Some(chart) =
+                    draw_waterfall(&inputs, option, &row.contributor).expect("a chart")
+                else {
+                    continue;
+                };
+                let by_value = row.entries.iter().any(|entry| entry.value_usd > 0.0);
+                let at = |step| {
+                    row.at(step).map_or(0.0, |entry| {
+                        if by_value {
+                            entry.value_usd
+                        } else {
+                            entry.places
+                        }
+                    })
+                };
+                let (key, asked, delivered) = (
+                    at(LedgerStep::KeyShare),
+                    at(LedgerStep::Obligation),
+                    at(LedgerStep::Delivered),
+                );
+                assert_eq!(chart.title.contains("asked for nothing"), asked <= 0.0);
+                if asked > 0.0 {
+                    let same = key <= 0.0 || (asked / key - 1.0).abs() < 0.005;
+                    assert_eq!(
+                        chart.title.contains("of its share"),
+                        !same,
+                        "{}",
+                        chart.title
+                    );
+                    assert_eq!(
+                        chart.title.contains("nothing is delivered yet"),
+                        delivered <= 0.0
+                    );
+                }
+                assert!(chart.title.starts_with(&row.name));
+            }
+        }
+    }
 }

@@ -214,7 +214,9 @@ fn charts_can_be_read_aloud_and_lead_back_to_their_run() {
             "gap_by_sector",
             "solutions",
             "shares_plan",
+            "waterfall_plan_usa",
             "shares_yearly_plan",
+            "waterfall_yearly_plan_usa",
             "comparison"
         ]
     );
@@ -290,7 +292,7 @@ fn each_chart_stands_beside_its_data_and_is_drawn_alike_every_time() {
     let fixture = fixture(3);
     let folder = tempfile::tempdir().expect("a folder");
     let paths = write_charts(folder.path(), &fixture.inputs()).expect("charts");
-    assert_eq!(paths.len(), 6 * 3);
+    assert_eq!(paths.len(), 8 * 3);
     for path in &paths {
         assert!(path.is_file(), "{}", path.display());
         if path.extension().is_some_and(|ending| ending == "svg") {

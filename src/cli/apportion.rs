@@ -14,6 +14,7 @@ use super::run::{Solver, failure};
 use crate::apportion::{ApportionRequest, program_of};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, Situation};
+use crate::report::charts::{draw_plan_charts, write_drawn};
 use crate::report::ledger_text::ledger_text;
 use crate::report::measures_text::measures_text;
 use crate::report::tables::write_plan_tables;
@@ -50,7 +51,7 @@ pub(super) struct ApportionArguments {
     /// Print the constraints of one option's plan as a linear program in the CPLEX LP format
     #[arg(long, requires = "option", conflicts_with_all = ["ledger", "json"])]
     lp: bool,
-    /// Also write the tables as CSV and Parquet into this folder
+    /// Also write the tables as CSV and Parquet, and the charts, into this folder
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
     #[command(flatten)]
@@ -111,9 +112,12 @@ pub(super) fn run(arguments: &ApportionArguments) -> Result<ExitCode, Failure> {
     if let Some(folder) = &arguments.output_dir {
         let names =
             write_plan_tables(folder, &inputs).map_err(|error| Failure::Work(error.to_string()))?;
+        let charts = draw_plan_charts(&inputs).map_err(|error| Failure::Work(error.to_string()))?;
+        write_drawn(folder, &charts).map_err(|error| Failure::Work(error.to_string()))?;
         advise(&format!(
-            "tables {} written to {}\n",
+            "tables {} and {} charts written to {}\n",
             names.join(", "),
+            charts.len(),
             folder.display()
         ));
     }

@@ -75,11 +75,11 @@ fn j6_separation_lowers_incidents() {
     ];
     let without = rows(&situation, &option("no-plan"), &indicators, 40);
     let separating = rows(&situation, &with_plan(), &indicators, 40);
-    for index in 0..3 {
+    for (index, indicator) in indicators.iter().enumerate().take(3) {
         assert!(
             mean(&separating, index) < 0.7 * mean(&without, index),
             "{}: {} with separation, {} without",
-            indicators[index].0,
+            indicator.0,
             mean(&separating, index),
             mean(&without, index)
         );

@@ -83,6 +83,14 @@ fn footer_paragraphs(inputs: &ReportInputs<'_>, frame: &Frame) -> Vec<String> {
     if !footer.assumptions.is_empty() {
         paragraphs.push(format!("Assumptions: {}.", footer.assumptions.join("; ")));
     }
+    if footer.replicates == 0 {
+        paragraphs.push(format!(
+            "Source: {}. Computed with fairshare\u{a0}{}; nothing is simulated.",
+            inputs.situation.title.trim_end_matches('.'),
+            footer.version,
+        ));
+        return paragraphs;
+    }
     paragraphs.push(format!(
         "Source: {}. Simulated with fairshare\u{a0}{}, run\u{a0}{}, seed\u{a0}{}, {} replicates of each option.",
         inputs.situation.title.trim_end_matches('.'),

@@ -12,12 +12,16 @@ mod comparison;
 mod data;
 mod frame;
 mod gap_by_sector;
+mod lines;
+mod lorenz;
 mod raster;
 mod requirement_received;
 mod shares;
 mod solutions;
 mod style;
+mod survival;
 mod text;
+mod waterfall;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +31,7 @@ pub use raster::svg_to_png;
 
 use self::data::SummaryIndex;
 use super::{ReportError, ReportInputs, Table};
+use crate::id::ContributorId;
 
 /// A chart, drawn but not yet written.
 #[derive(Clone, Debug)]
@@ -50,9 +55,37 @@ pub fn draw_charts(inputs: &ReportInputs<'_>) -> Result<Vec<Chart>, ReportError>
     charts.extend(solutions::draw(inputs, &index)?);
     for (option, plan) in inputs.plans.iter().enumerate() {
         charts.extend(shares::draw(inputs, option, plan)?);
+        charts.extend(waterfall::of_most_moved(inputs, option, plan)?);
     }
+    charts.extend(lorenz::draw(inputs)?);
+    charts.extend(survival::draw(inputs, &index)?);
     charts.extend(comparison::draw(inputs)?);
     Ok(charts)
+}
+
+/// Draws the charts that plans alone have numbers for: shares, the way of the State that rules move
+/// most, and how evenly options spread responsibility.
+pub fn draw_plan_charts(inputs: &ReportInputs<'_>) -> Result<Vec<Chart>, ReportError> {
+    let mut charts = Vec::new();
+    for (option, plan) in inputs.plans.iter().enumerate() {
+        charts.extend(shares::draw(inputs, option, plan)?);
+        charts.extend(waterfall::of_most_moved(inputs, option, plan)?);
+    }
+    charts.extend(lorenz::draw(inputs)?);
+    Ok(charts)
+}
+
+/// Draws one State's way from its share of the key to what it has delivered; none where the option
+/// has no plan or the State no share.
+pub fn draw_waterfall(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    state: &ContributorId,
+) -> Result<Option<Chart>, ReportError> {
+    match inputs.plans.get(option) {
+        Some(plan) => waterfall::draw(inputs, option, plan, state),
+        None => Ok(None),
+    }
 }
 
 /// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the
