@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use fairshare::apportion::SolverChoice;
+use fairshare::apportion::explain::frontier_of_places;
+use fairshare::apportion::{ApportionRequest, SolverChoice};
 use fairshare::indicator::SummaryTable;
 use fairshare::model::LedgerStep;
-use fairshare::report::charts::{draw_plan_charts, draw_waterfall};
+use fairshare::report::charts::{draw_frontier, draw_plan_charts, draw_waterfall};
 use fairshare::report::compared::{Compared, compared_tables, compared_text};
 use fairshare::report::{FooterInfo, ReportInputs};
 use fairshare::scenario::LoadOptions;
@@ -256,4 +257,63 @@ fn titles_of_charts_follow_from_the_plans() {
             }
         }
     }
+}
+
+#[test]
+fn the_title_of_the_frontier_follows_from_its_points() {
+    let options = LoadOptions {
+        overrides: vec!["costs".to_owned()],
+        ..LoadOptions::default()
+    };
+    let (loaded, _) = workflow::plan(
+        &scenario("eu-relocation-2015"),
+        &options,
+        SolverChoice::Auto,
+    )
+    .expect("plans");
+    let situation = &loaded.situation;
+    let option = &situation.options[0];
+    let needs = workflow::needs_of(situation, option);
+    let found = frontier_of_places(
+        &ApportionRequest {
+            situation,
+            option,
+            needs: &needs,
+            solver: SolverChoice::Auto,
+        },
+        0,
+        10,
+    )
+    .expect("a frontier");
+    let footer = FooterInfo {
+        run_id: String::new(),
+        seed: 1,
+        replicates: 0,
+        version: "0".to_owned(),
+        assumptions: Vec::new(),
+    };
+    let inputs = ReportInputs {
+        situation,
+        plans: &[],
+        summary: &SummaryTable::default(),
+        comparison: &[],
+        footer: &footer,
+        register: &[],
+    };
+    let data = fairshare::report::frontier_text::frontier_tables(&found).swap_remove(0);
+    let chart = draw_frontier(&inputs, 0, &found, data)
+        .expect("a chart")
+        .expect("several points");
+    let (first, last) = (&found.points[0], found.points.last().expect("points"));
+    let saved = 100.0 * (1.0 - last.0.cost / first.0.cost);
+    assert!(
+        chart.title.contains(&format!("{saved:.0}")),
+        "{}",
+        chart.title
+    );
+    assert!(
+        chart
+            .title
+            .contains(&format!("{:.2} instead of {:.2}", last.1, first.1))
+    );
 }

@@ -1,6 +1,6 @@
 //! `fairshare explain`: why one State owes what it owes, in words and small tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -15,11 +15,13 @@ use crate::apportion::explain::{
 };
 use crate::apportion::{ApportionRequest, apportion};
 use crate::id::ContributorId;
+use crate::indicator::SummaryTable;
 use crate::model::{Plan, PolicyOption, Situation};
-use crate::report::Table;
+use crate::report::charts::{Chart, draw_frontier, draw_waterfall, write_drawn};
 use crate::report::explanation::{Explanation, explanation_text};
 use crate::report::frontier_text::{frontier_tables, frontier_text};
 use crate::report::negotiation::{keys_tables, keys_text, room_table, room_text};
+use crate::report::{FooterInfo, ReportError, ReportInputs, Table};
 use crate::workflow::needs_of;
 
 const EXAMPLES: &str = "\
@@ -71,8 +73,9 @@ pub(super) struct ExplainArguments {
     /// The calendar year of `--alternatives` and `--frontier`; the first of the plan when left out
     #[arg(long, value_name = "YEAR", conflicts_with_all = ["state", "keys"])]
     year: Option<i32>,
-    /// Also write the tables of `--keys`, `--alternatives` and `--frontier` as CSV and Parquet into this folder
-    #[arg(long, value_name = "DIR", conflicts_with = "state")]
+    /// Also write the tables of `--keys`, `--alternatives` and `--frontier` as CSV and Parquet into
+    /// this folder, or the chart of the State's way through its ledger
+    #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
     /// The option, by its identifier; the first with a plan when left out
     #[arg(long, value_name = "ID")]
@@ -126,6 +129,9 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         .map(|places| if_fixed(&request, &plan, &state, places))
         .transpose()
         .map_err(|error| refused(&error))?;
+    if let Some(folder) = &arguments.output_dir {
+        write_waterfall(folder, situation, &plan, &state)?;
+    }
     if arguments.json {
         let value = json!({
             "scenario": situation.name,
@@ -148,6 +154,61 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         fixed: arguments.fix.zip(fixed.as_ref()),
     }))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Draws the State's way through its ledger into a folder.
+fn write_waterfall(
+    folder: &Path,
+    situation: &Situation,
+    plan: &Plan,
+    state: &ContributorId,
+) -> Result<(), Failure> {
+    let index = situation
+        .options
+        .iter()
+        .position(|option| option.id == plan.option)
+        .unwrap_or(0);
+    // The chart asks for the plan at the option's own place.
+    let plans = vec![plan.clone(); index + 1];
+    write_chart(folder, situation, &plans, |inputs| {
+        draw_waterfall(inputs, index, state)
+    })
+}
+
+/// Draws a chart of what is not simulated into a folder, if there is anything to draw.
+fn write_chart(
+    folder: &Path,
+    situation: &Situation,
+    plans: &[Plan],
+    draw: impl FnOnce(&ReportInputs<'_>) -> Result<Option<Chart>, ReportError>,
+) -> Result<(), Failure> {
+    let footer = FooterInfo {
+        run_id: String::new(),
+        seed: situation.ensemble.seed,
+        replicates: 0,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        assumptions: Vec::new(),
+    };
+    let inputs = ReportInputs {
+        situation,
+        plans,
+        summary: &SummaryTable::default(),
+        comparison: &[],
+        footer: &footer,
+        register: &[],
+    };
+    let work = |error: ReportError| Failure::Work(error.to_string());
+    match draw(&inputs).map_err(work)? {
+        Some(chart) => {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
+            let name = chart.name.clone();
+            write_drawn(folder, &[chart]).map_err(work)?;
+            advise(&format!("chart {name} written to {}\n", folder.display()));
+        }
+        None => advise("no chart: there is nothing to draw\n"),
+    }
+    Ok(())
 }
 
 /// All keys for all States.
@@ -214,6 +275,18 @@ fn price_of_fairness(
     let year = year_of(arguments, request)?;
     let frontier =
         frontier_of_places(request, year, points.into()).map_err(|error| refused(&error))?;
+    if let Some(folder) = &arguments.output_dir {
+        let situation = request.situation;
+        let index = situation
+            .options
+            .iter()
+            .position(|option| option.id == request.option.id)
+            .unwrap_or(0);
+        let data = frontier_tables(&frontier).swap_remove(0);
+        write_chart(folder, situation, &[], |inputs| {
+            draw_frontier(inputs, index, &frontier, data)
+        })?;
+    }
     show(
         arguments,
         &frontier_text(&frontier),

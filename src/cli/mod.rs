@@ -11,6 +11,7 @@ mod compare;
 mod completions;
 mod example;
 mod explain;
+mod indicators;
 mod man;
 pub mod output;
 mod parameters;
@@ -73,6 +74,8 @@ enum Verb {
     Resolve(resolve::ResolveArguments),
     /// List every figure of a scenario with its unit, range, source and basis
     Parameters(parameters::ParametersArguments),
+    /// List every indicator with its unit, definition and the paragraph that asks for it
+    Indicators(indicators::IndicatorsArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArguments),
     /// List, show or copy the scenarios that are built in
@@ -94,6 +97,7 @@ impl Verb {
             Self::Check(arguments) => check::run(arguments),
             Self::Resolve(arguments) => resolve::run(arguments),
             Self::Parameters(arguments) => parameters::run(arguments),
+            Self::Indicators(arguments) => indicators::run(arguments),
             Self::Schema(arguments) => schema::run(arguments),
             Self::Example(arguments) => example::run(arguments),
             Self::Completions(arguments) => completions::run(arguments, CommandLine::command()),

@@ -360,7 +360,7 @@ fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -
 }
 
 /// A sentence over as many lines as it needs.
-pub(super) fn wrapped(sentence: &str) -> String {
+pub(crate) fn wrapped(sentence: &str) -> String {
     let mut text = String::new();
     let mut width = 0;
     for word in sentence.split(' ') {

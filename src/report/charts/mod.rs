@@ -11,6 +11,7 @@ mod canvas;
 mod comparison;
 mod data;
 mod frame;
+mod frontier;
 mod gap_by_sector;
 mod lines;
 mod lorenz;
@@ -31,6 +32,7 @@ pub use raster::svg_to_png;
 
 use self::data::SummaryIndex;
 use super::{ReportError, ReportInputs, Table};
+use crate::apportion::explain::PlacesFrontier;
 use crate::id::ContributorId;
 
 /// A chart, drawn but not yet written.
@@ -86,6 +88,17 @@ pub fn draw_waterfall(
         Some(plan) => waterfall::draw(inputs, option, plan, state),
         None => Ok(None),
     }
+}
+
+/// Draws the frontier between equity and cost over a year's places; none where there is nothing to
+/// choose between.
+pub fn draw_frontier(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    found: &PlacesFrontier,
+    data: Table,
+) -> Result<Option<Chart>, ReportError> {
+    frontier::draw(inputs, &inputs.option_title(option), found, data)
 }
 
 /// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the

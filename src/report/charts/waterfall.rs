@@ -236,7 +236,7 @@ fn bars(canvas: &mut Canvas<'_>, plot: Area, row: &LedgerRow, counted: Counted) 
         );
         let change = before.map_or(0.0, |before| value - before);
         let mut words = entry.rule.replace('`', "");
-        if change.abs() > 1e-9 {
+        if counted.write(change.abs()) != counted.write(0.0) {
             words = format!("{}: {words}", signed(change, |it| counted.write(it)));
         }
         let lines = wrap_within(&words, TICK, false, RULE_ROOM - 70.0, 3);
