@@ -295,7 +295,9 @@ pub(super) fn asked(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Ch
         );
         page.table(&caption, &ASK_HEADS, &rows);
     }
-    figures(page, charts, "shares_");
+    for name in ["lorenz", "shares_", "waterfall_"] {
+        figures(page, charts, name);
+    }
 }
 
 /// What the options do for people and for money.
@@ -340,7 +342,7 @@ pub(super) fn people_and_money(page: &mut Page<'_>, inputs: &ReportInputs<'_>, c
             &rows,
         );
     }
-    for name in ["solutions", "gap_by_sector"] {
+    for name in ["solutions", "still_protracted", "gap_by_sector"] {
         figures(page, charts, name);
     }
 }
