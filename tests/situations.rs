@@ -534,3 +534,31 @@ fn kosovo_1999_nobody_is_moved_where_the_host_can_register_all() {
     let seen = totals(&situation, &[("evacuations_persons", year)], 5);
     assert!(seen[1].iter().all(|row| row[0] == 0.0), "{seen:?}");
 }
+
+/// By 12 July 1999, a month after the war, 610,100 of 691,000 people who had been in the two hosts on
+/// 4 June were back. The override lets the war end at any time; nearly all must be back in the end.
+#[test]
+fn kosovo_1999_people_return_within_months_of_the_end_of_the_war() {
+    let situation = opened("kosovo-1999", &["end-of-war"], &[]).situation;
+    let seen = totals(
+        &situation,
+        &[
+            ("arrivals_persons", Period::Year(1999)),
+            ("arrivals_persons", Period::Year(2000)),
+            ("evacuations_persons", Period::Year(1999)),
+            ("evacuations_persons", Period::Year(2000)),
+            ("voluntary_returns_persons", Period::Year(1999)),
+            ("voluntary_returns_persons", Period::Year(2000)),
+        ],
+        40,
+    );
+    let whole = |first: usize| -> f64 {
+        seen[1]
+            .iter()
+            .map(|row| row[first] + row[first + 1])
+            .sum::<f64>()
+    };
+    let stayed = whole(0) - whole(2);
+    let share = whole(4) / stayed;
+    assert!((0.8..=1.0).contains(&share), "{share}");
+}
