@@ -1,5 +1,5 @@
-//! The tables of the South Sudan scenario against their own rules, and against the downloads they
-//! are made from.
+//! The tables of the South Sudan scenario against their own rules, and those of all situations
+//! against the downloads they are made from.
 //!
 //! All but the last test do without the reader of scenarios, so that a mistake in the data is told
 //! from a mistake in the reader.
@@ -26,6 +26,16 @@ const TABLES: [&str; 5] = [
     "funding_history.csv",
     "pledges.csv",
     "population.csv",
+];
+
+/// Whose tables `build_situation.py` writes.
+const OTHER_SITUATIONS: [&str; 6] = [
+    "afghanistan",
+    "burundi",
+    "rohingya",
+    "somalia",
+    "sudan",
+    "syria",
 ];
 
 fn root() -> PathBuf {
@@ -285,7 +295,11 @@ fn the_tables_are_what_the_scripts_write() {
         return;
     }
     let target = tempfile::tempdir().expect("a folder");
-    for script in ["rebuild_world.py", "build_south_sudan.py"] {
+    for script in [
+        "rebuild_world.py",
+        "build_south_sudan.py",
+        "build_situation.py",
+    ] {
         let run = Command::new("python3")
             .arg(root().join("data").join(script))
             .arg(&downloads)
@@ -298,10 +312,21 @@ fn the_tables_are_what_the_scripts_write() {
     let committed = TABLES
         .map(|name| (name, root().join("scenarios/south-sudan").join(name)))
         .into_iter()
-        .chain(["countries.csv", "world.csv"].map(|name| (name, root().join("data").join(name))));
+        .map(|(name, path)| (name.to_owned(), path))
+        .chain(
+            ["countries.csv", "world.csv"]
+                .map(|name| (name.to_owned(), root().join("data").join(name))),
+        )
+        .chain(OTHER_SITUATIONS.into_iter().flat_map(|situation| {
+            TABLES.map(|table| {
+                let name = format!("{situation}/{table}");
+                let path = root().join("scenarios").join(&name);
+                (name, path)
+            })
+        }));
     for (name, path) in committed {
         let expected = std::fs::read(path).expect("the committed table");
-        let rebuilt = std::fs::read(target.path().join(name)).expect("the rebuilt table");
+        let rebuilt = std::fs::read(target.path().join(&name)).expect("the rebuilt table");
         assert!(
             expected == rebuilt,
             "{name} differs from what the script writes"

@@ -18,6 +18,38 @@ macro_rules! files {
     };
 }
 
+/// Embeds a scenario of a real situation with its five tables.
+macro_rules! situation {
+    ($name:literal) => {
+        &[
+            (
+                concat!($name, ".toml"),
+                include_str!(concat!("../../scenarios/", $name, ".toml")),
+            ),
+            (
+                concat!($name, "/population.csv"),
+                include_str!(concat!("../../scenarios/", $name, "/population.csv")),
+            ),
+            (
+                concat!($name, "/arrival_year.csv"),
+                include_str!(concat!("../../scenarios/", $name, "/arrival_year.csv")),
+            ),
+            (
+                concat!($name, "/contributors.csv"),
+                include_str!(concat!("../../scenarios/", $name, "/contributors.csv")),
+            ),
+            (
+                concat!($name, "/pledges.csv"),
+                include_str!(concat!("../../scenarios/", $name, "/pledges.csv")),
+            ),
+            (
+                concat!($name, "/funding_history.csv"),
+                include_str!(concat!("../../scenarios/", $name, "/funding_history.csv")),
+            ),
+        ]
+    };
+}
+
 /// All of them.
 pub const EXAMPLES: &[Example] = &[
     Example {
@@ -33,14 +65,42 @@ pub const EXAMPLES: &[Example] = &[
     Example {
         name: "south-sudan",
         summary: "real: South Sudanese refugees in five hosts from 2026, three options",
-        files: files![
-            "south-sudan.toml",
-            "south-sudan/population.csv",
-            "south-sudan/arrival_year.csv",
-            "south-sudan/contributors.csv",
-            "south-sudan/pledges.csv",
-            "south-sudan/funding_history.csv",
-        ],
+        files: situation!("south-sudan"),
+    },
+    Example {
+        name: "syria",
+        summary: "real: Syrian refugees in five hosts as they return, from 2026, four options",
+        files: situation!("syria"),
+    },
+    Example {
+        name: "rohingya",
+        summary: "real: Rohingya refugees in Bangladesh from 2026, four options",
+        files: situation!("rohingya"),
+    },
+    Example {
+        name: "sudan",
+        summary: "real: people who flee the war in Sudan in four hosts, from 2026, four options",
+        files: situation!("sudan"),
+    },
+    Example {
+        name: "afghanistan",
+        summary: "real: Afghans in Pakistan and Iran, returned under pressure, from 2026, four options",
+        files: situation!("afghanistan"),
+    },
+    Example {
+        name: "somalia",
+        summary: "real: Somali refugees in Kenya and Ethiopia from 2026, four options",
+        files: situation!("somalia"),
+    },
+    Example {
+        name: "burundi",
+        summary: "real: Burundian refugees in four hosts from 2026, four options",
+        files: situation!("burundi"),
+    },
+    Example {
+        name: "kosovo-1999",
+        summary: "historical: evacuation of 90,000 people from North Macedonia in 1999",
+        files: files!["kosovo-1999.toml", "kosovo-1999/contributors.csv"],
     },
     Example {
         name: "eu-relocation-2015",
