@@ -13,7 +13,7 @@ use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    record, registration, resettlement, review,
+    protracted, record, registration, resettlement, review,
 };
 
 /// One month.
@@ -42,6 +42,10 @@ pub(super) fn month_clock(
     if emergency {
         emergency::month(setup, option, streams, space);
     }
+    let protracted = setup.situation.parameters.protracted.is_on();
+    if protracted {
+        protracted::month(setup, option, space);
+    }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
         space.births[host] =
@@ -56,6 +60,9 @@ pub(super) fn month_clock(
     }
     if emergency {
         emergency::add_costs(&mut space.state);
+    }
+    if protracted {
+        protracted::add_costs(&mut space.state);
     }
     leave_and_move(setup, option, streams, space);
     if emergency {
@@ -81,6 +88,9 @@ pub(super) fn month_clock(
     if emergency {
         emergency::close(setup, option, streams, &mut space.state);
         emergency::check(setup, &space.state)?;
+    }
+    if protracted {
+        protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
 }
@@ -269,7 +279,8 @@ fn close_month(
             &parameters.response,
             state.coverage[[index, Sector::Livelihoods.index()]],
         );
-        let ceiling = description.self_reliance_maximum_share;
+        let ceiling = description.self_reliance_maximum_share
+            + state.protracted.hosts[index].effects.self_reliance_ceiling;
         host.self_reliance +=
             parameters.self_reliance.speed_per_month * livelihoods * (ceiling - host.self_reliance);
         host.self_reliance = host.self_reliance.clamp(0.0, 1.0);

@@ -8,6 +8,7 @@
 mod emergency;
 mod money;
 mod people;
+mod protracted;
 mod transfer;
 
 pub use emergency::{
@@ -22,6 +23,7 @@ pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
 };
+pub use protracted::{EducationParameters, PerLevel, ProtractedParameters};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use transfer::{TransferKind, TransferOffer, TransferParameters};
@@ -243,4 +245,6 @@ pub struct Parameters {
     pub review: ReviewParameters,
     /// Arrangements of the emergency response.
     pub emergency: EmergencyParameters,
+    /// Arrangements that answer a protracted situation.
+    pub protracted: ProtractedParameters,
 }

@@ -139,6 +139,7 @@ fn blocks(document: &Document) -> Parameters {
         self_reliance: document.self_reliance.clone(),
         review: document.review.clone(),
         emergency: document.emergency.clone(),
+        protracted: document.protracted.clone(),
     }
 }
 

@@ -1,0 +1,152 @@
+//! Arrangements that answer a protracted situation.
+//!
+//! Each is switched by its block of parameters and off by default; while all are off nothing here is
+//! called but one comparison a month, and every result is the one without them. They act through few
+//! numbers, one set for each host ([`Effects`]), which say nothing while an arrangement is off.
+//!
+//! What an arrangement costs is added to the needs of a sector of the host, so that it is paid, and
+//! limited, by the same money as everything else. Money of its own (private funds) is
+//! announced, committed and paid at once in the month in which it comes, and beside what
+//! contributors pay.
+//!
+//! All act on the coverage of the month before, as everything does.
+
+mod cells;
+mod education;
+
+pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
+
+use crate::model::parameters::Switch;
+use crate::model::{SECTORS, Sector};
+use crate::simulate::Workspace;
+use crate::simulate::allocation::Pools;
+use crate::simulate::response::outcome as respond;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::State;
+use crate::units::Cents;
+use education::Education;
+
+/// What the arrangements change for one host in a month.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effects {
+    /// Added to the ceiling of self-reliance.
+    pub(crate) self_reliance_ceiling: f64,
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self {
+            self_reliance_ceiling: 0.0,
+        }
+    }
+}
+
+/// What the arrangements keep of one host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HostProtracted {
+    pub(crate) effects: Effects,
+    pub(crate) education: Education,
+    /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
+    /// pupils, may take away.
+    pub(crate) costs_usd: [f64; SECTORS.len()],
+    /// The part of these that does not come again, US$.
+    pub(crate) once_usd: f64,
+    /// Private funds for education that came for this month, cents.
+    pub(crate) private_funds: i64,
+}
+
+impl HostProtracted {
+    /// What the arrangements cost in the month but for what does not come again, US$.
+    pub(crate) fn recurring_usd(&self) -> f64 {
+        self.costs_usd.iter().sum::<f64>() - self.once_usd
+    }
+}
+
+/// What the arrangements keep of the situation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ProtractedState {
+    pub(crate) hosts: Vec<HostProtracted>,
+    /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
+    /// asks for as much for each month.
+    pub(crate) running_usd_per_month: f64,
+}
+
+impl ProtractedState {
+    /// Sets everything to the start of the scenario.
+    pub(crate) fn open(&mut self, setup: &Setup<'_>) {
+        let parameters = &setup.situation.parameters.protracted;
+        self.hosts.clear();
+        self.hosts
+            .resize_with(setup.hosts.len(), || HostProtracted {
+                education: Education::new(&parameters.education),
+                ..HostProtracted::default()
+            });
+        self.running_usd_per_month = 0.0;
+    }
+}
+
+/// Whether an arrangement is in force in this month.
+fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
+    switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+}
+
+/// How far funding of a sector reached last month, between 0 and 1.
+fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
+    respond(
+        &setup.situation.parameters.response,
+        state.coverage[[host, sector.index()]],
+    )
+}
+
+/// The arrangements' month, before needs are costed.
+pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
+    let parameters = &setup.situation.parameters.protracted;
+    let Workspace { state, year, .. } = space;
+    for host in &mut state.protracted.hosts {
+        host.costs_usd = [0.0; SECTORS.len()];
+        host.once_usd = 0.0;
+        host.effects = Effects::default();
+    }
+    if parameters.education.applies.is_on() {
+        education::month(setup, option, state, year);
+    }
+    state.protracted.running_usd_per_month = state
+        .protracted
+        .hosts
+        .iter()
+        .map(HostProtracted::recurring_usd)
+        .sum();
+}
+
+/// Adds the arrangements' costs to the month's needs.
+pub(crate) fn add_costs(state: &mut State) {
+    let State {
+        needs, protracted, ..
+    } = state;
+    for (index, host) in protracted.hosts.iter().enumerate() {
+        for (need, usd) in needs.row_mut(index).iter_mut().zip(host.costs_usd) {
+            *need = (*need + Cents::from_usd(usd).0).max(0);
+        }
+    }
+}
+
+/// Hands over money that came for this month, bound as it is.
+pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
+    for (index, host) in state.hosts.iter_mut().enumerate() {
+        let cell = index * SECTORS.len() + Sector::Education.index();
+        available.host_sector[cell] += std::mem::take(&mut host.private_funds);
+    }
+}
+
+/// Checks what the arrangements keep.
+pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static str, String)> {
+    for (host, prepared) in state.protracted.hosts.iter().zip(&setup.hosts) {
+        if !host.education.holds() {
+            return Err((
+                "enrolment within the number of children",
+                format!("{}: {:?}", prepared.code, host.education),
+            ));
+        }
+    }
+    Ok(())
+}
