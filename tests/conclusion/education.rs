@@ -147,11 +147,12 @@ fn l8_private_funds_raise_the_higher_levels_only() {
     let (without, with) = (at(0.0), at(1e6));
     assert!((with[0] - without[0]).abs() < 1e-9, "{with:?} {without:?}");
     assert!(with[1] > 1.2 * without[1], "{with:?} {without:?}");
-    assert_eq!(with[2], 1e6);
-    assert_eq!(
-        with[3] - without[3],
-        1e6,
-        "private money is spent, and booked"
+    // Twelve months of two hosts, each rounded to the cent.
+    assert!((with[2] - 1e6).abs() < 0.12, "{with:?}");
+    let spent = with[3] - without[3];
+    assert!(
+        (spent - with[2]).abs() < 1e-3,
+        "private money is spent and booked"
     );
     assert_eq!(with[4], without[4], "and is not what contributors paid");
 }
