@@ -90,6 +90,7 @@ pub(super) fn month_clock(
         emergency::check(setup, &space.state)?;
     }
     if protracted {
+        protracted::close(setup, option, &mut space.state);
         protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
@@ -231,6 +232,7 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
         |sector: Sector| respond(&parameters.response, state.coverage[[host, sector.index()]]);
     let regime = state.regime as usize;
     let people = &state.hosts[host];
+    let effects = &state.protracted.hosts[host].effects;
     let emergency = costing::phase(&parameters.costs, people.months_since_influx)
         == crate::model::Phase::Emergency;
     let mortality_ratio = if emergency {
@@ -246,10 +248,10 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
             / 12.0
             * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
-            * setup.situation.hosts[host].legal_framework_openness
+            * effects.openness(setup.situation.hosts[host].legal_framework_openness)
             * (1.0
                 + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
-        adverse: setup.hosts[host].adverse_per_month[regime],
+        adverse: setup.hosts[host].adverse_per_month[regime] * effects.adverse_return_ratio,
         onward: setup.hosts[host].onward_per_month[regime],
         mortality_ratio,
     }

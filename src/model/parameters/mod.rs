@@ -23,7 +23,10 @@ pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
 };
-pub use protracted::{EducationParameters, PerLevel, ProtractedParameters};
+pub use protracted::{
+    EducationParameters, HostImpactParameters, PerDimension, PerLevel,
+    ProtectionCapacityParameters, ProtractedParameters, RehabilitationParameters,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use transfer::{TransferKind, TransferOffer, TransferParameters};

@@ -16,6 +16,8 @@ use crate::simulate::state::State;
 pub(crate) struct HostProtractedYear {
     /// Private funds for education, cents.
     pub(crate) private_funds: i64,
+    /// Paid for areas left behind, cents.
+    pub(crate) rehabilitation: i64,
 }
 
 /// A year of the situation.
@@ -41,6 +43,24 @@ struct View<'a> {
 impl View<'_> {
     fn hosts(&self) -> &[HostProtracted] {
         &self.state.protracted.hosts[self.range.clone()]
+    }
+
+    /// The mean of a level over hosts, weighted by their people.
+    fn mean(&self, of: impl Fn(&HostProtracted) -> f64) -> i64 {
+        let (mut weight, mut sum) = (0.0, 0.0);
+        for host in self.range.clone() {
+            let people = (self.state.hosts[host].protected_stock() as f64).max(1e-9);
+            weight += people;
+            sum += people * of(&self.state.protracted.hosts[host]);
+        }
+        billionths(sum / weight.max(1e-9))
+    }
+
+    /// Areas neither in use nor rehabilitated over those used at the peak.
+    fn rehabilitation_backlog(&self) -> f64 {
+        let sum = |of: fn(&HostProtracted) -> f64| self.hosts().iter().map(of).sum::<f64>();
+        let peak = sum(|host| host.rehabilitation.peak());
+        sum(|host| host.rehabilitation.backlog()) / peak.max(1.0)
     }
 
     /// The sum of a flow.
@@ -115,7 +135,37 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
         add("private_education_usd", Scale::Cents, |view, _| {
             view.flow(|account| account.private_funds)
         });
+    }
+    if parameters.protection_capacity.applies.is_on() {
+        add("protection_capacity_share", Scale::Billionths, |view, _| {
+            view.mean(|host| host.capacity)
+        });
+    }
+    if parameters.rehabilitation.applies.is_on() {
+        add(
+            "rehabilitation_backlog_share",
+            Scale::Billionths,
+            |view, _| billionths(view.rehabilitation_backlog()),
+        );
+        add("rehabilitation_paid_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.rehabilitation)
+        });
+    }
+    if parameters.host_impact.applies.is_on() {
+        add("host_impact_share", Scale::Billionths, |view, _| {
+            view.mean(|host| host.impact.mean())
+        });
+        add(
+            "host_impact_evaluated_share",
+            Scale::Billionths,
+            |view, _| view.mean(|host| host.impact.evaluated),
+        );
+    }
+    if parameters.education.applies.is_on() {
         education_cells(&mut cells);
+    }
+    if parameters.host_impact.applies.is_on() {
+        impact_cells(&mut cells);
     }
     cells
 }
@@ -139,6 +189,26 @@ fn education_cells(cells: &mut Vec<HostCell>) {
                 of: |view, key| billionths(view.enrolled_share(key / 2, Some(key % 2))),
             });
         }
+    }
+}
+
+const DIMENSIONS: [&str; 4] = [
+    "host_impact_economy_share",
+    "host_impact_society_share",
+    "host_impact_environment_share",
+    "host_impact_security_share",
+];
+
+/// Impact on hosts by dimension.
+fn impact_cells(cells: &mut Vec<HostCell>) {
+    for (dimension, name) in DIMENSIONS.into_iter().enumerate() {
+        cells.push(HostCell {
+            name,
+            breakdown: Breakdown::None,
+            scale: Scale::Billionths,
+            key: dimension,
+            of: |view, dimension| view.mean(|host| host.impact.levels[dimension]),
+        });
     }
 }
 
