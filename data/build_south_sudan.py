@@ -127,6 +127,7 @@ class Sources:
 
     def __init__(self, folder):
         unhcr, funding = folder / "unhcr", folder / "funding"
+        self.hosts = HOSTS
         self.stock = {}
         for row in read(unhcr / "population.csv"):
             if row["coo_iso"] == ORIGIN and row["coa_iso"] in HOSTS:
@@ -206,7 +207,7 @@ class Sources:
 def population(sources):
     """Registered refugees by host, sex and age band at the end of 2025."""
     rows = []
-    for host in HOSTS:
+    for host in sources.hosts:
         table = sources.demographics_2025[host]
         for sex, letter in (("female", "f"), ("male", "m")):
             for band, column in BANDS:
@@ -368,6 +369,8 @@ def contributors(sources, share_today):
             if arrivals and countries[key]["income_group"] == "high":
                 floor = inhabitants[key] / 1e6 * CAPACITY_PER_MILLION_INHABITANTS
                 capacity = max(capacity, round(floor))
+            # Nobody's capacity is below what it gives already.
+            capacity = max(capacity, places)
             basis = "judgement"
             note = "; ".join(filter(None, ["places are judgement, the rest is data", note]))
         rows.append(
@@ -417,7 +420,7 @@ def pledges(sources, means, tiers):
         host: sources.expense_2024[host]
         * (sources.stock[host, 2024] + sources.asylum_seekers[host, 2024])
         / sources.hosted[host, 2024]
-        for host in HOSTS
+        for host in sources.hosts
     }
     total = sum(expense.values())
     # Private donors, pooled funds and banks do not announce at a pledging conference.
@@ -431,7 +434,8 @@ def pledges(sources, means, tiers):
         situation = tiers[key][0] / sum(tiers[key])
         parts = [("situation", "", amount * situation)]
         parts += [
-            ("host", host, amount * (1 - situation) * expense[host] / total) for host in HOSTS
+            ("host", host, amount * (1 - situation) * expense[host] / total)
+            for host in sources.hosts
         ]
         for earmark, host, usd in parts:
             usd = int(round(usd, -3))

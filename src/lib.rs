@@ -16,6 +16,7 @@ pub mod random;
 pub mod report;
 pub mod rounding;
 pub mod scenario;
+pub mod serve;
 pub mod simulate;
 pub mod statistics;
 pub mod study;

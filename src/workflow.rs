@@ -2,6 +2,7 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+pub mod changes;
 pub mod comparing;
 mod finished;
 
@@ -30,6 +31,9 @@ use crate::study;
 
 /// Years that are tabulated for an option without a plan of its own.
 const YEARS_WITHOUT_PLAN: u32 = 5;
+
+/// The setting of a run under which a document laid over its scenario is kept.
+const CHANGES_SETTING: &str = "changes";
 
 /// What is asked of a run.
 #[derive(Clone, Debug, Default)]
@@ -327,6 +331,9 @@ fn identity(request: &RunRequest, loaded: &Loaded) -> RunIdentity {
     }
     for (position, set) in request.load.sets.iter().enumerate() {
         settings.insert(format!("set.{position:04}"), set.clone());
+    }
+    if let Some(changes) = &request.load.changes {
+        settings.insert(CHANGES_SETTING.to_owned(), changes.clone());
     }
     if request.solver != SolverChoice::Auto {
         settings.insert(

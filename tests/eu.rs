@@ -99,6 +99,7 @@ fn contradictory_caps_are_answered_in_words_and_without_numbers() {
     let options = LoadOptions {
         overrides: vec!["contradictory".to_owned()],
         sets: Vec::new(),
+        ..LoadOptions::default()
     };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/eu-relocation-2015.toml");
     let error = plan(&path, &options, SolverChoice::Auto)
@@ -171,6 +172,7 @@ fn partial_deductions_and_offsets_come_off_in_their_order() {
     let options = LoadOptions {
         overrides: Vec::new(),
         sets: sets.map(str::to_owned).to_vec(),
+        ..LoadOptions::default()
     };
     let (_, plans) = plans("eu-solidarity-pool", &options);
     let row = plans[0]

@@ -35,6 +35,7 @@ fn request(output: &Path, replicates: u32) -> RunRequest {
         load: LoadOptions {
             overrides: Vec::new(),
             sets: vec![format!("ensemble.replicates={replicates}")],
+            ..LoadOptions::default()
         },
         output: Some(output.to_owned()),
         audit: true,

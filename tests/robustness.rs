@@ -87,6 +87,7 @@ proptest! {
         let options = LoadOptions {
             overrides: vec![path.clone()],
             sets: vec![format!("{path}={value}"), format!("host.XAB.{path}={value}")],
+            ..LoadOptions::default()
         };
         let errors = load(&folder.path().join("reference.toml"), &options);
         let errors = errors.expect_err("an override that does not exist");

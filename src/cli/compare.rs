@@ -76,6 +76,7 @@ fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
             &LoadOptions {
                 overrides: arguments.overrides.clone(),
                 sets: arguments.sets.clone(),
+                ..LoadOptions::default()
             },
             baseline,
             arguments.solver.into(),

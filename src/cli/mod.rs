@@ -20,6 +20,7 @@ mod robust;
 mod run;
 pub mod scenario_arguments;
 mod schema;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ First steps:
   fairshare check reference.toml          say what is wrong with it, if anything
   fairshare run reference.toml            run it; tables and charts go to output/reference/
   fairshare parameters reference.toml     list every figure with its source
+  fairshare serve reference.toml          open the workbench in a browser
 
 Exit codes: 0 all is well, 1 something failed, 2 the scenario or the command is wrong.";
 
@@ -64,6 +66,8 @@ enum Verb {
     Apportion(apportion::ApportionArguments),
     /// Put options side by side: who gains and loses, how even, what common futures decide
     Compare(compare::CompareArguments),
+    /// Open the workbench: move weights and caps in a browser and see at once who gains and loses
+    Serve(serve::ServeArguments),
     /// Write the briefing of a finished run: one page for people in a consultation
     Brief(brief::BriefArguments),
     /// Say why one State owes what it owes, what its rules are worth, and who absorbs its absence
@@ -92,6 +96,7 @@ impl Verb {
             Self::Run(arguments) => run::run(arguments),
             Self::Apportion(arguments) => apportion::run(arguments),
             Self::Compare(arguments) => compare::run(arguments),
+            Self::Serve(arguments) => serve::run(arguments),
             Self::Brief(arguments) => brief::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
             Self::Check(arguments) => check::run(arguments),

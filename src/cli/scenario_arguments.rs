@@ -33,6 +33,7 @@ impl ScenarioArguments {
         LoadOptions {
             overrides: self.overrides.clone(),
             sets: self.sets.clone(),
+            ..LoadOptions::default()
         }
     }
 

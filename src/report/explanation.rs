@@ -1,10 +1,9 @@
 //! One State's share as a page for a negotiator.
 
-use std::fmt::Write as _;
-
 use crate::apportion::explain::{Consequence, Lever, LeverEffect, Move, Why};
 use crate::model::{BindingRule, Plan, PolicyOption};
 
+use super::blocks::{Block, blocks_text};
 use super::numbers::{fixed, signed, three_digits, usd};
 use super::terminal::{Align, TextTable, years_text};
 
@@ -31,18 +30,22 @@ pub struct Explanation<'a> {
     pub fixed: Option<(u32, &'a Consequence)>,
 }
 
-/// The page; no line of a table is wider than a hundred columns. Figures are means a year.
+/// The page as text; no line of a table is wider than a hundred columns. Figures are means a year.
 #[must_use]
 pub fn explanation_text(page: &Explanation<'_>) -> String {
+    blocks_text(&explanation_blocks(page))
+}
+
+/// The page in blocks. Figures are means a year.
+#[must_use]
+pub fn explanation_blocks(page: &Explanation<'_>) -> Vec<Block> {
     let years = page.plan.years.len().max(1) as f64;
-    let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{}, {}\nunder: {}\nAll figures are means a year over the plan.\n",
-        page.why.name,
-        years_text(page.plan),
-        page.option.title
-    );
+    let mut blocks = vec![
+        Block::Heading(format!("{}, {}", page.why.name, years_text(page.plan))),
+        Block::Line(format!("under: {}", page.option.title)),
+        Block::Line("All figures are means a year over the plan.".to_owned()),
+        Block::Gap,
+    ];
     let mut table = TextTable::new(&[
         ("from the key to the obligation", Align::Left),
         ("rule", Align::Left),
@@ -57,14 +60,11 @@ pub fn explanation_text(page: &Explanation<'_>) -> String {
             fixed(step.usd / years / 1e6, 2),
         ]);
     }
-    text.push_str(&table.render());
-    text.push('\n');
-    for sentence in sentences(page) {
-        text.push_str(&wrapped(&sentence));
-    }
+    blocks.extend([Block::Table(table), Block::Gap]);
+    blocks.extend(sentences(page).into_iter().map(Block::Paragraph));
     if !page.why.effects.is_empty() {
-        text.push('\n');
-        text.push_str(&effects_text(page.why, years));
+        blocks.push(Block::Gap);
+        blocks.extend(effects_blocks(page.why, years));
     }
     let is_same = match (page.stays_out, page.gives_nothing) {
         (Some(one), Some(other)) => one.own == other.own && one.others == other.others,
@@ -80,16 +80,16 @@ pub fn explanation_text(page: &Explanation<'_>) -> String {
     };
     for (consequence, what) in leavings {
         if let Some(consequence) = consequence {
-            text.push('\n');
-            text.push_str(&leaving_text(page, what, consequence));
+            blocks.push(Block::Gap);
+            blocks.extend(leaving_blocks(page, what, consequence));
         }
     }
     if let Some((places, consequence)) = page.fixed {
         let what = format!("gives {places} places in each year");
-        text.push('\n');
-        text.push_str(&leaving_text(page, &what, consequence));
+        blocks.push(Block::Gap);
+        blocks.extend(leaving_blocks(page, &what, consequence));
     }
-    text
+    blocks
 }
 
 /// The rules that bind, in sentences.
@@ -159,7 +159,7 @@ fn sentences(page: &Explanation<'_>) -> Vec<String> {
     list
 }
 
-fn effects_text(why: &Why, years: f64) -> String {
+fn effects_blocks(why: &Why, years: f64) -> Vec<Block> {
     let mut table = TextTable::new(&[
         ("if this is moved", Align::Left),
         ("by", Align::Right),
@@ -182,14 +182,17 @@ fn effects_text(why: &Why, years: f64) -> String {
             quiet.push(name);
         }
     }
-    let mut text = format!("What one step is worth\n{}", table.render());
+    let mut blocks = vec![
+        Block::Heading("What one step is worth".to_owned()),
+        Block::Table(table),
+    ];
     if !quiet.is_empty() {
-        text.push_str(&wrapped(&format!(
+        blocks.push(Block::Paragraph(format!(
             "Without effect when moved by one step, because they do not bind: {}.",
             quiet.join(", ")
         )));
     }
-    text
+    blocks
 }
 
 /// Whether anything moves for anybody.
@@ -293,11 +296,10 @@ fn moved(value: f64, least: f64, write: impl Fn(f64) -> String) -> String {
     }
 }
 
-fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -> String {
+fn leaving_blocks(page: &Explanation<'_>, what: &str, consequence: &Consequence) -> Vec<Block> {
     let name = &page.why.name;
     let years = page.plan.years.len().max(1) as f64;
     let place_value = page.option.place_value_usd_per_person;
-    let mut text = format!("If {name} {what}\n");
     let mut table = TextTable::new(&[
         ("contributor", Align::Left),
         ("places", Align::Right),
@@ -333,7 +335,6 @@ fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -
             rest.iter().map(|it| it.usd).sum(),
         ));
     }
-    text.push_str(&table.render());
     let change = consequence.after.less(&consequence.before);
     let sentence = if change.unmet_places <= 0.0 && change.unmet_usd < 1.0 {
         "The others absorb all of it; no further need is left unmet.".to_owned()
@@ -355,8 +356,11 @@ fn leaving_text(page: &Explanation<'_>, what: &str, consequence: &Consequence) -
         // Where nothing counts for money, nobody bears anything that a ratio could measure.
         String::new()
     };
-    text.push_str(&wrapped(&format!("{sentence}{ratio}")));
-    text
+    vec![
+        Block::Heading(format!("If {name} {what}")),
+        Block::Table(table),
+        Block::Paragraph(format!("{sentence}{ratio}")),
+    ]
 }
 
 /// A sentence over as many lines as it needs.

@@ -3,6 +3,7 @@
 //! Everything here is drawn from the same [`ReportInputs`]; nothing is computed that a table of
 //! the run does not hold.
 
+pub mod blocks;
 pub mod briefing;
 pub mod charts;
 pub mod compared;
@@ -21,6 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use charts::write_charts;
+pub(crate) use numbers::fixed;
 pub use table::{Column, Table};
 pub use tables::write_tables;
 

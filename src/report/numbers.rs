@@ -43,7 +43,7 @@ impl Scale {
     clippy::cast_possible_truncation,
     reason = "a float-to-integer cast saturates"
 )]
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }

@@ -50,6 +50,18 @@ impl TextTable {
         self.rows.push(cells);
     }
 
+    /// Headings of the columns and how their cells stand.
+    #[must_use]
+    pub fn columns(&self) -> &[(String, Align)] {
+        &self.columns
+    }
+
+    /// The rows, each with one cell for each column.
+    #[must_use]
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// The table as lines, each ended by a line feed and none wider than [`TERMINAL_WIDTH`].
     #[must_use]
     pub fn render(&self) -> String {

@@ -19,6 +19,9 @@ const APPORTIONMENT_DEFAULTS: &str = include_str!("defaults/apportionment.toml")
 /// The name of the defaults in `extends` and in messages.
 pub(super) const DEFAULTS_NAME: &str = "defaults/protracted.toml";
 
+/// The name in messages of a document that is laid over a scenario.
+const CHANGES_NAME: &str = "changes";
+
 /// How many files may extend one another.
 const DEPTH_LIMIT: usize = 16;
 
@@ -76,6 +79,9 @@ impl Layers {
         }
         for argument in &options.sets {
             layers.apply_set(&mut root, argument);
+        }
+        if let Some(changes) = &options.changes {
+            layers.apply_changes(&mut root, changes);
         }
         if is_not_simulated(&root) {
             layers.fill_in(&mut root);
@@ -438,6 +444,19 @@ impl Layers {
         };
         replace_place(&mut node, &reader.place(path_end + 1..shown.len()));
         self.apply(root, path, &key, node, path);
+    }
+
+    /// Lays a document over everything that stands. It reads no files: CSV tables that it names
+    /// would be those of nobody.
+    fn apply_changes(&mut self, root: &mut Node, changes: &str) {
+        let source = self.sources.add(CHANGES_NAME, changes);
+        let reader = Reader {
+            source,
+            layer: Layer::Set,
+        };
+        let mut node = reader.document(changes, &mut self.problems);
+        evidence::lift(&mut node, &mut self.problems);
+        merge(root, node);
     }
 
     fn apply(&mut self, root: &mut Node, text: &str, key: &Place, mut node: Node, at: &str) {

@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 pub use register::RegisterRow;
 pub use resolved::ResolvedTree;
 pub use units::unit_of;
+pub use write::{row_to_toml, rows_as_toml};
 
 use crate::diagnostic::{Problem, Problems, Sources, Style, render, summary_line};
 use crate::model::Situation;
@@ -42,6 +43,9 @@ pub struct LoadOptions {
     pub overrides: Vec<String>,
     /// `key.path=value` arguments, applied in this order after the overrides.
     pub sets: Vec<String>,
+    /// A document in the form of a scenario file that is laid over everything else, for instance
+    /// options that are being drafted; none changes nothing.
+    pub changes: Option<String>,
 }
 
 /// A file that was read for a scenario.

@@ -207,6 +207,12 @@ fn merge_table(below: &mut Node, above: Node, root: bool) {
     }
 }
 
+/// Whether a row takes nothing from the row of the same identity below it.
+fn stands_alone(row: &Node) -> bool {
+    row.get("inherit")
+        .is_some_and(|node| node.value == Value::Boolean(false))
+}
+
 fn merge_list(below: &mut Node, above: Node, identity: &str) {
     let (Value::List(lower), Value::List(_)) = (&mut below.value, &above.value) else {
         *below = above;
@@ -223,6 +229,7 @@ fn merge_list(below: &mut Node, above: Node, identity: &str) {
         let known = name
             .and_then(|name| position_of(lower.get(..inherited).unwrap_or(&[]), identity, &name));
         match known.and_then(|position| lower.get_mut(position)) {
+            Some(existing) if stands_alone(&row) => *existing = row,
             Some(existing) => merge_table(existing, row, false),
             None => lower.push(row),
         }

@@ -56,6 +56,93 @@ impl ResolvedTree {
     }
 }
 
+/// The rows of a list of tables at the top of a scenario as TOML values, evidence beside the numbers
+/// as a file has it; empty where there is no such list.
+#[must_use]
+pub fn rows_as_toml(tree: &ResolvedTree, list: &str) -> Vec<toml::Table> {
+    let rows = tree.root().get(list).and_then(Node::as_list);
+    rows.unwrap_or_default()
+        .iter()
+        .filter_map(|row| match as_toml(row) {
+            Some(toml::Value::Table(table)) => Some(table),
+            _ => None,
+        })
+        .collect()
+}
+
+fn as_toml(node: &Node) -> Option<toml::Value> {
+    let plain = match &node.value {
+        Value::Text(text) | Value::Cell(text) => toml::Value::String(text.clone()),
+        Value::Integer(number) => toml::Value::Integer(*number),
+        Value::Float(number) => toml::Value::Float(*number),
+        Value::Boolean(yes) => toml::Value::Boolean(*yes),
+        Value::List(items) => toml::Value::Array(items.iter().filter_map(as_toml).collect()),
+        Value::Table(table) => toml::Value::Table(
+            table
+                .iter()
+                .filter_map(|(key, entry)| Some((key.clone(), as_toml(&entry.node)?)))
+                .collect(),
+        ),
+        Value::Unread => return None,
+    };
+    let Some(evidence) = node.evidence.as_deref() else {
+        return Some(plain);
+    };
+    let mut table = toml::Table::from_iter([("value".to_owned(), plain)]);
+    if let Some(range) = evidence.range {
+        table.insert(
+            "range".to_owned(),
+            range.map(toml::Value::Float).to_vec().into(),
+        );
+    }
+    if let Some(basis) = evidence.basis {
+        table.insert("basis".to_owned(), basis.name().into());
+    }
+    if let Some(source) = &evidence.source {
+        table.insert("source".to_owned(), source.as_str().into());
+    }
+    if let Some(note) = &evidence.note {
+        table.insert("note".to_owned(), note.as_str().into());
+    }
+    Some(toml::Value::Table(table))
+}
+
+/// Writes one row of a list of tables as TOML: plain values, evidence and lists of values in a line,
+/// tables below headings of their own.
+#[must_use]
+pub fn row_to_toml(list: &str, row: &toml::Table) -> String {
+    let mut text = format!("[[{}]]\n", bare(list));
+    section(row, list, &mut text);
+    text
+}
+
+fn section(table: &toml::Table, path: &str, text: &mut String) {
+    let heads = |value: &toml::Value| match value {
+        toml::Value::Table(inner) => !inner.contains_key("value") && !inner.is_empty(),
+        toml::Value::Array(items) => !items.is_empty() && items.iter().all(toml::Value::is_table),
+        _ => false,
+    };
+    for (key, value) in table.iter().filter(|(_, value)| !heads(value)) {
+        let _ = writeln!(text, "{} = {value}", bare(key));
+    }
+    for (key, value) in table.iter().filter(|(_, value)| heads(value)) {
+        let path = format!("{path}.{}", bare(key));
+        match value {
+            toml::Value::Table(inner) => {
+                let _ = writeln!(text, "\n[{path}]");
+                section(inner, &path, text);
+            }
+            toml::Value::Array(items) => {
+                for inner in items.iter().filter_map(toml::Value::as_table) {
+                    let _ = writeln!(text, "\n[[{path}]]");
+                    section(inner, &path, text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Whether a value is written under a heading of its own.
 fn is_section(node: &Node) -> bool {
     match &node.value {

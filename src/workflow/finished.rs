@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{WorkflowError, apportion_all, assumptions, register};
+use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, register};
 use crate::apportion::SolverChoice;
 use crate::archive::{
     ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, Termination, read_run, sha256,
@@ -63,6 +63,7 @@ impl FinishedRun {
         let options = LoadOptions {
             overrides: listed("override."),
             sets: listed("set."),
+            changes: record.settings.get(CHANGES_SETTING).cloned(),
         };
         let loaded = load(&folder.join("inputs").join(&main.name), &options).map_err(Box::new)?;
         for (input, recorded) in loaded.inputs.iter().zip(&record.inputs) {

@@ -9,6 +9,7 @@ fn with(overrides: &[&str], sets: &[&str]) -> LoadOptions {
     LoadOptions {
         overrides: owned(overrides),
         sets: owned(sets),
+        ..LoadOptions::default()
     }
 }
 

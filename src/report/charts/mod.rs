@@ -6,10 +6,12 @@
 //! Titles are computed from the numbers shown and fall back to a neutral sentence where the
 //! numbers do not support a finding.
 
+mod against;
 mod axis;
 mod canvas;
 mod comparison;
 mod data;
+mod dumbbell;
 mod frame;
 mod frontier;
 mod gap_by_sector;
@@ -31,6 +33,7 @@ use rayon::prelude::*;
 pub use raster::svg_to_png;
 
 use self::data::SummaryIndex;
+use super::compared::Compared;
 use super::{ReportError, ReportInputs, Table};
 use crate::apportion::explain::PlacesFrontier;
 use crate::id::ContributorId;
@@ -88,6 +91,16 @@ pub fn draw_waterfall(
         Some(plan) => waterfall::draw(inputs, option, plan, state),
         None => Ok(None),
     }
+}
+
+/// Draws what an option asks of each State beside what the baseline asks, in the unit in which the two
+/// are compared; none for the baseline itself, or where no option has a plan.
+pub fn draw_against(
+    inputs: &ReportInputs<'_>,
+    compared: &Compared,
+    option: usize,
+) -> Result<Option<Chart>, ReportError> {
+    against::draw(inputs, compared, option)
 }
 
 /// Draws the frontier between equity and cost over a year's places; none where there is nothing to

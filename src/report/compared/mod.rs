@@ -8,7 +8,7 @@ use crate::study::equity::{PlanEquity, Yardstick};
 use crate::study::outcomes::Outcomes;
 
 pub use tables::compared_tables;
-pub use text::compared_text;
+pub use text::{compared_blocks, compared_text};
 
 /// Whether less or more of an indicator is better, where that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

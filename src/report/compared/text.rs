@@ -1,10 +1,8 @@
 //! The comparison for the terminal.
 
-use std::fmt::Write as _;
-
 use crate::ensemble::UPTAKE_LEVELS;
 use crate::indicator;
-use crate::report::explanation::wrapped;
+use crate::report::blocks::{Block, blocks_text};
 use crate::report::numbers::{Scale, fixed, percent, signed, three_digits};
 use crate::report::terminal::{Align, TextTable};
 use crate::study::equity::ContributionUnit;
@@ -15,26 +13,35 @@ use super::{Better, COMPARED, Compared};
 /// States that a page lists on either side.
 const STATES_SHOWN: usize = 6;
 
-/// The page; no line of a table is wider than a hundred columns.
+/// The page as text; no line of a table is wider than a hundred columns.
 #[must_use]
 pub fn compared_text(compared: &Compared) -> String {
-    let mut text = format!("Baseline: {}\n", compared.titles[compared.baseline]);
-    text.push_str(&equity(compared));
-    for option in compared.others() {
-        let _ = write!(text, "\n{}\n", compared.titles[option]);
-        text.push_str(&winners_and_losers(compared, option));
-        text.push_str(&hosting(compared, option));
-        text.push_str(&futures(compared, option));
-    }
-    if !compared.source.is_empty() {
-        let _ = write!(text, "\n{}", wrapped(&compared.source));
-    }
-    text
+    blocks_text(&compared_blocks(compared))
 }
 
-fn equity(compared: &Compared) -> String {
+/// The page in blocks.
+#[must_use]
+pub fn compared_blocks(compared: &Compared) -> Vec<Block> {
+    let mut blocks = vec![Block::Line(format!(
+        "Baseline: {}",
+        compared.titles[compared.baseline]
+    ))];
+    blocks.extend(equity(compared));
+    for option in compared.others() {
+        blocks.extend([Block::Gap, Block::Heading(compared.titles[option].clone())]);
+        blocks.extend(winners_and_losers(compared, option));
+        blocks.extend(hosting(compared, option));
+        blocks.extend(futures(compared, option));
+    }
+    if !compared.source.is_empty() {
+        blocks.extend([Block::Gap, Block::Paragraph(compared.source.clone())]);
+    }
+    blocks
+}
+
+fn equity(compared: &Compared) -> Vec<Block> {
     if compared.equity.is_empty() {
-        return String::new();
+        return Vec::new();
     }
     let mut table = TextTable::new(&[
         ("means a year of the plan", Align::Left),
@@ -59,8 +66,6 @@ fn equity(compared: &Compared) -> String {
             fixed(one.unmet_usd.iter().sum::<f64>() / 1e6, 1),
         ]);
     }
-    let mut text = String::from("\n");
-    text.push_str(&table.render());
     let worst: Vec<String> = compared
         .equity
         .iter()
@@ -74,13 +79,13 @@ fn equity(compared: &Compared) -> String {
         ContributionUnit::Usd => "money, places and hosting at declared values",
         ContributionUnit::Places => "places",
     };
-    text.push_str(&wrapped(&format!(
+    let counts = format!(
         "Inequality is that of contributions ({counted}) relative to key shares, 0 when all bear \
          alike. “Most” is the largest of them relative to an even one: {}. Money in million {}.",
         worst.join(", "),
         compared.money_unit
-    )));
-    text
+    );
+    vec![Block::Gap, Block::Table(table), Block::Paragraph(counts)]
 }
 
 fn unit(compared: &Compared) -> ContributionUnit {
@@ -108,15 +113,15 @@ fn places_a_year(compared: &Compared, option: usize, state: usize) -> f64 {
         })
 }
 
-fn winners_and_losers(compared: &Compared, option: usize) -> String {
+fn winners_and_losers(compared: &Compared, option: usize) -> Vec<Block> {
     let Some(yardstick) = &compared.yardstick else {
-        return String::new();
+        return Vec::new();
     };
     let (Some(base), Some(own)) = (
         compared.equity.get(compared.baseline),
         compared.equity.get(option),
     ) else {
-        return String::new();
+        return Vec::new();
     };
     let mut changes: Vec<(usize, f64)> = base
         .contributions
@@ -127,7 +132,9 @@ fn winners_and_losers(compared: &Compared, option: usize) -> String {
         .filter(|(_, change)| change.abs() >= 0.5)
         .collect();
     if changes.is_empty() {
-        return "Nobody gives more or less than under the baseline.\n".to_owned();
+        return vec![Block::Line(
+            "Nobody gives more or less than under the baseline.".to_owned(),
+        )];
     }
     changes.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     let (scale, decimals, what) = match unit(compared) {
@@ -148,14 +155,18 @@ fn winners_and_losers(compared: &Compared, option: usize) -> String {
     };
     let more = changes.iter().filter(|(_, change)| *change > 0.0).count();
     let less = changes.len() - more;
-    let mut table = TextTable::new(&[
+    // Where places are what is counted, the difference says it all.
+    let mut heads = vec![
         ("State", Align::Left),
         ("key %", Align::Right),
         ("baseline", Align::Right),
         ("option", Align::Right),
         ("difference", Align::Right),
-        ("places", Align::Right),
-    ]);
+    ];
+    if unit(compared) == ContributionUnit::Usd {
+        heads.push(("places", Align::Right));
+    }
+    let mut table = TextTable::new(&heads);
     let shown: Vec<(usize, f64)> = changes
         .iter()
         .copied()
@@ -191,24 +202,26 @@ fn winners_and_losers(compared: &Compared, option: usize) -> String {
             .map(|(_, change)| change.abs())
             .sum()
     };
-    format!(
-        "{} more ({} a year together), {} less ({});\n{what}, the largest changes on either \
-         side:\n{}",
-        states(more),
-        amount(sum(1.0)),
-        states(less),
-        amount(sum(-1.0)),
-        table.render()
-    )
+    vec![
+        Block::Line(format!(
+            "{} more ({} a year together), {} less ({});",
+            states(more),
+            amount(sum(1.0)),
+            states(less),
+            amount(sum(-1.0)),
+        )),
+        Block::Line(format!("{what}, the largest changes on either side:")),
+        Block::Table(table),
+    ]
 }
 
 /// Over which values of hosting the ranking in equity holds, on the plans themselves.
-fn hosting(compared: &Compared, option: usize) -> String {
+fn hosting(compared: &Compared, option: usize) -> Vec<Block> {
     let Some((_, points)) = compared.over_hosting.iter().find(|(it, _)| *it == option) else {
-        return String::new();
+        return Vec::new();
     };
     let Some(declared) = points.iter().find(|point| point.0 == 1.0) else {
-        return String::new();
+        return Vec::new();
     };
     let sign = |point: &(f64, f64, f64)| {
         let difference = point.2 - point.1;
@@ -225,8 +238,9 @@ fn hosting(compared: &Compared, option: usize) -> String {
         .iter()
         .any(|point| (point.1 - declared.1).abs() > 5e-4 || (point.2 - declared.2).abs() > 5e-4);
     if !spread {
-        return "Hosting counts for nothing here, so its declared value changes no ranking.\n"
-            .to_owned();
+        return vec![Block::Line(
+            "Hosting counts for nothing here, so its declared value changes no ranking.".to_owned(),
+        )];
     }
     let at = points.iter().position(|point| point.0 == 1.0).unwrap_or(0);
     let low = points[..=at]
@@ -239,21 +253,21 @@ fn hosting(compared: &Compared, option: usize) -> String {
         .take_while(|point| sign(point) == ranking)
         .last();
     let (Some(low), Some(high)) = (low, high) else {
-        return String::new();
+        return Vec::new();
     };
     let verdict = match ranking {
         -1 => "more even than the baseline",
         1 => "less even than the baseline",
         _ => "as even as the baseline",
     };
-    wrapped(&format!(
+    vec![Block::Paragraph(format!(
         "By its plan it is {verdict}; with hosting valued at {} to {} times what is declared (of \
          {} to {} times that were tried) this holds.",
         fixed_multiple(low.0),
         fixed_multiple(high.0),
         fixed_multiple(points.first().map_or(0.0, |point| point.0)),
         fixed_multiple(points.last().map_or(0.0, |point| point.0)),
-    ))
+    ))]
 }
 
 fn fixed_multiple(value: f64) -> String {
@@ -261,9 +275,9 @@ fn fixed_multiple(value: f64) -> String {
 }
 
 /// What common futures say.
-fn futures(compared: &Compared, option: usize) -> String {
+fn futures(compared: &Compared, option: usize) -> Vec<Block> {
     let Some(outcomes) = &compared.outcomes else {
-        return String::new();
+        return Vec::new();
     };
     let baseline = compared.baseline;
     let mut table = TextTable::new(&[
@@ -283,10 +297,10 @@ fn futures(compared: &Compared, option: usize) -> String {
         }
     }
     if !any {
-        return String::new();
+        return Vec::new();
     }
-    let mut text = format!("\n{}", table.render());
-    text.push_str(&uptakes(compared, option));
+    let mut blocks = vec![Block::Gap, Block::Table(table)];
+    blocks.extend(uptakes(compared, option));
     let mut sentences = Vec::new();
     let values = outcomes.over_hosting_values(baseline, option);
     sentences.push(match ranking_holds(&values) {
@@ -301,8 +315,8 @@ fn futures(compared: &Compared, option: usize) -> String {
             .to_owned(),
     });
     sentences.extend(flips(compared, option));
-    text.push_str(&wrapped(&sentences.join(" ")));
-    text
+    blocks.push(Block::Paragraph(sentences.join(" ")));
+    blocks
 }
 
 fn cells(name: &str, contrast: &Contrast, better: Better) -> Vec<String> {
@@ -343,10 +357,8 @@ pub(super) fn verdict(contrast: &Contrast, better: Better) -> String {
 
 /// Differences in the funding gap at fixed uptakes, and the uptake from which the option does
 /// better.
-fn uptakes(compared: &Compared, option: usize) -> String {
-    let Some(outcomes) = &compared.outcomes else {
-        return String::new();
-    };
+fn uptakes(compared: &Compared, option: usize) -> Option<Block> {
+    let outcomes = compared.outcomes.as_ref()?;
     let mut points = Vec::new();
     for uptake in UPTAKE_LEVELS {
         if let Some(contrast) =
@@ -355,9 +367,7 @@ fn uptakes(compared: &Compared, option: usize) -> String {
             points.push((uptake, contrast));
         }
     }
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return String::new();
-    };
+    let (first, last) = (points.first()?, points.last()?);
     let shown: Vec<String> = points
         .iter()
         .map(|(uptake, contrast)| {
@@ -385,10 +395,10 @@ fn uptakes(compared: &Compared, option: usize) -> String {
             None => "not in one order at all uptakes".to_owned(),
         }
     };
-    wrapped(&format!(
+    Some(Block::Paragraph(format!(
         "Funding gap against the baseline, US$ million: {}; by means, {sentence}.",
         shown.join(", ")
-    ))
+    )))
 }
 
 /// Sentences on the futures under which a ranking turns.

@@ -10,7 +10,8 @@
 //! `<name>_range_low` and `<name>_range_high`.
 //!
 //! When a scenario extends another, tables merge key by key. The lists `host` and `country` merge
-//! row by row by `country`, `contributor` and `option` by `id`; other lists are replaced.
+//! row by row by `country`, `contributor` and `option` by `id`, but an option that says
+//! `inherit = false` replaces the one below it; other lists are replaced.
 //!
 //! People are bounded by 10¹⁰ and amounts of money by US$ 10¹³, more than there are, so that sums
 //! of whole persons and cents cannot overflow.

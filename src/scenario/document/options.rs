@@ -15,6 +15,10 @@ use crate::model::{
 pub struct OptionEntry {
     /// Identifier: lower-case letters, digits and hyphens.
     pub id: OptionId,
+    /// Whether keys that this option leaves out are those of the option with the same `id` in the
+    /// scenario that this one extends; `false` makes it stand as it is written.
+    #[serde(default = "yes")]
+    pub inherit: bool,
     /// Name for people.
     pub title: String,
     /// One or two sentences for a briefing.
@@ -44,6 +48,10 @@ pub struct OptionEntry {
     /// Contributors that cut what they give.
     #[serde(default)]
     pub exit: Vec<ContributorExit>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn three_years() -> u32 {

@@ -1,0 +1,272 @@
+//! The scenario with a list of changes: read, checked and apportioned, and kept for a while.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
+
+use indexmap::IndexMap;
+
+use super::refusal::Refusal;
+use crate::apportion::{ApportionRequest, SolverChoice, apportion};
+use crate::indicator::SummaryTable;
+use crate::model::{Plan, PolicyOption, Situation};
+use crate::report::{FooterInfo, ReportInputs};
+use crate::scenario::{LoadOptions, Loaded, load};
+use crate::workflow::changes::{Change, document};
+use crate::workflow::needs_of;
+
+/// Drafts that are kept.
+const DRAFTS_KEPT: usize = 32;
+
+/// Plans that are kept.
+const PLANS_KEPT: usize = 512;
+
+/// A scenario with changes.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The document laid over the scenario; none without changes.
+    pub(crate) changes: Option<String>,
+    /// The scenario as read.
+    pub(crate) loaded: Arc<Loaded>,
+    /// The situation with the options that can be apportioned.
+    pub(crate) situation: Situation,
+    /// One plan for each of its options.
+    pub(crate) plans: Vec<Plan>,
+    /// Options that cannot be apportioned, and why.
+    pub(crate) failed: Vec<(PolicyOption, String)>,
+    /// What footers of charts say.
+    pub(crate) footer: FooterInfo,
+    summary: SummaryTable,
+}
+
+impl Draft {
+    /// What charts are drawn from.
+    pub(crate) fn inputs(&self) -> ReportInputs<'_> {
+        ReportInputs {
+            situation: &self.situation,
+            plans: &self.plans,
+            summary: &self.summary,
+            comparison: &[],
+            footer: &self.footer,
+            register: &[],
+        }
+    }
+
+    /// Every option, also those that cannot be apportioned, in the order of the scenario.
+    pub(crate) fn options(&self) -> &[PolicyOption] {
+        &self.loaded.situation.options
+    }
+
+    /// The option of that identifier; the first with a plan where none is named.
+    pub(crate) fn option(&self, id: Option<&str>) -> Result<&PolicyOption, Refusal> {
+        let options = self.options();
+        let found = match id {
+            Some(id) => options.iter().find(|option| option.id.as_str() == id),
+            None => options
+                .iter()
+                .find(|option| option.has_plan && !option.is_baseline)
+                .or_else(|| options.iter().find(|option| option.has_plan))
+                .or_else(|| options.first()),
+        };
+        found.ok_or_else(|| {
+            let names: Vec<&str> = options.iter().map(|option| option.title.as_str()).collect();
+            Refusal::not_found(
+                format!("there is no option `{}`", id.unwrap_or_default()),
+                format!("there are: {}", names.join("; ")),
+            )
+        })
+    }
+
+    /// The position of an option among those that can be apportioned; why not, otherwise.
+    pub(crate) fn position(&self, option: &PolicyOption) -> Result<usize, &str> {
+        self.situation
+            .options
+            .iter()
+            .position(|one| one.id == option.id)
+            .ok_or_else(|| {
+                self.failed
+                    .iter()
+                    .find(|(one, _)| one.id == option.id)
+                    .map_or("it cannot be apportioned", |(_, message)| message.as_str())
+            })
+    }
+}
+
+/// The scenario as it stands on the disk.
+#[derive(Debug)]
+struct Base {
+    loaded: Arc<Loaded>,
+    stamp: Vec<(PathBuf, Option<SystemTime>, u64)>,
+}
+
+/// Drafts by their changes.
+#[derive(Debug)]
+pub(crate) struct Drafts {
+    scenario: PathBuf,
+    load: LoadOptions,
+    solver: SolverChoice,
+    inner: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    base: Option<Base>,
+    drafts: IndexMap<String, Arc<Draft>>,
+    plans: IndexMap<String, Result<Plan, String>>,
+}
+
+impl Drafts {
+    pub(crate) fn new(scenario: PathBuf, load: LoadOptions, solver: SolverChoice) -> Self {
+        Self {
+            scenario,
+            load,
+            solver,
+            inner: Mutex::default(),
+        }
+    }
+
+    /// The scenario file.
+    pub(crate) fn scenario(&self) -> &Path {
+        &self.scenario
+    }
+
+    /// What is changed about it from outside.
+    pub(crate) fn load_options(&self, changes: Option<String>) -> LoadOptions {
+        LoadOptions {
+            changes,
+            ..self.load.clone()
+        }
+    }
+
+    /// The solver of programs that no closed form reaches.
+    pub(crate) fn solver(&self) -> SolverChoice {
+        self.solver
+    }
+
+    /// The scenario without changes; read again when a file of it was written since.
+    pub(crate) fn base(&self) -> Result<Arc<Loaded>, Refusal> {
+        if let Some(base) = &self.kept()?.base
+            && base.stamp == stamp(&base.loaded)
+        {
+            return Ok(Arc::clone(&base.loaded));
+        }
+        let loaded = load(&self.scenario, &self.load).map_err(|errors| {
+            let mut refusal = Refusal::from(&errors);
+            "The scenario has errors".clone_into(&mut refusal.title);
+            refusal
+        })?;
+        let loaded = Arc::new(loaded);
+        let mut kept = self.kept()?;
+        kept.drafts.clear();
+        kept.plans.clear();
+        kept.base = Some(Base {
+            stamp: stamp(&loaded),
+            loaded: Arc::clone(&loaded),
+        });
+        Ok(loaded)
+    }
+
+    /// The scenario with changes.
+    pub(crate) fn draft(&self, changes: &[Change]) -> Result<Arc<Draft>, Refusal> {
+        let base = self.base()?;
+        let text = document(&base, changes)?;
+        let key = text.clone().unwrap_or_default();
+        if let Some(draft) = self.kept()?.drafts.get(&key) {
+            return Ok(Arc::clone(draft));
+        }
+        let loaded = match &text {
+            None => base,
+            Some(_) => Arc::new(
+                load(&self.scenario, &self.load_options(text.clone()))
+                    .map_err(|errors| Refusal::from(&errors))?,
+            ),
+        };
+        let draft = Arc::new(self.apportioned(text, loaded)?);
+        let mut kept = self.kept()?;
+        kept.drafts.insert(key, Arc::clone(&draft));
+        if kept.drafts.len() > DRAFTS_KEPT {
+            kept.drafts.shift_remove_index(0);
+        }
+        Ok(draft)
+    }
+
+    fn apportioned(&self, changes: Option<String>, loaded: Arc<Loaded>) -> Result<Draft, Refusal> {
+        let mut situation = loaded.situation.clone();
+        let (mut plans, mut failed, mut good) = (Vec::new(), Vec::new(), Vec::new());
+        for option in &loaded.situation.options {
+            match self.plan(&loaded.situation, option)? {
+                Ok(plan) => {
+                    plans.push(plan);
+                    good.push(option.clone());
+                }
+                Err(message) => failed.push((option.clone(), message)),
+            }
+        }
+        situation.options = good;
+        let footer = FooterInfo {
+            run_id: String::new(),
+            seed: situation.ensemble.seed,
+            replicates: 0,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            assumptions: Vec::new(),
+        };
+        Ok(Draft {
+            changes,
+            loaded,
+            situation,
+            plans,
+            failed,
+            footer,
+            summary: SummaryTable::default(),
+        })
+    }
+
+    /// The plan of an option. Changes touch options only, so that it is a function of the option as
+    /// long as the files stay as they are.
+    fn plan(
+        &self,
+        situation: &Situation,
+        option: &PolicyOption,
+    ) -> Result<Result<Plan, String>, Refusal> {
+        let key = format!("{option:?}");
+        if let Some(plan) = self.kept()?.plans.get(&key) {
+            return Ok(plan.clone());
+        }
+        let needs = needs_of(situation, option);
+        let made = apportion(&ApportionRequest {
+            situation,
+            option,
+            needs: &needs,
+            solver: self.solver,
+        })
+        .map_err(|error| error.to_string());
+        let mut kept = self.kept()?;
+        kept.plans.insert(key, made.clone());
+        if kept.plans.len() > PLANS_KEPT {
+            kept.plans.shift_remove_index(0);
+        }
+        Ok(made)
+    }
+
+    fn kept(&self) -> Result<MutexGuard<'_, Kept>, Refusal> {
+        self.inner
+            .lock()
+            .map_err(|_| Refusal::failed("what the workbench keeps cannot be read"))
+    }
+}
+
+/// When each file was last written, and how long it is.
+fn stamp(loaded: &Loaded) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
+    loaded
+        .inputs
+        .iter()
+        .map(|input| {
+            let data = std::fs::metadata(&input.path).ok();
+            (
+                input.path.clone(),
+                data.as_ref().and_then(|data| data.modified().ok()),
+                data.map_or(0, |data| data.len()),
+            )
+        })
+        .collect()
+}

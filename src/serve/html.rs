@@ -1,0 +1,207 @@
+//! The frame of every page, and blocks as a browser shows them.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::address::Address;
+use super::draft::Draft;
+use crate::report::blocks::Block;
+use crate::report::charts::Chart;
+use crate::report::terminal::{Align, TextTable};
+use crate::workflow::changes::{Change, Field};
+
+/// The pages by address and name.
+const PAGES: [(&str, &str); 7] = [
+    ("/", "Situation"),
+    ("/options", "Options"),
+    ("/shares", "Shares"),
+    ("/state", "One State"),
+    ("/compare", "Comparison"),
+    ("/futures", "Futures"),
+    ("/briefing", "Briefing"),
+];
+
+/// A page without navigation.
+pub(crate) fn bare_page(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title))
+            body { main #main { (body) } }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) " – fairshare" }
+            link rel="icon" type="image/svg+xml" href="/static/icon.svg";
+            link rel="stylesheet" href="/static/workbench.css";
+            script src="/static/workbench.js" defer {}
+        }
+    }
+}
+
+/// A page of the workbench.
+pub(crate) fn page(draft: &Draft, address: &Address, path: &str, body: &Markup) -> Markup {
+    let name = PAGES
+        .iter()
+        .find(|(one, _)| *one == path)
+        .map_or("Workbench", |(_, name)| name);
+    let title = &draft.loaded.situation.title;
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(&format!("{name}: {title}")))
+            body data-address=(address.query()) {
+                a.skip href="#main" { "To the content" }
+                header {
+                    p.scenario { (title) }
+                    nav aria-label="Pages" {
+                        ul {
+                            @for (one, name) in PAGES {
+                                li {
+                                    a href=(address.href(one)) data-path=(one)
+                                        aria-current=[(one == path).then_some("page")] { (name) }
+                                }
+                            }
+                        }
+                    }
+                    (changes_bar(draft, address, path))
+                }
+                main #main { (body) }
+                footer {
+                    p {
+                        "fairshare " (env!("CARGO_PKG_VERSION"))
+                        @if draft.loaded.situation.synthetic { ". Countries and figures are invented." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was changed, with the ways back and on.
+fn changes_bar(draft: &Draft, address: &Address, path: &str) -> Markup {
+    let changes = address.changes();
+    let undone = address.undone();
+    let redone = address.redone();
+    html! {
+        div.changes #changes {
+            @if changes.is_empty() {
+                span { "As the scenario stands" }
+            } @else {
+                details {
+                    summary {
+                        (changes.len())
+                        @if changes.len() == 1 { " change" } @else { " changes" }
+                    }
+                    ol { @for change in changes { li { (in_words(draft, change)) } } }
+                }
+            }
+            @if let Some(undone) = undone {
+                a.button href=(undone.href(path)) accesskey="z" { "Undo" }
+            }
+            @if let Some(redone) = redone { a.button href=(redone.href(path)) { "Redo" } }
+            @if !changes.is_empty() {
+                a.button href=(address.fresh().href(path)) { "Start again" }
+                a.button href=(address.href("/save")) data-path="/save" { "Save as a scenario" }
+            }
+        }
+    }
+}
+
+fn title_of(draft: &Draft, id: &str) -> String {
+    draft
+        .options()
+        .iter()
+        .find(|option| option.id.as_str() == id)
+        .map_or_else(|| id.to_owned(), |option| option.title.clone())
+}
+
+/// A change for people.
+fn in_words(draft: &Draft, change: &Change) -> String {
+    match change {
+        Change::Copy { from, title, .. } => {
+            format!(
+                "new option “{title}”, a copy of “{}”",
+                title_of(draft, from)
+            )
+        }
+        Change::Add { title, .. } => format!("new option “{title}”"),
+        Change::Drop { id } => format!("option `{id}` taken away"),
+        Change::Set { id, field, value } => {
+            let title = title_of(draft, id);
+            match field {
+                Field::Baseline => format!("“{title}” is the baseline"),
+                Field::Plan => format!("“{title}” has a plan"),
+                Field::Title => format!("`{id}` is called “{value}”"),
+                _ if value.is_empty() => format!("“{title}”: no {}", field.label()),
+                _ => format!(
+                    "“{title}”: {} {}",
+                    field.label(),
+                    value.replace(',', ", ").replace(':', " ")
+                ),
+            }
+        }
+    }
+}
+
+/// A chart as part of a page.
+pub(crate) fn figure(chart: &Chart) -> Markup {
+    html! { figure.chart { (PreEscaped(&chart.svg)) } }
+}
+
+/// Blocks of a page. The first heading is left to the page.
+pub(crate) fn blocks(blocks: &[Block]) -> Markup {
+    // Lines that a terminal breaks stand in one paragraph.
+    let runs =
+        blocks.chunk_by(|one, other| matches!((one, other), (Block::Line(_), Block::Line(_))));
+    html! {
+        @for run in runs {
+            @match run {
+                [Block::Heading(text)] => h2 { (text) },
+                [Block::Paragraph(text)] => p { (text) },
+                [Block::Table(table)] => (text_table(table)),
+                [Block::Gap] => {},
+                lines => p {
+                    @for line in lines { @if let Block::Line(text) = line { (text) " " } }
+                },
+            }
+        }
+    }
+}
+
+fn text_table(table: &TextTable) -> Markup {
+    let class = |column: usize| {
+        table
+            .columns()
+            .get(column)
+            .filter(|(_, align)| *align == Align::Right)
+            .map(|_| "number")
+    };
+    html! {
+        div.scroll tabindex="0" {
+            table {
+                thead {
+                    tr {
+                        @for (column, (heading, _)) in table.columns().iter().enumerate() {
+                            th scope="col" class=[class(column)] { (heading) }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in table.rows() {
+                        tr {
+                            @for (column, cell) in row.iter().enumerate() {
+                                td class=[class(column)] { (cell) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
