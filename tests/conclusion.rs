@@ -4,6 +4,10 @@
 #[path = "conclusion/character.rs"]
 mod character;
 mod common;
+#[path = "conclusion/education.rs"]
+mod education;
+#[path = "conclusion/hosts.rs"]
+mod hosts;
 #[path = "conclusion/protracted.rs"]
 mod protracted;
 #[path = "conclusion/readiness.rs"]

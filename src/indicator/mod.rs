@@ -17,6 +17,8 @@ pub enum Breakdown {
     None,
     /// By sector of assistance.
     Sector(Sector),
+    /// By sex.
+    Sex(Sex),
     /// By sex and age band.
     SexAge(Sex, AgeBand),
     /// By status.
@@ -197,6 +199,22 @@ indicators! {
     "first_money_months", "Time to the first money", "months", "(j)4", "#indicator+firstmoney", "Months from the month in which the first mass influx is seen to the first money for it, from the fund or from contributions due after it began; to the end where none comes, and 0 where there is no influx.";
     "plan_delay_months", "Time to the plan", "months", "(g)", "#indicator+plandelay", "Months from the month in which the first mass influx is seen to the plan; to the end where none comes.";
     "convened_on_request_share", "Convened on request", "probability", "(h)", "#indicator+request", "Whether consultations were convened at the request of a host rather than ex officio.";
+    // Arrangements that answer a protracted situation; only where the scenario models them.
+    "education_gender_parity_ratio", "Gender parity in education", "ratio", "(l)8", "#indicator+parity", "Share of girls enrolled in primary and secondary school over that of boys, at the end of the year; by host.";
+    "enrolment_pre_primary_share", "Enrolment, pre-primary", "share", "(l)8", "#indicator+enrolment", "Share of registered children of the age who are enrolled before primary school at the end of the year; by host, by sex.";
+    "enrolment_primary_share", "Enrolment, primary", "share", "(l)8", "#indicator+enrolment", "Share of registered children of the age who are enrolled in primary school at the end of the year; by host, by sex.";
+    "enrolment_secondary_share", "Enrolment, secondary", "share", "(l)8", "#indicator+enrolment", "Share of registered young people of the age who are enrolled in secondary school or vocational training at the end of the year; by host, by sex.";
+    "enrolment_tertiary_share", "Enrolment, tertiary", "share", "(l)8", "#indicator+enrolment", "Share of registered people of the age who are enrolled in tertiary education at the end of the year; by host, by sex.";
+    "protection_capacity_share", "Protection capacity", "share", "(l)4", "#indicator+capacity", "National protection capacity as a share of the full one at the end of the year; by host, and the mean weighted by stock.";
+    "host_impact_share", "Impact on hosts", "index", "(l)1", "#indicator+impact", "Mean of the four dimensions of the impact on host communities, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
+    "host_impact_evaluated_share", "Impact on hosts, evaluated", "index", "(l)1", "#indicator+impact", "The same when it was last evaluated, which programmes for hosts answer; 0 before; by host.";
+    "host_impact_economy_share", "Impact on the economy", "index", "(l)1", "#indicator+impact", "Impact on the economy of host communities, 0 to 1, at the end of the year; by host.";
+    "host_impact_society_share", "Impact on society", "index", "(l)1", "#indicator+impact", "Impact on the society of host communities, 0 to 1, at the end of the year; by host.";
+    "host_impact_environment_share", "Impact on the environment", "index", "(l)1", "#indicator+impact", "Impact on the environment of host communities, 0 to 1, at the end of the year; by host.";
+    "host_impact_security_share", "Impact on security", "index", "(l)1", "#indicator+impact", "Impact on the security of host communities, 0 to 1, at the end of the year; by host.";
+    "rehabilitation_backlog_share", "Areas to be rehabilitated", "share", "(m)4", "#indicator+rehabilitation", "Areas that refugees have left and that are not rehabilitated, in people who used them, over the most people there have been, at the end of the year; by host.";
+    "rehabilitation_paid_usd", "Paid for rehabilitation", "US$", "(m)4", "#value+rehabilitation+usd", "Money that has rehabilitated areas in the year, part of what is spent; by host.";
+    "private_education_usd", "Private funds for education", "US$", "(l)8", "#value+private+usd", "Private funds for secondary and tertiary education paid in the year, beside what contributors paid; by host.";
     // Whole horizon.
     "total_gap_usd", "Funding gap, whole period", "US$", "(j)1", "#value+gap+usd", "The yearly gaps summed.";
     "total_requirement_usd", "Requirement, whole period", "US$", "(j)", "#value+required+usd", "The yearly requirements summed.";

@@ -22,6 +22,7 @@ mod ledger;
 mod month;
 mod opening;
 mod outcome;
+mod protracted;
 pub mod record;
 mod registration;
 mod resettlement;

@@ -13,7 +13,7 @@ use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    record, registration, resettlement, review,
+    protracted, record, registration, resettlement, review,
 };
 
 /// One month.
@@ -42,6 +42,10 @@ pub(super) fn month_clock(
     if emergency {
         emergency::month(setup, option, streams, space);
     }
+    let protracted = setup.situation.parameters.protracted.is_on();
+    if protracted {
+        protracted::month(setup, option, space);
+    }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
         space.births[host] =
@@ -56,6 +60,9 @@ pub(super) fn month_clock(
     }
     if emergency {
         emergency::add_costs(&mut space.state);
+    }
+    if protracted {
+        protracted::add_costs(&mut space.state);
     }
     leave_and_move(setup, option, streams, space);
     if emergency {
@@ -81,6 +88,10 @@ pub(super) fn month_clock(
     if emergency {
         emergency::close(setup, option, streams, &mut space.state);
         emergency::check(setup, &space.state)?;
+    }
+    if protracted {
+        protracted::close(setup, option, &mut space.state);
+        protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
 }
@@ -221,6 +232,7 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
         |sector: Sector| respond(&parameters.response, state.coverage[[host, sector.index()]]);
     let regime = state.regime as usize;
     let people = &state.hosts[host];
+    let effects = &state.protracted.hosts[host].effects;
     let emergency = costing::phase(&parameters.costs, people.months_since_influx)
         == crate::model::Phase::Emergency;
     let mortality_ratio = if emergency {
@@ -236,10 +248,10 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
             / 12.0
             * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
-            * setup.situation.hosts[host].legal_framework_openness
+            * effects.openness(setup.situation.hosts[host].legal_framework_openness)
             * (1.0
                 + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
-        adverse: setup.hosts[host].adverse_per_month[regime],
+        adverse: setup.hosts[host].adverse_per_month[regime] * effects.adverse_return_ratio,
         onward: setup.hosts[host].onward_per_month[regime],
         mortality_ratio,
     }
@@ -269,7 +281,8 @@ fn close_month(
             &parameters.response,
             state.coverage[[index, Sector::Livelihoods.index()]],
         );
-        let ceiling = description.self_reliance_maximum_share;
+        let ceiling = description.self_reliance_maximum_share
+            + state.protracted.hosts[index].effects.self_reliance_ceiling;
         host.self_reliance +=
             parameters.self_reliance.speed_per_month * livelihoods * (ceiling - host.self_reliance);
         host.self_reliance = host.self_reliance.clamp(0.0, 1.0);

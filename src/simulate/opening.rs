@@ -47,6 +47,7 @@ pub(super) fn open(
         option.option.plan_month
     };
     state.emergency.open(setup, option);
+    state.protracted.open(setup);
     state.year_ends_above_threshold = 0;
     for (index, host) in state.hosts.iter_mut().enumerate() {
         open_host(setup, index, host);

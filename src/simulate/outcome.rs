@@ -394,6 +394,7 @@ fn write_situation(
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
+    crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
 }
 
 /// Standard deviation over mean of monthly payments.

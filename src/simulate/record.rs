@@ -4,6 +4,7 @@ use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
 use crate::simulate::emergency::{self, EmergencyYear};
+use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
 
 /// The number of cells by sex and age band.
@@ -42,6 +43,7 @@ pub(crate) struct Year {
     pub(crate) peace_months: u32,
     pub(crate) amendments: u64,
     pub(crate) emergency: EmergencyYear,
+    pub(crate) protracted: ProtractedYear,
 }
 
 impl Year {
@@ -55,6 +57,7 @@ impl Year {
         self.peace_months = 0;
         self.amendments = 0;
         self.emergency.reset(hosts);
+        self.protracted.reset(hosts);
     }
 }
 
@@ -355,6 +358,7 @@ pub(crate) fn year_cells(
         );
     }
     emergency::emergency_year_cells(setup, &mut add);
+    protracted::protracted_year_cells(setup, &mut add);
 }
 
 /// Statuses that count as protected stock, by index.

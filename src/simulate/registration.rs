@@ -88,7 +88,8 @@ pub(crate) fn register(
     let parameters = &setup.situation.parameters;
     let coverage = state.coverage[[host, Sector::Protection.index()]];
     let reach = outcome(&parameters.response, coverage);
-    let surge = crate::simulate::emergency::registration_surge(setup, state, host);
+    let ratio = state.protracted.hosts[host].effects.registration_ratio;
+    let surge = crate::simulate::emergency::registration_surge(setup, state, host) * ratio;
     let month = state.month;
     let people = &mut state.hosts[host];
 
@@ -120,7 +121,8 @@ pub(crate) fn register(
                 .registration
                 .determination_cases_per_post_per_year
             / 12.0
-            * reach,
+            * reach
+            * ratio,
     )
     .min(waiting);
     let recognised = binomial(&mut stream, decided, people.recognition_share);

@@ -156,9 +156,12 @@ pub(crate) fn reviewed_obligations(
             person_years[host] += forecast.stock / 12.0 * to_year;
         },
     );
-    // Arrangements of the emergency response are asked for as they cost now.
+    // Arrangements are asked for as they cost now.
     for (need, host) in need_by_host.iter_mut().zip(&state.emergency.hosts) {
         *need += 12.0 * host.recurring_usd();
+    }
+    for (need, host) in need_by_host.iter_mut().zip(&state.protracted.hosts) {
+        *need = (*need + 12.0 * host.recurring_usd()).max(0.0);
     }
     let calendar = setup.year_of(state.month);
     solve(

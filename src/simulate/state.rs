@@ -7,6 +7,7 @@ use crate::model::{AGES, SECTORS, STATUSES};
 use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
+use crate::simulate::protracted::ProtractedState;
 
 /// People and services of one host.
 #[derive(Clone, Debug)]
@@ -163,6 +164,8 @@ pub(crate) struct State {
     pub(crate) plan_month: u32,
     /// Arrangements of the emergency response.
     pub(crate) emergency: EmergencyState,
+    /// Arrangements that answer a protracted situation.
+    pub(crate) protracted: ProtractedState,
     /// Month of the last review or of the plan's adoption.
     pub(crate) last_review: Option<u32>,
     /// Places left this year by contributor.
@@ -197,6 +200,7 @@ impl State {
             belief: [0.0; 3],
             plan_month: 0,
             emergency: EmergencyState::default(),
+            protracted: ProtractedState::default(),
             last_review: None,
             places_left: Vec::new(),
             places_offered: 0,

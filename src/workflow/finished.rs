@@ -231,11 +231,13 @@ fn summary(
         let breakdown = if let Some(name) = text(3) {
             Breakdown::Sector(SECTORS.into_iter().find(|it| it.name() == name)?)
         } else if let Some(name) = text(4) {
-            let band = text(5)?;
-            Breakdown::SexAge(
-                SEXES.into_iter().find(|it| it.name() == name)?,
-                AGE_BANDS.into_iter().find(|it| it.name() == band)?,
-            )
+            let sex = SEXES.into_iter().find(|it| it.name() == name)?;
+            match text(5) {
+                None => Breakdown::Sex(sex),
+                Some(band) => {
+                    Breakdown::SexAge(sex, AGE_BANDS.into_iter().find(|it| it.name() == band)?)
+                }
+            }
         } else if let Some(name) = text(6) {
             Breakdown::Status(STATUSES.into_iter().find(|it| it.name() == name)?)
         } else if let Some(id) = text(7) {

@@ -243,6 +243,7 @@ pub fn parameters() -> Parameters {
             speed_per_month: 0.0,
         },
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
+        protracted: fairshare::model::parameters::ProtractedParameters::default(),
         review: ReviewParameters {
             emergency_interval_months: 3,
             forecast_months: 24,

@@ -8,6 +8,7 @@
 mod emergency;
 mod money;
 mod people;
+mod protracted;
 mod transfer;
 
 pub use emergency::{
@@ -21,6 +22,10 @@ pub use money::{
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
+};
+pub use protracted::{
+    EducationParameters, HostImpactParameters, PerDimension, PerLevel,
+    ProtectionCapacityParameters, ProtractedParameters, RehabilitationParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -243,4 +248,6 @@ pub struct Parameters {
     pub review: ReviewParameters,
     /// Arrangements of the emergency response.
     pub emergency: EmergencyParameters,
+    /// Arrangements that answer a protracted situation.
+    pub protracted: ProtractedParameters,
 }

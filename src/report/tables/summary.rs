@@ -89,10 +89,10 @@ pub(super) fn summary(inputs: &ReportInputs<'_>) -> Table {
                 "sex",
                 "-",
                 "#population+sex",
-                "`female` or `male`, where broken down by sex and age.",
+                "`female` or `male`, where broken down by sex.",
             ],
             texts(&|row| match row.breakdown {
-                Breakdown::SexAge(sex, _) => Some(sex.name().to_owned()),
+                Breakdown::Sex(sex) | Breakdown::SexAge(sex, _) => Some(sex.name().to_owned()),
                 _ => None,
             }),
         ),

@@ -84,6 +84,7 @@ pub(super) fn situation(
     let stated_needs = money::needs(&mut context);
     let parameters = parameters::build(&mut context, origin.as_ref());
     let hosts = hosts::build(&mut context, &countries, &parameters);
+    parameters::hosts(&mut context, &parameters, &hosts);
     let contributors = contributors::build(&mut context, &countries);
     let pledges = money::pledges(&mut context);
     let quotas = money::quotas(&mut context);
@@ -139,6 +140,7 @@ fn blocks(document: &Document) -> Parameters {
         self_reliance: document.self_reliance.clone(),
         review: document.review.clone(),
         emergency: document.emergency.clone(),
+        protracted: document.protracted.clone(),
     }
 }
 

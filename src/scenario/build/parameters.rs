@@ -1,8 +1,8 @@
 //! Parameters that must fit together.
 
 use super::{Context, rounded};
-use crate::model::Origin;
 use crate::model::parameters::{ArrivalParameters, Parameters, REGIMES, Regime};
+use crate::model::{Host, Indicator, Origin};
 use crate::scenario::resolved::Step::Key;
 
 /// Checks the parameter blocks and puts them together.
@@ -219,5 +219,29 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
             message,
             "both are counted from the influx; raise `stabilisation_months`",
         );
+    }
+}
+
+/// What arrangements need to know of hosts.
+pub(super) fn hosts(context: &mut Context<'_>, parameters: &Parameters, hosts: &[Host]) {
+    if !parameters.protracted.host_impact.applies.is_on() {
+        return;
+    }
+    for host in hosts {
+        if host.country.value(Indicator::PopulationPersons).is_none() {
+            context.error(
+                &[
+                    Key("protracted"),
+                    Key("host_impact"),
+                    Key("applies"),
+                ],
+                "missing-figure",
+                format!(
+                    "the impact on hosts is counted by inhabitants, and those of `{}` are not known",
+                    host.country.code
+                ),
+                "give the country's `population_persons` in `country`, or leave it `off`",
+            );
+        }
     }
 }

@@ -32,9 +32,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::CountryCode;
 use crate::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, EmergencyParameters,
-    FinanceParameters, LocalIntegrationParameters, PerRegime, RegimeParameters,
-    RegistrationParameters, ResettlementParameters, ResponseParameters, ReturnParameters,
-    ReviewParameters, SelfRelianceParameters,
+    FinanceParameters, LocalIntegrationParameters, PerRegime, ProtractedParameters,
+    RegimeParameters, RegistrationParameters, ResettlementParameters, ResponseParameters,
+    ReturnParameters, ReviewParameters, SelfRelianceParameters,
 };
 use crate::model::{
     Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex, StatusDetermination,
@@ -133,6 +133,8 @@ pub struct Document {
     pub review: ReviewParameters,
     /// Arrangements of the emergency response.
     pub emergency: EmergencyParameters,
+    /// Arrangements that answer a protracted situation.
+    pub protracted: ProtractedParameters,
     /// Policy options.
     pub option: Vec<OptionEntry>,
     /// Named sets of changes, applied with `--override NAME`: key paths and their new values, as

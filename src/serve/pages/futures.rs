@@ -98,13 +98,33 @@ fn progress_box(progress: &Progress, address: &Address) -> Markup {
 /// How far a run has come, in words.
 fn words(progress: &Progress) -> String {
     match progress.state {
-        "running" if progress.all > 0 => format!(
-            "{}: {} of {} futures, {:.0} s",
-            progress.stage, progress.done, progress.all, progress.seconds
-        ),
+        "running" if progress.all > 0 => {
+            let left = if progress.done == 0 || progress.done >= progress.all {
+                String::new()
+            } else {
+                let each = progress.seconds / progress.done as f64;
+                let seconds = each * (progress.all - progress.done) as f64;
+                format!(", about {} left", duration(seconds))
+            };
+            format!(
+                "{}: {} of {} futures{left}",
+                progress.stage, progress.done, progress.all
+            )
+        }
         "running" => format!("{} …", progress.stage),
         "failed" => format!("The run failed: {}", progress.message),
         _ => progress.message.clone(),
+    }
+}
+
+/// A length of time in the unit that reads best.
+fn duration(seconds: f64) -> String {
+    if seconds < 90.0 {
+        format!("{seconds:.0} s")
+    } else if seconds < 5_400.0 {
+        format!("{:.0} min", seconds / 60.0)
+    } else {
+        format!("{:.1} h", seconds / 3_600.0)
     }
 }
 

@@ -52,7 +52,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Markup {
             input type="hidden" name="address" value=(address.query()) data-address;
             div.field {
                 label for="name" { "Name of the file" }
-                input #name name="name" value=(stem) required pattern="[a-z0-9][a-z0-9-]*"
+                input #name name="name" value=(stem) required pattern="[a-z0-9][a-z0-9\\-]*"
                     maxlength=(NAME_LONGEST) title="lower-case letters, digits and hyphens";
             }
             div.field {

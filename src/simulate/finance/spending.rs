@@ -16,7 +16,8 @@ pub(crate) fn expected_need_usd(setup: &Setup<'_>, state: &State, months: u32) -
     project(setup, state.belief, &outlooks, months, |_, _, forecast| {
         need += forecast.needs.iter().sum::<f64>();
     });
-    need + state.emergency.running_usd_per_month * f64::from(months)
+    let running = state.emergency.running_usd_per_month + state.protracted.running_usd_per_month;
+    (need + running * f64::from(months)).max(0.0)
 }
 
 /// What is known of the hosts now.
@@ -117,6 +118,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         coverage,
         hosts,
         emergency,
+        protracted,
         ..
     } = state;
     let planned = |money: i64| round_share(money, share);
@@ -132,6 +134,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     for (pool, host) in available.host.iter_mut().zip(&mut emergency.hosts) {
         *pool += std::mem::take(&mut host.goods);
     }
+    crate::simulate::protracted::hand_over(protracted, available);
     let before = available.total();
     spent.fill(0);
     allocate(available, needs, spent);

@@ -1,0 +1,208 @@
+//! Arrangements that answer a protracted situation: each is a block with a switch of its own, and
+//! all are off unless a scenario switches them on.
+//!
+//! The equations stand with the code, in `simulate/protracted`; nearly every value is judgement and
+//! is labelled so in the defaults.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Switch;
+
+/// One value for each level of education.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerLevel {
+    /// Before primary school.
+    #[schemars(range(min = 0.0))]
+    pub pre_primary: f64,
+    /// Primary school.
+    #[schemars(range(min = 0.0))]
+    pub primary: f64,
+    /// Secondary school, vocational training included.
+    #[schemars(range(min = 0.0))]
+    pub secondary: f64,
+    /// Universities and other tertiary education.
+    #[schemars(range(min = 0.0))]
+    pub tertiary: f64,
+}
+
+impl PerLevel {
+    /// The values from the lowest level to the highest.
+    #[must_use]
+    pub fn in_order(&self) -> [f64; 4] {
+        [
+            self.pre_primary,
+            self.primary,
+            self.secondary,
+            self.tertiary,
+        ]
+    }
+}
+
+/// Education at four levels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EducationParameters {
+    /// Whether enrolment is modelled, and in which options parity is aimed at and private funds come.
+    pub applies: Switch,
+    /// Share of children enrolled at the start, by level.
+    pub start_enrolment_share: PerLevel,
+    /// Share that public schools enrol without any money for the response, by level.
+    pub unfunded_enrolment_share: PerLevel,
+    /// Share enrolled with education fully funded, by level; needs are costed for it.
+    pub full_enrolment_share: PerLevel,
+    /// Girls enrolled for each boy where nobody aims at parity.
+    #[schemars(range(min = 0.01, max = 1.0))]
+    pub girls_per_boy_ratio: f64,
+    /// Speed with which enrolment follows money, per month.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub speed_per_month: f64,
+    /// Cost of one pupil in a low-income host, US$ per year, by level.
+    pub cost_usd_per_pupil_year: PerLevel,
+    /// Children of pre-primary age as a share of those under five.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub pre_primary_age_share: f64,
+    /// People of the age of tertiary education as a share of those aged 18 to 59.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub tertiary_age_share: f64,
+    /// Private funds for secondary and tertiary education, all hosts, US$ per year.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    pub private_funds_usd_per_year: f64,
+    /// Years in which the working generation is replaced by those who went to school.
+    #[schemars(range(min = 1.0, max = 100.0))]
+    pub generation_years: f64,
+    /// What a generation that all went to secondary school adds to the ceiling of self-reliance.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub self_reliance_effect_share: f64,
+}
+
+/// One value for each dimension of the impact on hosts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerDimension {
+    /// Economy: prices, wages, public budgets.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub economy: f64,
+    /// Society: services shared, cohesion.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub society: f64,
+    /// Environment: wood, water, land.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub environment: f64,
+    /// Security.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub security: f64,
+}
+
+impl PerDimension {
+    /// The values in the order economy, society, environment, security.
+    #[must_use]
+    pub fn in_order(&self) -> [f64; 4] {
+        [self.economy, self.society, self.environment, self.security]
+    }
+}
+
+/// The impact of hosting on the communities that host, and its evaluation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostImpactParameters {
+    /// Whether impact is modelled, and in which options it is evaluated and answered by programmes.
+    pub applies: Switch,
+    /// Refugees for each inhabitant at which exposure is 1 − 1/e.
+    #[schemars(range(min = 0.0001, max = 10.0))]
+    pub exposure_refugees_per_inhabitant: f64,
+    /// Impact under full exposure without any money, 0 to 1, by dimension.
+    pub full_impact_share: PerDimension,
+    /// Share of it that the funded sector of the dimension takes away.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub sector_relief_share: f64,
+    /// Speed with which impact builds up and recovers, per month, by dimension.
+    pub speed_per_month: PerDimension,
+    /// Share of impact that programmes for an evaluated impact of 1 take away when fully funded.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub programme_relief_share: f64,
+    /// Cost of programmes for an evaluated impact of 1 in a low-income host, US$ per refugee and year.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub programme_usd_per_person_year: f64,
+    /// Share of the openness of the legal framework that an impact of 1 takes away.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub openness_loss_share: f64,
+    /// What an impact of 1 adds to returns under pressure, as a ratio to them.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub adverse_return_rise_ratio: f64,
+}
+
+/// National protection capacity: institutions, registration systems, law.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectionCapacityParameters {
+    /// Whether capacity is a stock, and in which options it is built.
+    pub applies: Switch,
+    /// At the start, as a share of full capacity.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub initial_share: f64,
+    /// What full capacity is worth in a low-income host, US$.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    pub full_stock_usd_per_host: f64,
+    /// Share of the stock that decays in a month.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub decay_per_month: f64,
+    /// Months over which what is missing is asked for.
+    #[schemars(range(min = 1.0, max = 1200.0))]
+    pub building_months: f64,
+    /// What full capacity, beyond that at the start, adds to registration and status determination,
+    /// as a ratio to them.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub registration_gain_ratio: f64,
+    /// Share of the way to full openness of the legal framework that full capacity, beyond that at
+    /// the start, goes.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub openness_gain_share: f64,
+}
+
+/// Rehabilitation of areas that refugees have left.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RehabilitationParameters {
+    /// Whether areas left behind are counted, and in which options they are rehabilitated.
+    pub applies: Switch,
+    /// Cost of rehabilitating the area that one person used in a low-income host, US$.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub cost_usd_per_person: f64,
+    /// Months over which a backlog is asked for.
+    #[schemars(range(min = 1.0, max = 1200.0))]
+    pub clearing_months: f64,
+    /// Share of the openness of the legal framework that a backlog as large as the peak takes away.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub openness_loss_share: f64,
+}
+
+/// All arrangements together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProtractedParameters {
+    /// Education at four levels.
+    pub education: EducationParameters,
+    /// Impact on host communities.
+    pub host_impact: HostImpactParameters,
+    /// National protection capacity.
+    pub protection_capacity: ProtectionCapacityParameters,
+    /// Rehabilitation of areas left behind.
+    pub rehabilitation: RehabilitationParameters,
+}
+
+impl ProtractedParameters {
+    /// Whether any arrangement is modelled.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        [
+            self.education.applies,
+            self.host_impact.applies,
+            self.protection_capacity.applies,
+            self.rehabilitation.applies,
+        ]
+        .into_iter()
+        .any(Switch::is_on)
+    }
+}

@@ -1,0 +1,257 @@
+//! Indicator cells of the arrangements that are modelled; the others have none, so that results
+//! without them keep their layout.
+
+use crate::id::CountryCode;
+use crate::indicator::Breakdown;
+use crate::model::SEXES;
+use crate::model::parameters::ProtractedParameters;
+use crate::simulate::outcome::billionths;
+use crate::simulate::protracted::HostProtracted;
+use crate::simulate::record::Scale;
+use crate::simulate::setup::Setup;
+use crate::simulate::state::State;
+
+/// A year of one host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct HostProtractedYear {
+    /// Private funds for education, cents.
+    pub(crate) private_funds: i64,
+    /// Paid for areas left behind, cents.
+    pub(crate) rehabilitation: i64,
+}
+
+/// A year of the situation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ProtractedYear {
+    pub(crate) hosts: Vec<HostProtractedYear>,
+}
+
+impl ProtractedYear {
+    pub(crate) fn reset(&mut self, hosts: usize) {
+        self.hosts.clear();
+        self.hosts.resize(hosts, HostProtractedYear::default());
+    }
+}
+
+/// Hosts whose values are written together: one, or all.
+struct View<'a> {
+    state: &'a State,
+    year: &'a ProtractedYear,
+    range: std::ops::Range<usize>,
+}
+
+impl View<'_> {
+    fn hosts(&self) -> &[HostProtracted] {
+        &self.state.protracted.hosts[self.range.clone()]
+    }
+
+    /// The mean of a level over hosts, weighted by their people.
+    fn mean(&self, of: impl Fn(&HostProtracted) -> f64) -> i64 {
+        let (mut weight, mut sum) = (0.0, 0.0);
+        for host in self.range.clone() {
+            let people = (self.state.hosts[host].protected_stock() as f64).max(1e-9);
+            weight += people;
+            sum += people * of(&self.state.protracted.hosts[host]);
+        }
+        billionths(sum / weight.max(1e-9))
+    }
+
+    /// Areas neither in use nor rehabilitated over those used at the peak.
+    fn rehabilitation_backlog(&self) -> f64 {
+        let sum = |of: fn(&HostProtracted) -> f64| self.hosts().iter().map(of).sum::<f64>();
+        let peak = sum(|host| host.rehabilitation.peak());
+        sum(|host| host.rehabilitation.backlog()) / peak.max(1.0)
+    }
+
+    /// The sum of a flow.
+    fn flow(&self, of: fn(&HostProtractedYear) -> i64) -> i64 {
+        self.year.hosts[self.range.clone()].iter().map(of).sum()
+    }
+
+    /// Children of a level and those of them enrolled, of one sex or both.
+    fn pupils(&self, level: usize, sex: Option<usize>) -> [f64; 2] {
+        self.hosts().iter().fold([0.0; 2], |sum, host| {
+            let [children, enrolled] = host.education.counted(level, sex);
+            [sum[0] + children, sum[1] + enrolled]
+        })
+    }
+
+    /// Share of a level's children enrolled; where there are none, the mean over hosts.
+    fn enrolled_share(&self, level: usize, sex: Option<usize>) -> f64 {
+        let [children, enrolled] = self.pupils(level, sex);
+        if children > 0.0 {
+            enrolled / children
+        } else {
+            0.0
+        }
+    }
+
+    /// Girls enrolled for each boy in primary and secondary school, in shares of their age.
+    fn parity(&self) -> f64 {
+        let share = |sex: usize| {
+            let [first, second] = [1, 2].map(|level| self.pupils(level, Some(sex)));
+            (first[1] + second[1]) / (first[0] + second[0]).max(1e-9)
+        };
+        let [girls, boys] = [share(0), share(1)];
+        if boys > 0.0 { girls / boys } else { 1.0 }
+    }
+}
+
+/// One cell: its name, what it is broken down by, its scale, and its value, which may depend on a
+/// number.
+struct HostCell {
+    name: &'static str,
+    breakdown: Breakdown,
+    scale: Scale,
+    key: usize,
+    of: fn(&View<'_>, usize) -> i64,
+}
+
+const ENROLMENT: [&str; 4] = [
+    "enrolment_pre_primary_share",
+    "enrolment_primary_share",
+    "enrolment_secondary_share",
+    "enrolment_tertiary_share",
+];
+
+/// The cells of one host, or of all hosts together, in their order.
+fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
+    let mut cells = Vec::new();
+    let mut add = |name, scale, of: fn(&View<'_>, usize) -> i64| {
+        cells.push(HostCell {
+            name,
+            breakdown: Breakdown::None,
+            scale,
+            key: 0,
+            of,
+        });
+    };
+    if parameters.education.applies.is_on() {
+        add(
+            "education_gender_parity_ratio",
+            Scale::Billionths,
+            |view, _| billionths(view.parity()),
+        );
+        add("private_education_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.private_funds)
+        });
+    }
+    if parameters.protection_capacity.applies.is_on() {
+        add("protection_capacity_share", Scale::Billionths, |view, _| {
+            view.mean(|host| host.capacity)
+        });
+    }
+    if parameters.rehabilitation.applies.is_on() {
+        add(
+            "rehabilitation_backlog_share",
+            Scale::Billionths,
+            |view, _| billionths(view.rehabilitation_backlog()),
+        );
+        add("rehabilitation_paid_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.rehabilitation)
+        });
+    }
+    if parameters.host_impact.applies.is_on() {
+        add("host_impact_share", Scale::Billionths, |view, _| {
+            view.mean(|host| host.impact.mean())
+        });
+        add(
+            "host_impact_evaluated_share",
+            Scale::Billionths,
+            |view, _| view.mean(|host| host.impact.evaluated),
+        );
+    }
+    if parameters.education.applies.is_on() {
+        education_cells(&mut cells);
+    }
+    if parameters.host_impact.applies.is_on() {
+        impact_cells(&mut cells);
+    }
+    cells
+}
+
+/// Enrolment by level, of both sexes and of each.
+fn education_cells(cells: &mut Vec<HostCell>) {
+    for (level, name) in ENROLMENT.into_iter().enumerate() {
+        cells.push(HostCell {
+            name,
+            breakdown: Breakdown::None,
+            scale: Scale::Billionths,
+            key: level,
+            of: |view, level| billionths(view.enrolled_share(level, None)),
+        });
+        for sex in SEXES {
+            cells.push(HostCell {
+                name,
+                breakdown: Breakdown::Sex(sex),
+                scale: Scale::Billionths,
+                key: 2 * level + sex as usize,
+                of: |view, key| billionths(view.enrolled_share(key / 2, Some(key % 2))),
+            });
+        }
+    }
+}
+
+const DIMENSIONS: [&str; 4] = [
+    "host_impact_economy_share",
+    "host_impact_society_share",
+    "host_impact_environment_share",
+    "host_impact_security_share",
+];
+
+/// Impact on hosts by dimension.
+fn impact_cells(cells: &mut Vec<HostCell>) {
+    for (dimension, name) in DIMENSIONS.into_iter().enumerate() {
+        cells.push(HostCell {
+            name,
+            breakdown: Breakdown::None,
+            scale: Scale::Billionths,
+            key: dimension,
+            of: |view, dimension| view.mean(|host| host.impact.levels[dimension]),
+        });
+    }
+}
+
+/// The cells of a year, after all others of it.
+pub(crate) fn year_cells(
+    setup: &Setup<'_>,
+    add: &mut impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
+) {
+    let parameters = &setup.situation.parameters.protracted;
+    if !parameters.is_on() {
+        return;
+    }
+    let cells = host_cells(parameters);
+    let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+    for host in hosts {
+        for cell in &cells {
+            let whole = cell.breakdown == Breakdown::None;
+            add(
+                cell.name,
+                host,
+                cell.breakdown,
+                cell.scale,
+                whole || host.is_none(),
+            );
+        }
+    }
+}
+
+/// Writes the values of a year.
+pub(crate) fn write_year(
+    setup: &Setup<'_>,
+    state: &State,
+    year: &ProtractedYear,
+    values: &mut Vec<i64>,
+) {
+    let parameters = &setup.situation.parameters.protracted;
+    if !parameters.is_on() {
+        return;
+    }
+    let cells = host_cells(parameters);
+    let hosts = setup.hosts.len();
+    for range in std::iter::once(0..hosts).chain((0..hosts).map(|host| host..host + 1)) {
+        let view = View { state, year, range };
+        values.extend(cells.iter().map(|cell| (cell.of)(&view, cell.key)));
+    }
+}

@@ -1,0 +1,224 @@
+//! Arrangements that answer a protracted situation.
+//!
+//! Each is switched by its block of parameters and off by default; while all are off nothing here is
+//! called but one comparison a month, and every result is the one without them. They act through few
+//! numbers, one set for each host ([`Effects`]), which say nothing while an arrangement is off.
+//!
+//! What an arrangement costs is added to the needs of a sector of the host, so that it is paid, and
+//! limited, by the same money as everything else. Money of its own (private funds) is
+//! announced, committed and paid at once in the month in which it comes, and beside what
+//! contributors pay.
+//!
+//! All act on the coverage of the month before, as everything does.
+
+mod cells;
+mod education;
+mod host_impact;
+mod protection_capacity;
+mod rehabilitation;
+
+pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
+
+use crate::model::parameters::Switch;
+use crate::model::{SECTORS, Sector};
+use crate::simulate::Workspace;
+use crate::simulate::allocation::Pools;
+use crate::simulate::response::outcome as respond;
+use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::state::State;
+use crate::units::Cents;
+use education::Education;
+use host_impact::HostImpact;
+use rehabilitation::Rehabilitation;
+
+/// What the arrangements change for one host in a month.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effects {
+    /// Added to the ceiling of self-reliance.
+    pub(crate) self_reliance_ceiling: f64,
+    /// Added to the openness of the legal framework, which stays between 0 and 1.
+    pub(crate) openness: f64,
+    /// Ratio of registration and status determination to what they are otherwise.
+    pub(crate) registration_ratio: f64,
+    /// Ratio of returns under pressure to what they are otherwise.
+    pub(crate) adverse_return_ratio: f64,
+}
+
+impl Effects {
+    /// The openness of a legal framework, given what the scenario says of it.
+    pub(crate) fn openness(&self, stated: f64) -> f64 {
+        (stated + self.openness).clamp(0.0, 1.0)
+    }
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self {
+            self_reliance_ceiling: 0.0,
+            openness: 0.0,
+            registration_ratio: 1.0,
+            adverse_return_ratio: 1.0,
+        }
+    }
+}
+
+/// What the arrangements keep of one host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HostProtracted {
+    pub(crate) effects: Effects,
+    pub(crate) education: Education,
+    pub(crate) impact: HostImpact,
+    /// National protection capacity as a share of the full one.
+    pub(crate) capacity: f64,
+    pub(crate) rehabilitation: Rehabilitation,
+    /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
+    /// pupils, may take away.
+    pub(crate) costs_usd: [f64; SECTORS.len()],
+    /// The part of these that does not come again, US$.
+    pub(crate) once_usd: f64,
+    /// Private funds for education that came for this month, cents.
+    pub(crate) private_funds: i64,
+}
+
+impl HostProtracted {
+    /// What the arrangements cost in the month but for what does not come again, US$.
+    pub(crate) fn recurring_usd(&self) -> f64 {
+        self.costs_usd.iter().sum::<f64>() - self.once_usd
+    }
+}
+
+/// What the arrangements keep of the situation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ProtractedState {
+    pub(crate) hosts: Vec<HostProtracted>,
+    /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
+    /// asks for as much for each month.
+    pub(crate) running_usd_per_month: f64,
+}
+
+impl ProtractedState {
+    /// Sets everything to the start of the scenario.
+    pub(crate) fn open(&mut self, setup: &Setup<'_>) {
+        let parameters = &setup.situation.parameters.protracted;
+        self.hosts.clear();
+        self.hosts
+            .resize_with(setup.hosts.len(), || HostProtracted {
+                education: Education::new(&parameters.education),
+                capacity: parameters.protection_capacity.initial_share,
+                ..HostProtracted::default()
+            });
+        self.running_usd_per_month = 0.0;
+    }
+}
+
+/// Whether an arrangement is in force in this month.
+fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
+    switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+}
+
+/// How far funding of a sector reached last month, between 0 and 1.
+fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
+    respond(
+        &setup.situation.parameters.response,
+        state.coverage[[host, sector.index()]],
+    )
+}
+
+/// The arrangements' month, before needs are costed.
+pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
+    let parameters = &setup.situation.parameters.protracted;
+    let Workspace { state, year, .. } = space;
+    for host in &mut state.protracted.hosts {
+        host.costs_usd = [0.0; SECTORS.len()];
+        host.once_usd = 0.0;
+        host.effects = Effects::default();
+    }
+    if parameters.education.applies.is_on() {
+        education::month(setup, option, state, year);
+    }
+    if parameters.protection_capacity.applies.is_on() {
+        protection_capacity::month(setup, option, state);
+    }
+    if parameters.rehabilitation.applies.is_on() {
+        rehabilitation::month(setup, option, state, year);
+    }
+    if parameters.host_impact.applies.is_on() {
+        host_impact::month(setup, option, state);
+    }
+    cost_integration(setup, state);
+    state.protracted.running_usd_per_month = state
+        .protracted
+        .hosts
+        .iter()
+        .map(HostProtracted::recurring_usd)
+        .sum();
+}
+
+/// Support to local integration follows the hazard that the arrangements have moved.
+fn cost_integration(setup: &Setup<'_>, state: &mut State) {
+    let integration = &setup.situation.parameters.local_integration;
+    for (index, own) in state.protracted.hosts.iter_mut().enumerate() {
+        let stock = state.hosts[index].protected_stock() as f64;
+        let stated = setup.situation.hosts[index].legal_framework_openness;
+        own.costs_usd[Sector::Solutions.index()] +=
+            stock * integration.naturalisation_hazard_per_year / 12.0
+                * integration.support_usd_per_person
+                * (1.0 + integration.development_effect)
+                * (own.effects.openness(stated) - stated);
+    }
+}
+
+/// Adds the arrangements' costs to the month's needs.
+pub(crate) fn add_costs(state: &mut State) {
+    let State {
+        needs, protracted, ..
+    } = state;
+    for (index, host) in protracted.hosts.iter().enumerate() {
+        for (need, usd) in needs.row_mut(index).iter_mut().zip(host.costs_usd) {
+            *need = (*need + Cents::from_usd(usd).0).max(0);
+        }
+    }
+}
+
+/// Hands over money that came for this month, bound as it is.
+pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
+    for (index, host) in state.hosts.iter_mut().enumerate() {
+        let cell = index * SECTORS.len() + Sector::Education.index();
+        available.host_sector[cell] += std::mem::take(&mut host.private_funds);
+    }
+}
+
+/// At the end of a month: what is evaluated, at a review of the plan, when it is adopted, or every
+/// December where there is none.
+pub(crate) fn close(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut State) {
+    let parameters = &setup.situation.parameters.protracted;
+    let month = state.month;
+    let plan = option.option.has_plan && month >= state.plan_month;
+    let due = if plan {
+        state.last_review == Some(month + 1) || month == state.plan_month
+    } else {
+        setup.month_of_year(month) == 12
+    };
+    if due && in_force(parameters.host_impact.applies, option, state) {
+        host_impact::evaluate(state);
+    }
+}
+
+/// Checks what the arrangements keep.
+pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static str, String)> {
+    for (host, prepared) in state.protracted.hosts.iter().zip(&setup.hosts) {
+        if !host.education.holds() {
+            return Err((
+                "enrolment within the number of children",
+                format!("{}: {:?}", prepared.code, host.education),
+            ));
+        }
+        if !host.rehabilitation.holds() || !host.impact.holds() {
+            return Err((
+                "impact and areas left behind within their bounds",
+                format!("{}: {:?}", prepared.code, host),
+            ));
+        }
+    }
+    Ok(())
+}
