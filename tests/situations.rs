@@ -151,6 +151,7 @@ fn opened(name: &str, overrides: &[&str], sets: &[&str]) -> Loaded {
     let options = LoadOptions {
         overrides: overrides.iter().map(|&text| text.to_owned()).collect(),
         sets: sets.iter().map(|&text| text.to_owned()).collect(),
+        ..LoadOptions::default()
     };
     load(&path(name), &options).unwrap_or_else(|errors| panic!("{name} {overrides:?}: {errors}"))
 }
