@@ -22,6 +22,7 @@ pub(crate) fn parameters() -> Parameters {
         self_reliance: zero(),
         review: zero(),
         emergency: zero(),
+        protracted: zero(),
     }
 }
 

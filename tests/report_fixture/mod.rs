@@ -131,6 +131,7 @@ fn parameters() -> Parameters {
         response: block::<ResponseParameters>(),
         self_reliance: block::<SelfRelianceParameters>(),
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
+        protracted: fairshare::model::parameters::ProtractedParameters::default(),
         review: block::<ReviewParameters>(),
     }
 }
