@@ -9,7 +9,7 @@
 //! sector (livelihoods, host community, energy and environment, security), and p programmes for host
 //! communities that answer the evaluated impact: at each review the mean Ī of the four dimensions is
 //! evaluated, and until the next `p = Ī`. They cost `p` times an amount for each refugee, a need of host
-//! communities, and work as far as these are funded, r_h. For the environment, areas left behind and not
+//! communities, and work as far as these are funded, `r_h`. For the environment, areas left behind and not
 //! rehabilitated count with the refugees. With everything constant, half of a change is made after
 //! `ln 2 / −ln(1 − v)` months.
 //!
