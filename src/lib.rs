@@ -5,6 +5,7 @@
 
 pub mod apportion;
 pub mod archive;
+pub mod calibration;
 pub mod cli;
 pub mod diagnostic;
 pub mod ensemble;

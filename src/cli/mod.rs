@@ -6,6 +6,7 @@
 
 mod apportion;
 mod brief;
+mod calibrate;
 mod check;
 mod compare;
 mod completions;
@@ -80,6 +81,8 @@ enum Verb {
     Parameters(parameters::ParametersArguments),
     /// List every indicator with its unit, definition and the paragraph that asks for it
     Indicators(indicators::IndicatorsArguments),
+    /// Set the default situation beside past ones, target by target, from UNHCR's tables
+    Calibrate(calibrate::CalibrateArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArguments),
     /// List, show or copy the scenarios that are built in
@@ -103,6 +106,7 @@ impl Verb {
             Self::Resolve(arguments) => resolve::run(arguments),
             Self::Parameters(arguments) => parameters::run(arguments),
             Self::Indicators(arguments) => indicators::run(arguments),
+            Self::Calibrate(arguments) => calibrate::run(arguments),
             Self::Schema(arguments) => schema::run(arguments),
             Self::Example(arguments) => example::run(arguments),
             Self::Completions(arguments) => completions::run(arguments, CommandLine::command()),

@@ -55,17 +55,26 @@ pub(super) struct Layers {
     directory: PathBuf,
     /// Where each source's own relative paths begin.
     bases: Vec<(SourceId, PathBuf)>,
+    /// A file that is held in memory.
+    held: Option<(PathBuf, Vec<u8>)>,
 }
 
 impl Layers {
     /// Reads everything that a scenario is made of into one tree.
-    pub(super) fn resolve(path: &Path, options: &LoadOptions) -> (Self, Option<Node>) {
+    ///
+    /// `held` is the scenario's own text where it is held in memory.
+    pub(super) fn resolve(
+        path: &Path,
+        held: Option<&str>,
+        options: &LoadOptions,
+    ) -> (Self, Option<Node>) {
         let mut layers = Self {
             sources: Sources::default(),
             inputs: Vec::new(),
             problems: Problems::default(),
             directory: path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
             bases: Vec::new(),
+            held: held.map(|text| (path.to_path_buf(), text.as_bytes().to_vec())),
         };
         // The scenario is read first, so that its problems come first.
         let file = layers.file(path, None, &mut Vec::new());
@@ -216,7 +225,11 @@ impl Layers {
     /// Reads a text file, and keeps its bytes as an input of the scenario.
     fn text(&mut self, path: &Path, key: &str, from: Option<&Place>) -> Option<(SourceId, String)> {
         let shown = path.display().to_string();
-        let bytes = match std::fs::read(path) {
+        let read = match &self.held {
+            Some((held, bytes)) if held == path => Ok(bytes.clone()),
+            _ => std::fs::read(path),
+        };
+        let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) => {
                 let remedy = if from.is_some() {

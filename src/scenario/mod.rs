@@ -137,7 +137,22 @@ impl std::error::Error for ScenarioErrors {}
 /// All problems found, each with its place and a remedy; nothing is computed from a scenario
 /// with an error.
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, ScenarioErrors> {
-    let (mut layers, root) = layers::Layers::resolve(path, options);
+    built(path, layers::Layers::resolve(path, None, options))
+}
+
+/// The same for a scenario that is held in memory and names no other file.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_text(name: &str, text: &str, options: &LoadOptions) -> Result<Loaded, ScenarioErrors> {
+    let path = Path::new(name);
+    built(path, layers::Layers::resolve(path, Some(text), options))
+}
+
+fn built(
+    path: &Path,
+    (mut layers, root): (layers::Layers, Option<tree::Node>),
+) -> Result<Loaded, ScenarioErrors> {
     let fail = |problems: Problems, sources: Sources| {
         Err(ScenarioErrors {
             problems: problems.into_sorted(),
