@@ -309,6 +309,17 @@ fn each_chart_stands_beside_its_data_and_is_drawn_alike_every_time() {
 }
 
 #[test]
+fn every_chart_is_drawn_as_it_was_looked_at() {
+    // Each drawing was looked at as a picture before it was kept; a change is looked at again.
+    let fixture = fixture(2);
+    for chart in draw_charts(&fixture.inputs()).expect("charts") {
+        // One element a line, so that a change reads as one.
+        let lines = chart.svg.replace("><", ">\n<");
+        insta::assert_snapshot!(format!("chart_{}", chart.name), lines);
+    }
+}
+
+#[test]
 fn terminal_tables_fit_and_name_the_rule() {
     let fixture = fixture(3);
     let inputs = fixture.inputs();
