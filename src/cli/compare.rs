@@ -8,9 +8,13 @@ use serde_json::Value;
 
 use super::output::{Failure, advise, print};
 use super::run::{Solver, failure};
+use crate::indicator::SummaryTable;
+use crate::report::charts::{Chart, draw_against, draw_charts, draw_plan_charts, write_drawn};
 use crate::report::compared::{Compared, compared_tables, compared_text};
+use crate::report::{FooterInfo, ReportError, ReportInputs};
 use crate::scenario::LoadOptions;
 use crate::workflow::comparing::{CompareError, compare_runs, compare_scenario};
+use crate::workflow::{FinishedRun, plan};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,7 +47,7 @@ pub(super) struct CompareArguments {
     /// Print all tables as JSON
     #[arg(long)]
     json: bool,
-    /// Also write the tables as CSV and Parquet into this folder
+    /// Also write the tables as CSV and Parquet, and the charts, into this folder
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
 }
@@ -53,6 +57,13 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, Failure> {
     let tables = compared_tables(&compared);
     if let Some(folder) = &arguments.output_dir {
         write(folder, &tables)?;
+        let charts = charts(arguments, &compared)?;
+        write_drawn(folder, &charts).map_err(|error| Failure::Work(error.to_string()))?;
+        advise(&format!(
+            "{} charts written to {}\n",
+            charts.len(),
+            folder.display()
+        ));
     }
     if arguments.json {
         let value: serde_json::Map<String, Value> = tables
@@ -73,11 +84,7 @@ fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
     let found = match (runs.as_slice(), scenarios.as_slice()) {
         ([], [scenario]) => compare_scenario(
             scenario,
-            &LoadOptions {
-                overrides: arguments.overrides.clone(),
-                sets: arguments.sets.clone(),
-                ..LoadOptions::default()
-            },
+            &load_options(arguments),
             baseline,
             arguments.solver.into(),
         ),
@@ -100,6 +107,70 @@ fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
         CompareError::Workflow(error) => failure(error),
         other => Failure::Command(other.to_string()),
     })
+}
+
+/// Charts of a run that compare its options.
+const OF_A_RUN: [&str; 2] = ["comparison", "still_protracted"];
+
+/// The charts of a scenario, or of one run; several runs have no situation in common to draw.
+fn charts(arguments: &CompareArguments, compared: &Compared) -> Result<Vec<Chart>, Failure> {
+    let work = |error: ReportError| Failure::Work(error.to_string());
+    match arguments.targets.as_slice() {
+        [run] if run.is_dir() => {
+            let run = FinishedRun::read(run).map_err(failure)?;
+            let inputs = run.report_inputs();
+            let mut charts = side_by_side(&inputs, compared).map_err(work)?;
+            let drawn = draw_charts(&inputs).map_err(work)?;
+            charts.extend(
+                drawn
+                    .into_iter()
+                    .filter(|chart| OF_A_RUN.contains(&chart.name.as_str())),
+            );
+            Ok(charts)
+        }
+        [scenario] => {
+            let (loaded, plans) = plan(scenario, &load_options(arguments), arguments.solver.into())
+                .map_err(failure)?;
+            let situation = &loaded.situation;
+            let footer = FooterInfo {
+                run_id: String::new(),
+                seed: situation.ensemble.seed,
+                replicates: 0,
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                assumptions: Vec::new(),
+            };
+            let inputs = ReportInputs {
+                situation,
+                plans: &plans,
+                summary: &SummaryTable::default(),
+                comparison: &[],
+                footer: &footer,
+                register: &[],
+            };
+            side_by_side(&inputs, compared).map_err(work)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// How evenly the options spread responsibility, and each beside the baseline.
+fn side_by_side(inputs: &ReportInputs<'_>, compared: &Compared) -> Result<Vec<Chart>, ReportError> {
+    let mut charts: Vec<Chart> = draw_plan_charts(inputs)?
+        .into_iter()
+        .filter(|chart| chart.name == "lorenz")
+        .collect();
+    for option in compared.others() {
+        charts.extend(draw_against(inputs, compared, option)?);
+    }
+    Ok(charts)
+}
+
+fn load_options(arguments: &CompareArguments) -> LoadOptions {
+    LoadOptions {
+        overrides: arguments.overrides.clone(),
+        sets: arguments.sets.clone(),
+        ..LoadOptions::default()
+    }
 }
 
 fn write(folder: &Path, tables: &[crate::report::Table]) -> Result<(), Failure> {
