@@ -174,6 +174,10 @@ indicators! {
     "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
     "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
     "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality.";
+    // What statistics publish; nothing depends on it.
+    "published_stock_persons", "Published stock", "persons", "(o)", "#affected+refugees+published", "The stock at the end of the year as statistics would publish it: revised, struck off, carried forward; by host.";
+    "published_arrivals_persons", "Published arrivals", "persons", "(o)", "#affected+arrivals+published", "Arrivals of the year as statistics would record them; by host.";
+    "published_returns_persons", "Published returns", "persons", "(o)", "#affected+returned+published", "Returns of the year, voluntary and under pressure, as statistics would record them; by host.";
     // Regime and plan.
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";

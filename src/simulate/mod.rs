@@ -20,6 +20,7 @@ pub mod grouping;
 mod joining;
 mod ledger;
 mod month;
+mod observation;
 mod opening;
 mod outcome;
 mod protracted;
@@ -121,7 +122,7 @@ pub fn replicate(
             let Workspace {
                 state, year, whole, ..
             } = space;
-            outcome::close_year(setup, option, state, year, whole, &mut values);
+            outcome::close_year(setup, option, &streams, state, year, whole, &mut values);
             year.reset(setup.hosts.len(), option.donors.len());
         }
         if month + 1 < months {

@@ -246,6 +246,7 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
             .hazard_per_year
             .get(state.regime)
             / 12.0
+            * state.return_episode
             * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
             * effects.openness(setup.situation.hosts[host].legal_framework_openness)
@@ -332,4 +333,23 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
     if outbreak {
         arrivals::schedule_pulse(setup, streams, state, month + 1);
     }
+    if state.regime != before {
+        state.return_episode = draw_episode(setup, streams, state.regime, month + 1);
+    }
+}
+
+/// The ratio of voluntary return in an episode of conducive conditions that begins in `month` to its
+/// mean over episodes: log-normal with mean 1. In other regimes 1.
+pub(super) fn draw_episode(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    regime: Regime,
+    month: u32,
+) -> f64 {
+    let spread = setup.situation.parameters.voluntary_return.episode_log_sd;
+    if regime != Regime::Peace || spread <= 0.0 {
+        return 1.0;
+    }
+    let mut stream = streams.stream(Purpose::ReturnEpisode, arrivals::SITUATION, month);
+    log_normal(&mut stream, libm::exp(-spread * spread / 2.0), spread)
 }

@@ -1,6 +1,8 @@
 //! A replicate's indicators as whole numbers, in the order of the layout.
 
 use crate::model::{LiveStatus, SECTORS};
+use crate::random::Streams;
+use crate::simulate::observation;
 use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
 use crate::simulate::setup::{
     OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup,
@@ -69,12 +71,14 @@ fn rounded(number: f64) -> i64 {
 pub(crate) fn close_year(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
+    streams: &Streams,
     state: &mut State,
     year: &Year,
     whole: &mut Whole,
     values: &mut Vec<i64>,
 ) {
     count_year_ends(state);
+    observation::publish(setup, streams, state.month, &mut state.hosts, &year.hosts);
     let all = sum_of_hosts(&year.hosts);
     let whole_situation = HostEnd::sum(setup, state);
     write_host(&all, &whole_situation, values);
@@ -395,6 +399,7 @@ fn write_situation(
     values.extend(year.donors.iter().map(|donor| donor[3]));
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
+    crate::simulate::observation::write(&state.hosts, values);
 }
 
 /// Standard deviation over mean of monthly payments.

@@ -4,6 +4,7 @@ use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
 use crate::simulate::emergency::{self, EmergencyYear};
+use crate::simulate::observation;
 use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
 
@@ -165,7 +166,7 @@ pub fn is_outcome_only(indicator: &str) -> bool {
 
 /// The indicators that are written for each replicate and year, for studies that need pairs or
 /// exact quantiles.
-pub const HEADLINES: [&str; 12] = [
+pub const HEADLINES: [&str; 15] = [
     "stock_persons",
     "arrivals_persons",
     "requirement_usd",
@@ -178,6 +179,9 @@ pub const HEADLINES: [&str; 12] = [
     "protracted_person_years",
     "below_standard_person_months",
     "adverse_returns_persons",
+    "published_stock_persons",
+    "published_arrivals_persons",
+    "published_returns_persons",
 ];
 
 impl Layout {
@@ -359,6 +363,7 @@ pub(crate) fn year_cells(
     }
     emergency::emergency_year_cells(setup, &mut add);
     protracted::protracted_year_cells(setup, &mut add);
+    observation::cells(setup, &mut add);
 }
 
 /// Statuses that count as protected stock, by index.

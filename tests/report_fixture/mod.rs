@@ -133,6 +133,7 @@ fn parameters() -> Parameters {
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
         protracted: fairshare::model::parameters::ProtractedParameters::default(),
         review: block::<ReviewParameters>(),
+        observation: fairshare::model::parameters::ObservationParameters::default(),
     }
 }
 
