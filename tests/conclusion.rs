@@ -6,6 +6,8 @@ mod character;
 mod common;
 #[path = "conclusion/education.rs"]
 mod education;
+#[path = "conclusion/finance.rs"]
+mod finance;
 #[path = "conclusion/hosts.rs"]
 mod hosts;
 #[path = "conclusion/protracted.rs"]

@@ -205,6 +205,12 @@ indicators! {
     "enrolment_primary_share", "Enrolment, primary", "share", "(l)8", "#indicator+enrolment", "Share of registered children of the age who are enrolled in primary school at the end of the year; by host, by sex.";
     "enrolment_secondary_share", "Enrolment, secondary", "share", "(l)8", "#indicator+enrolment", "Share of registered young people of the age who are enrolled in secondary school or vocational training at the end of the year; by host, by sex.";
     "enrolment_tertiary_share", "Enrolment, tertiary", "share", "(l)8", "#indicator+enrolment", "Share of registered people of the age who are enrolled in tertiary education at the end of the year; by host, by sex.";
+    "development_committed_usd", "Development finance committed", "US$", "(l)6", "#value+development+usd", "Development finance for hosts committed in the year, outside the humanitarian appeal; by host.";
+    "development_disbursed_usd", "Development finance paid", "US$", "(l)6", "#value+development+usd", "Development finance for hosts paid in the year, outside the humanitarian appeal; by host.";
+    "loans_disbursed_usd", "Concessional loans paid out", "US$", "(l)7", "#value+loans+usd", "Concessional loans paid out to hosts in the year and spent on needs, beside what contributors paid; by host.";
+    "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
+    "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
+    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
     "protection_capacity_share", "Protection capacity", "share", "(l)4", "#indicator+capacity", "National protection capacity as a share of the full one at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_share", "Impact on hosts", "index", "(l)1", "#indicator+impact", "Mean of the four dimensions of the impact on host communities, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_evaluated_share", "Impact on hosts, evaluated", "index", "(l)1", "#indicator+impact", "The same when it was last evaluated, which programmes for hosts answer; 0 before; by host.";

@@ -250,7 +250,8 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
             * effects.openness(setup.situation.hosts[host].legal_framework_openness)
             * (1.0
-                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
+                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)
+                + effects.integration),
         adverse: setup.hosts[host].adverse_per_month[regime] * effects.adverse_return_ratio,
         onward: setup.hosts[host].onward_per_month[regime],
         mortality_ratio,

@@ -24,8 +24,9 @@ pub use people::{
     ResettlementParameters, ReturnParameters,
 };
 pub use protracted::{
-    EducationParameters, HostImpactParameters, PerDimension, PerLevel,
-    ProtectionCapacityParameters, ProtractedParameters, RehabilitationParameters,
+    ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
+    PerDimension, PerLevel, ProtectionCapacityParameters, ProtractedParameters,
+    RehabilitationParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

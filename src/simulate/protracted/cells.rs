@@ -18,6 +18,12 @@ pub(crate) struct HostProtractedYear {
     pub(crate) private_funds: i64,
     /// Paid for areas left behind, cents.
     pub(crate) rehabilitation: i64,
+    /// Development finance committed and paid, cents.
+    pub(crate) development_committed: i64,
+    pub(crate) development_paid: i64,
+    /// Loans paid out, and service on them, cents.
+    pub(crate) loans: i64,
+    pub(crate) loan_service: i64,
 }
 
 /// A year of the situation.
@@ -134,6 +140,28 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
         );
         add("private_education_usd", Scale::Cents, |view, _| {
             view.flow(|account| account.private_funds)
+        });
+    }
+    if parameters.development.applies.is_on() {
+        add("development_committed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_committed)
+        });
+        add("development_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_paid)
+        });
+    }
+    if parameters.concessional.applies.is_on() {
+        add("loans_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loans)
+        });
+        add("loan_service_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loan_service)
+        });
+        add("loan_balance_usd", Scale::Cents, |view, _| {
+            view.hosts().iter().map(|host| host.loans.balance()).sum()
+        });
+        add("loan_grant_element_share", Scale::Billionths, |view, _| {
+            billionths(view.state.protracted.grant_element)
         });
     }
     if parameters.protection_capacity.applies.is_on() {

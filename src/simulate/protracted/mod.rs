@@ -12,6 +12,8 @@
 //! All act on the coverage of the month before, as everything does.
 
 mod cells;
+mod concessional;
+mod development;
 mod education;
 mod host_impact;
 mod protection_capacity;
@@ -27,6 +29,8 @@ use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
+use concessional::Loans;
+use development::Development;
 use education::Education;
 use host_impact::HostImpact;
 use rehabilitation::Rehabilitation;
@@ -42,6 +46,8 @@ pub(crate) struct Effects {
     pub(crate) registration_ratio: f64,
     /// Ratio of returns under pressure to what they are otherwise.
     pub(crate) adverse_return_ratio: f64,
+    /// Added to the ratio by which development raises naturalisation.
+    pub(crate) integration: f64,
 }
 
 impl Effects {
@@ -58,6 +64,7 @@ impl Default for Effects {
             openness: 0.0,
             registration_ratio: 1.0,
             adverse_return_ratio: 1.0,
+            integration: 0.0,
         }
     }
 }
@@ -71,6 +78,10 @@ pub(crate) struct HostProtracted {
     /// National protection capacity as a share of the full one.
     pub(crate) capacity: f64,
     pub(crate) rehabilitation: Rehabilitation,
+    pub(crate) development: Development,
+    pub(crate) loans: Loans,
+    /// Money lent for this month, cents.
+    pub(crate) loan_money: i64,
     /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
     /// pupils, may take away.
     pub(crate) costs_usd: [f64; SECTORS.len()],
@@ -91,6 +102,10 @@ impl HostProtracted {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProtractedState {
     pub(crate) hosts: Vec<HostProtracted>,
+    /// Hosts by code: sums over hosts never depend on the order of the scenario.
+    pub(crate) by_code: Vec<usize>,
+    /// Grant element of concessional loans.
+    pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -107,6 +122,14 @@ impl ProtractedState {
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });
+        self.by_code.clear();
+        self.by_code.extend(0..setup.hosts.len());
+        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
+        self.grant_element = if parameters.concessional.applies.is_on() {
+            concessional::grant_element(&parameters.concessional)
+        } else {
+            0.0
+        };
         self.running_usd_per_month = 0.0;
     }
 }
@@ -136,6 +159,12 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
     if parameters.education.applies.is_on() {
         education::month(setup, option, state, year);
     }
+    if parameters.development.applies.is_on() {
+        development::month(setup, option, state, year);
+    }
+    if parameters.concessional.applies.is_on() {
+        concessional::month(setup, option, state, year);
+    }
     if parameters.protection_capacity.applies.is_on() {
         protection_capacity::month(setup, option, state);
     }
@@ -146,11 +175,11 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
         host_impact::month(setup, option, state);
     }
     cost_integration(setup, state);
-    state.protracted.running_usd_per_month = state
-        .protracted
-        .hosts
+    let protracted = &mut state.protracted;
+    protracted.running_usd_per_month = protracted
+        .by_code
         .iter()
-        .map(HostProtracted::recurring_usd)
+        .map(|&host| protracted.hosts[host].recurring_usd())
         .sum();
 }
 
@@ -163,8 +192,9 @@ fn cost_integration(setup: &Setup<'_>, state: &mut State) {
         own.costs_usd[Sector::Solutions.index()] +=
             stock * integration.naturalisation_hazard_per_year / 12.0
                 * integration.support_usd_per_person
-                * (1.0 + integration.development_effect)
-                * (own.effects.openness(stated) - stated);
+                * (own.effects.openness(stated)
+                    * (1.0 + integration.development_effect + own.effects.integration)
+                    - stated * (1.0 + integration.development_effect));
     }
 }
 
@@ -185,6 +215,7 @@ pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
     for (index, host) in state.hosts.iter_mut().enumerate() {
         let cell = index * SECTORS.len() + Sector::Education.index();
         available.host_sector[cell] += std::mem::take(&mut host.private_funds);
+        available.host[index] += std::mem::take(&mut host.loan_money);
     }
 }
 
@@ -211,6 +242,15 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
             return Err((
                 "enrolment within the number of children",
                 format!("{}: {:?}", prepared.code, host.education),
+            ));
+        }
+        if !host.development.adds_up() || !host.loans.adds_up() {
+            return Err((
+                "I5 development finance and loans",
+                format!(
+                    "{}: {:?} {:?} do not add up",
+                    prepared.code, host.development, host.loans
+                ),
             ));
         }
         if !host.rehabilitation.holds() || !host.impact.holds() {
