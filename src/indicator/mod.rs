@@ -211,6 +211,16 @@ indicators! {
     "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
     "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
     "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
+    "return_support_usd", "Support to return by the strategy", "US$", "(m)1", "#value+support+usd", "Paid in the year by the strategy of solutions for voluntary return, beside what return costs otherwise; by host.";
+    "integration_support_usd", "Support to integration by the strategy", "US$", "(m)2", "#value+support+usd", "Paid in the year by the strategy of solutions for local integration, beside what it costs otherwise; by host.";
+    "resettlement_support_usd", "Support to resettlement by the strategy", "US$", "(m)3", "#value+support+usd", "Paid in the year by the strategy of solutions for resettlement, beside what it costs otherwise; by host.";
+    "intended_return_share", "Intended mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary return in the mix of solutions that the plan or consultations intend, at the end of the year; 0 where nothing is intended.";
+    "intended_integration_share", "Intended mix, local integration", "share", "(m)", "#indicator+mix", "The same for local integration.";
+    "intended_resettlement_share", "Intended mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement.";
+    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among all durable solutions of the year; 0 where nobody found one.";
+    "realised_integration_share", "Realised mix, local integration", "share", "(m)", "#indicator+mix", "The same for naturalisations.";
+    "realised_resettlement_share", "Realised mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement departures.";
+    "solution_mix_distance_share", "Distance from the intended mix", "share", "(m)", "#indicator+mix", "Half of the sum of absolute differences between the intended and the year's realised mix: 0 where they agree or nothing is intended, 1 where nobody found what was intended.";
     "protection_capacity_share", "Protection capacity", "share", "(l)4", "#indicator+capacity", "National protection capacity as a share of the full one at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_share", "Impact on hosts", "index", "(l)1", "#indicator+impact", "Mean of the four dimensions of the impact on host communities, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_evaluated_share", "Impact on hosts, evaluated", "index", "(l)1", "#indicator+impact", "The same when it was last evaluated, which programmes for hosts answer; 0 before; by host.";

@@ -284,13 +284,16 @@ fn submit(
         return 0;
     }
     let stock = stocks[host] as f64;
+    let supported = 1.0 + state.protracted.hosts[host].effects.solution_rise[2];
     let people = &mut state.hosts[host];
     let in_pipeline = people.status_total(LiveStatus::ResettlementPipeline.index());
     let need = (parameters.need_share_of_stock * stock - in_pipeline as f64).max(0.0);
     let group_share = option.option.group_resettlement_share;
     let productivity = 1.0 + (parameters.group_productivity_ratio - 1.0) * group_share;
-    let capacity =
-        parameters.submissions_per_1000_refugees_per_month * stock / 1000.0 * productivity * reach;
+    let capacity = parameters.submissions_per_1000_refugees_per_month * stock / 1000.0
+        * productivity
+        * reach
+        * supported;
     let room = state.places_offered as f64 / parameters.acceptance_share.max(0.01) / 12.0 * stock
         / everybody as f64;
     let wanted = need.min(capacity).min(room);

@@ -25,8 +25,8 @@ pub use people::{
 };
 pub use protracted::{
     ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
-    PerDimension, PerLevel, ProtectionCapacityParameters, ProtractedParameters,
-    RehabilitationParameters,
+    PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
+    RehabilitationParameters, SolutionStrategyParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

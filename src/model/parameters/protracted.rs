@@ -233,6 +233,52 @@ pub struct ConcessionalParameters {
     pub discount_share_per_year: f64,
 }
 
+/// One value for each durable solution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerSolution {
+    /// Voluntary return.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub voluntary_return: f64,
+    /// Local integration.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub local_integration: f64,
+    /// Resettlement.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub resettlement: f64,
+}
+
+impl PerSolution {
+    /// The values in the order voluntary return, local integration, resettlement.
+    #[must_use]
+    pub fn in_order(&self) -> [f64; 3] {
+        [
+            self.voluntary_return,
+            self.local_integration,
+            self.resettlement,
+        ]
+    }
+}
+
+/// A strategic combination of durable solutions; a plan may state its mix in
+/// `option.plan.solutions`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SolutionStrategyParameters {
+    /// Whether solutions are supported by an intended mix, and in which options.
+    pub applies: Switch,
+    /// Support asked for where the plan states no amount, US$ per refugee and year.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub support_usd_per_person_year: f64,
+    /// What it costs that one more person finds a solution, US$, by solution.
+    pub usd_per_person: PerSolution,
+    /// The largest rise that support can bring, as a ratio to those who find a solution without it.
+    pub largest_rise_ratio: PerSolution,
+    /// How much more is given to a solution that lags behind the mix; 0 gives by the mix alone.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub steering_ratio: f64,
+}
+
 /// All arrangements together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -249,6 +295,8 @@ pub struct ProtractedParameters {
     pub development: DevelopmentParameters,
     /// Concessional loans to hosts.
     pub concessional: ConcessionalParameters,
+    /// Strategic combination of solutions.
+    pub solution_strategy: SolutionStrategyParameters,
 }
 
 impl ProtractedParameters {
@@ -262,6 +310,7 @@ impl ProtractedParameters {
             self.rehabilitation.applies,
             self.development.applies,
             self.concessional.applies,
+            self.solution_strategy.applies,
         ]
         .into_iter()
         .any(Switch::is_on)

@@ -18,6 +18,7 @@ mod education;
 mod host_impact;
 mod protection_capacity;
 mod rehabilitation;
+mod strategy;
 
 pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
 
@@ -25,6 +26,7 @@ use crate::model::parameters::Switch;
 use crate::model::{SECTORS, Sector};
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
+use crate::simulate::record::Year;
 use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -34,6 +36,7 @@ use development::Development;
 use education::Education;
 use host_impact::HostImpact;
 use rehabilitation::Rehabilitation;
+use strategy::{SOLUTIONS, Strategy};
 
 /// What the arrangements change for one host in a month.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +51,8 @@ pub(crate) struct Effects {
     pub(crate) adverse_return_ratio: f64,
     /// Added to the ratio by which development raises naturalisation.
     pub(crate) integration: f64,
+    /// What support adds to returns, naturalisations and submissions, as a ratio to them.
+    pub(crate) solution_rise: [f64; SOLUTIONS],
 }
 
 impl Effects {
@@ -65,6 +70,7 @@ impl Default for Effects {
             registration_ratio: 1.0,
             adverse_return_ratio: 1.0,
             integration: 0.0,
+            solution_rise: [0.0; SOLUTIONS],
         }
     }
 }
@@ -89,6 +95,8 @@ pub(crate) struct HostProtracted {
     pub(crate) once_usd: f64,
     /// Private funds for education that came for this month, cents.
     pub(crate) private_funds: i64,
+    /// Support that the strategy of solutions asks for in the month, US$ by solution.
+    pub(crate) support_usd: [f64; SOLUTIONS],
 }
 
 impl HostProtracted {
@@ -104,6 +112,8 @@ pub(crate) struct ProtractedState {
     pub(crate) hosts: Vec<HostProtracted>,
     /// Hosts by code: sums over hosts never depend on the order of the scenario.
     pub(crate) by_code: Vec<usize>,
+    /// The intended mix of solutions and what has come of it.
+    pub(crate) strategy: Strategy,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
@@ -130,6 +140,7 @@ impl ProtractedState {
         } else {
             0.0
         };
+        self.strategy = Strategy::default();
         self.running_usd_per_month = 0.0;
     }
 }
@@ -173,6 +184,9 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
     }
     if parameters.host_impact.applies.is_on() {
         host_impact::month(setup, option, state);
+    }
+    if parameters.solution_strategy.applies.is_on() {
+        strategy::month(setup, option, state);
     }
     cost_integration(setup, state);
     let protracted = &mut state.protracted;
@@ -221,7 +235,12 @@ pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
 
 /// At the end of a month: what is evaluated, at a review of the plan, when it is adopted, or every
 /// December where there is none.
-pub(crate) fn close(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut State) {
+pub(crate) fn close(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &mut State,
+    year: &mut Year,
+) {
     let parameters = &setup.situation.parameters.protracted;
     let month = state.month;
     let plan = option.option.has_plan && month >= state.plan_month;
@@ -232,6 +251,9 @@ pub(crate) fn close(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     };
     if due && in_force(parameters.host_impact.applies, option, state) {
         host_impact::evaluate(state);
+    }
+    if parameters.solution_strategy.applies.is_on() {
+        strategy::close(setup, option, state, year);
     }
 }
 
