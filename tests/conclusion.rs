@@ -14,6 +14,8 @@ mod hosts;
 mod protracted;
 #[path = "conclusion/readiness.rs"]
 mod readiness;
+#[path = "conclusion/reporting.rs"]
+mod reporting;
 #[path = "conclusion/solutions.rs"]
 mod solutions;
 #[path = "conclusion/table.rs"]

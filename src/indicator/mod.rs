@@ -211,6 +211,10 @@ indicators! {
     "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
     "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
     "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
+    "resettlement_places_offered_persons", "Places offered", "persons", "(o)", "#affected+places", "Resettlement places that a contributor offers for the year, before it is known how many are filled; by contributor.";
+    "hosting_value_usd", "Hosting, valued", "US$", "(o)", "#value+hosting+usd", "Hosting of the year at the declared value of a person-year, less the outside money spent in the host, not below 0; by host.";
+    "contribution_usd", "Contribution", "US$", "(o)", "#value+contribution+usd", "What a contributor gives in the year: money paid, places used and hosting at their declared values, the same for all options, and service on loans for hosting; by contributor, by host.";
+    "contribution_share", "Share of contributions", "share", "(o)", "#indicator+contribution", "A State's contribution over that of all States in the year; by contributor, by host.";
     "return_support_usd", "Support to return by the strategy", "US$", "(m)1", "#value+support+usd", "Paid in the year by the strategy of solutions for voluntary return, beside what return costs otherwise; by host.";
     "integration_support_usd", "Support to integration by the strategy", "US$", "(m)2", "#value+support+usd", "Paid in the year by the strategy of solutions for local integration, beside what it costs otherwise; by host.";
     "resettlement_support_usd", "Support to resettlement by the strategy", "US$", "(m)3", "#value+support+usd", "Paid in the year by the strategy of solutions for resettlement, beside what it costs otherwise; by host.";

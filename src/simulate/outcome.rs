@@ -396,6 +396,7 @@ fn write_situation(
     }
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
+    crate::simulate::contributions::write_year(setup, option, state, year, values);
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
 }

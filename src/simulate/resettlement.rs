@@ -39,6 +39,7 @@ pub(crate) fn open_quotas(
     );
     state.places_offered = 0;
     state.places_left.clear();
+    state.places_by_donor.clear();
     for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
         let (baseline, asked) = option.planned_places(share, year);
         let standing: u32 = setup
@@ -64,6 +65,7 @@ pub(crate) fn open_quotas(
         }
         if offered <= 0.0 {
             state.places_left.push(0);
+            state.places_by_donor.push(0);
             continue;
         }
         let mut stream = streams.stream(Purpose::Quotas, donor.key, key_year);
@@ -72,7 +74,9 @@ pub(crate) fn open_quotas(
             parameters.quota_fulfilment_mean_share,
             parameters.quota_fulfilment_concentration,
         );
-        state.places_offered += whole(offered.round());
+        let places = whole(offered.round());
+        state.places_offered += places;
+        state.places_by_donor.push(places);
         state
             .places_left
             .push(u32::try_from(whole(offered * own * common)).unwrap_or(u32::MAX));
