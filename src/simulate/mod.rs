@@ -8,6 +8,7 @@
 mod accounts;
 pub mod allocation;
 mod arrivals;
+mod contributions;
 pub mod costing;
 mod demography;
 mod emergency;

@@ -90,7 +90,7 @@ pub(super) fn month_clock(
         emergency::check(setup, &space.state)?;
     }
     if protracted {
-        protracted::close(setup, option, &mut space.state);
+        protracted::close(setup, option, &mut space.state, &mut space.year);
         protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
@@ -247,11 +247,14 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
             .get(state.regime)
             / 12.0
             * state.return_episode
-            * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
+            * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions))
+            * (1.0 + effects.solution_rise[0]),
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
             * effects.openness(setup.situation.hosts[host].legal_framework_openness)
             * (1.0
-                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
+                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)
+                + effects.integration)
+            * (1.0 + effects.solution_rise[1]),
         adverse: setup.hosts[host].adverse_per_month[regime] * effects.adverse_return_ratio,
         onward: setup.hosts[host].onward_per_month[regime],
         mortality_ratio,

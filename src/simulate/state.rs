@@ -177,8 +177,9 @@ pub(crate) struct State {
     pub(crate) last_review: Option<u32>,
     /// Places left this year by contributor.
     pub(crate) places_left: Vec<u32>,
-    /// Places of the year by contributor, before fulfilment.
+    /// Places of the year, before fulfilment: all of them, and by contributor.
     pub(crate) places_offered: u64,
+    pub(crate) places_by_donor: Vec<u64>,
     /// Column of the year until which each donor's advance pledge runs.
     pub(crate) advance_until: Vec<usize>,
     /// Work space: what each donor has already committed for the year.
@@ -212,6 +213,7 @@ impl State {
             last_review: None,
             places_left: Vec::new(),
             places_offered: 0,
+            places_by_donor: Vec::new(),
             advance_until: Vec::new(),
             already_committed: Vec::new(),
             first_ask_per_year_usd: None,

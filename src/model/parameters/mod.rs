@@ -26,8 +26,9 @@ pub use people::{
     ResettlementParameters, ReturnParameters,
 };
 pub use protracted::{
-    EducationParameters, HostImpactParameters, PerDimension, PerLevel,
-    ProtectionCapacityParameters, ProtractedParameters, RehabilitationParameters,
+    ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
+    PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
+    RehabilitationParameters, SolutionStrategyParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
