@@ -13,6 +13,8 @@ pub(crate) struct Address {
     pub(crate) option: Option<String>,
     /// The State in view.
     pub(crate) state: Option<String>,
+    /// How far ratios may rise where the room over places is asked for, per cent.
+    pub(crate) room: Option<u16>,
 }
 
 impl Address {
@@ -26,6 +28,7 @@ impl Address {
                 "at" => active = value.parse::<usize>().ok(),
                 "option" => address.option = (!value.is_empty()).then(|| value.into_owned()),
                 "state" => address.state = (!value.is_empty()).then(|| value.into_owned()),
+                "room" => address.room = value.parse().ok(),
                 _ => {}
             }
         }
@@ -53,6 +56,9 @@ impl Address {
             if let Some(value) = value {
                 writer.append_pair(name, value);
             }
+        }
+        if let Some(percent) = self.room {
+            writer.append_pair("room", &percent.to_string());
         }
         writer.finish()
     }
@@ -123,6 +129,7 @@ impl Address {
             active: 0,
             option: None,
             state: self.state.clone(),
+            room: self.room,
         }
     }
 }

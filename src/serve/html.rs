@@ -10,11 +10,12 @@ use crate::report::terminal::{Align, TextTable};
 use crate::workflow::changes::{Change, Field};
 
 /// The pages by address and name.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("/", "Situation"),
     ("/options", "Options"),
     ("/shares", "Shares"),
     ("/state", "One State"),
+    ("/keys", "Keys"),
     ("/compare", "Comparison"),
     ("/futures", "Futures"),
     ("/briefing", "Briefing"),

@@ -230,6 +230,7 @@ pub(crate) fn router(workbench: Shared) -> Router {
         .route("/shares.csv", get(pages::shares::csv))
         .route("/table", get(pages::one_page::page))
         .route("/state", get(pages::state::page))
+        .route("/keys", get(pages::keys::page))
         .route("/compare", get(pages::comparison::page))
         .route("/futures", get(pages::futures::page))
         .route("/futures/start", post(pages::futures::start))

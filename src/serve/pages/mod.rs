@@ -3,6 +3,7 @@
 pub(super) mod briefing;
 pub(super) mod comparison;
 pub(super) mod futures;
+pub(super) mod keys;
 pub(super) mod live;
 pub(super) mod one_page;
 pub(super) mod options;
