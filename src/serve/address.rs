@@ -1,6 +1,6 @@
 //! What a page shows, as its address says it.
 
-use crate::workflow::changes::{Change, ChangeError, push};
+use crate::workflow::changes::{Change, ChangeError, RowAt, push};
 
 /// The part of an address after its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) struct Address {
     pub(crate) state: Option<String>,
     /// How far ratios may rise where the room over places is asked for, per cent.
     pub(crate) room: Option<u16>,
+    /// The row that is being edited; only the page that asks for it keeps it.
+    pub(crate) edit: Option<RowAt>,
 }
 
 impl Address {
@@ -28,6 +30,7 @@ impl Address {
                 "at" => active = value.parse::<usize>().ok(),
                 "option" => address.option = (!value.is_empty()).then(|| value.into_owned()),
                 "state" => address.state = (!value.is_empty()).then(|| value.into_owned()),
+                "edit" => address.edit = value.parse().ok(),
                 "room" => address.room = value.parse().ok(),
                 _ => {}
             }
@@ -63,11 +66,15 @@ impl Address {
         writer.finish()
     }
 
-    /// A path with this query.
+    /// A path with this query, before its anchor where it has one.
     pub(crate) fn href(&self, path: &str) -> String {
+        let (page, anchor) = match path.split_once('#') {
+            Some((page, anchor)) => (page, format!("#{anchor}")),
+            None => (path, String::new()),
+        };
         match self.query() {
-            query if query.is_empty() => path.to_owned(),
-            query => format!("{path}?{query}"),
+            query if query.is_empty() => format!("{page}{anchor}"),
+            query => format!("{page}?{query}{anchor}"),
         }
     }
 
@@ -130,6 +137,7 @@ impl Address {
             option: None,
             state: self.state.clone(),
             room: self.room,
+            edit: None,
         }
     }
 }

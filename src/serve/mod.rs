@@ -225,6 +225,8 @@ pub(crate) fn router(workbench: Shared) -> Router {
         .route("/options", get(pages::options::page))
         .route("/options/new", get(pages::options::new))
         .route("/apply", get(pages::options::apply))
+        .route("/terms", get(pages::terms::page))
+        .route("/terms/apply", get(pages::terms::apply))
         .route("/live", get(pages::live::page))
         .route("/shares", get(pages::shares::page))
         .route("/shares.csv", get(pages::shares::csv))

@@ -35,7 +35,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Marku
             (failures(draft))
         });
     };
-    let plan = &draft.plans[position];
+    let plan = &draft.compared.plans[position];
     if !option.has_plan {
         return Ok(html! {
             h1 { "One State" }
@@ -101,7 +101,7 @@ fn explanation(
 ) -> Result<Markup, Refusal> {
     let situation = &draft.situation;
     let option = &situation.options[position];
-    let plan = &draft.plans[position];
+    let plan = &draft.compared.plans[position];
     let needs = needs_of(situation, option);
     let request = ApportionRequest {
         situation,
