@@ -74,6 +74,7 @@ pub(crate) fn page(draft: &Draft, address: &Address, path: &str, body: &Markup) 
                     (changes_bar(draft, address, path))
                 }
                 main #main { (body) }
+                p #message role="alert" {}
                 p.heard #said role="status" aria-live="polite" {}
                 footer {
                     p {

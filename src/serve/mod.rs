@@ -23,6 +23,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -34,6 +35,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use self::draft::Drafts;
 use self::limits::LatestWins;
+use self::refusal::Refusal;
 use self::runs::Runs;
 use crate::apportion::SolverChoice;
 use crate::scenario::LoadOptions;
@@ -250,7 +252,9 @@ pub(crate) fn router(workbench: Shared) -> Router {
             PAGE_TIME,
         ))
         .layer(RequestBodyLimitLayer::new(BODY_MAXIMUM))
+        .layer(CatchPanicLayer::custom(|_| {
+            Refusal::failed("the page could not be made").into_response()
+        }))
         .layer(from_fn_with_state(Arc::clone(&workbench), guard::guard))
-        .layer(CatchPanicLayer::new())
         .with_state(workbench)
 }

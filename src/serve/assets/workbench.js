@@ -160,6 +160,7 @@
         tell(problems.join('; ') || page.title);
         return;
       }
+      tell('');
       exchange(page);
       // The address that the server sent the browser on to, with the anchor that was asked for.
       const hash = new URL(address, location.href).hash || new URL(answer.url).hash;

@@ -157,7 +157,7 @@ fn room(request: &ApportionRequest, address: &Address) -> Markup {
     let percent = address.room.unwrap_or(ROOM).min(ROOM_MOST);
     let found = room_for_places(request, 0, f64::from(percent) / 100.0, ALTERNATIVES);
     html! {
-        form.choose method="get" action="/keys#room" data-autosubmit {
+        form.choose method="get" action="/keys" data-autosubmit data-swaps {
             @for (name, value) in form_urlencoded::parse(address.query().as_bytes()) {
                 @if name != "room" { input type="hidden" name=(name) value=(value); }
             }

@@ -37,7 +37,6 @@ fn body(_: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refus
         (fields::outsiders(draft, option))
         div.two data-said=[position.ok().map(|position| said(compared, position))] {
             div.glance {
-                p #message role="alert" {}
                 @if let Ok(position) = position {
                     div #summary { (summary(compared, position)) }
                 }

@@ -77,7 +77,7 @@ fn chooser(plan: &Plan, address: &Address, current: &ContributorShare) -> Markup
     let mut shares: Vec<&ContributorShare> = plan.shares.iter().collect();
     shares.sort_by(|one, other| one.name.cmp(&other.name));
     html! {
-        form.choose method="get" action="/state" data-autosubmit {
+        form.choose method="get" action="/state" data-autosubmit data-swaps {
             @for (name, value) in form_urlencoded::parse(address.query().as_bytes()) {
                 @if name != "state" { input type="hidden" name=(name) value=(value); }
             }

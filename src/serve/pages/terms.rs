@@ -44,7 +44,6 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Marku
         h1 { "Terms" }
         (tabs(draft, address, option, "/terms"))
         (failures(draft))
-        p #message role="alert" {}
         div.terms data-said=[position.map(|position| said(&draft.compared, position))] {
             @if let Some(position) = position { div #summary { (summary(&draft.compared, position)) } }
             h2 { "Of the option “" (option.title) "”" }
@@ -127,7 +126,7 @@ impl View<'_> {
                     (self.form(at, rows.get(at.number)))
                 } @else if spec.is_open {
                     @let new = RowAt { owner: owner.to_owned(), list, number: rows.len() };
-                    p { a.button href=(self.edit(&new)) data-swap { "Add a " (spec.one) } }
+                    p { a.button href=(self.edit(&new)) data-swap { "Add " (article(spec.one)) " " (spec.one) } }
                 }
             }
         }
@@ -325,6 +324,14 @@ impl View<'_> {
                 .collect(),
             Cell::Number | Cell::Whole | Cell::Count | Cell::Month | Cell::Text => Vec::new(),
         }
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
     }
 }
 

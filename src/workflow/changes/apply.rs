@@ -291,6 +291,13 @@ impl<'a> Table<'a> {
                 let Some((last, above)) = path.split_last() else {
                     return Ok(());
                 };
+                if field == Field::Together && value != "true" {
+                    // What means something only where all is settled together goes with it.
+                    let plan = plan_of(row, id)?;
+                    for key in ["money_for_places", "minimum_places_share", "measures"] {
+                        plan.remove(key);
+                    }
+                }
                 if !value.is_empty() {
                     let new = read(kind, value, &format!("the {}", field.label()))?;
                     if let Some(table) = table_at(row, above) {
