@@ -7,7 +7,7 @@ use super::path::{self, KeyPath};
 use super::read::Reader;
 use super::schema::Schema;
 use super::tree::{Layer, Node, Table, Value, merge};
-use super::{InputFile, LoadOptions, check, evidence, table};
+use super::{InputFile, LoadOptions, Loaded, check, evidence, table};
 use crate::diagnostic::{Place, Problem, Problems, SourceId, Sources, did_you_mean};
 
 /// The built-in defaults, on which every scenario rests.
@@ -92,6 +92,24 @@ impl Layers {
         if let Some(changes) = &options.changes {
             layers.apply_changes(&mut root, changes);
         }
+        if is_not_simulated(&root) {
+            layers.fill_in(&mut root);
+        }
+        (layers, Some(root))
+    }
+
+    /// Lays a document over a scenario that is read already.
+    pub(super) fn over(path: &Path, base: &Loaded, changes: &str) -> (Self, Option<Node>) {
+        let mut layers = Self {
+            sources: base.tree.sources().clone(),
+            inputs: base.inputs.clone(),
+            problems: Problems::default(),
+            directory: path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+            bases: Vec::new(),
+            held: None,
+        };
+        let mut root = base.tree.root().clone();
+        layers.apply_changes(&mut root, changes);
         if is_not_simulated(&root) {
             layers.fill_in(&mut root);
         }
