@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod comparing;
 mod finished;
+pub mod joined;
 
 pub use finished::FinishedRun;
 
