@@ -24,7 +24,9 @@ const AMENDMENT_SHARE: f64 = 0.01;
 pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64, returns: u64) {
     let parameters = &setup.situation.parameters;
     let predicted = next_belief(setup, state.belief);
-    let size = parameters.arrivals.dispersion_size * setup.hosts.len() as f64;
+    // Hosts to which nobody comes add nothing to what is known.
+    let reached = setup.arrival_shares.iter().filter(|&&share| share > 0.0);
+    let size = parameters.arrivals.dispersion_size * reached.count().max(1) as f64;
     let before: u64 = state.hosts.iter().map(|host| host.recent_arrivals[1]).sum();
     let stock: u64 = state
         .hosts

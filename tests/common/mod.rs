@@ -7,6 +7,8 @@
     reason = "each test crate uses its own part of the fixture"
 )]
 
+pub mod lively;
+
 use std::collections::BTreeMap;
 
 use fairshare::ensemble::{Observer, ReplicateYear, Settings};
