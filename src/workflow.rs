@@ -27,7 +27,7 @@ use crate::model::{Basis, NeedsMatrix, Plan, PolicyOption, Situation};
 use crate::report::{self, FooterInfo, RegisterRow, ReportError, ReportInputs};
 use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load};
 use crate::simulate::record::HEADLINES;
-use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planning_needs};
+use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planned_needs};
 use crate::study;
 
 /// Years that are tabulated for an option without a plan of its own.
@@ -180,7 +180,7 @@ pub fn needs_of(situation: &Situation, option: &PolicyOption) -> NeedsMatrix {
     };
     situation
         .stated_matrix()
-        .unwrap_or_else(|| planning_needs(situation, years, option.resettlement_places_per_year))
+        .unwrap_or_else(|| planned_needs(situation, option, years))
 }
 
 /// Apportions every option of a situation on its mean forecast.

@@ -4,12 +4,20 @@
 #[path = "conclusion/character.rs"]
 mod character;
 mod common;
+#[path = "conclusion/diplomacy.rs"]
+mod diplomacy;
 #[path = "conclusion/education.rs"]
 mod education;
+#[path = "conclusion/evaluation.rs"]
+mod evaluation;
+#[path = "conclusion/every.rs"]
+mod every;
 #[path = "conclusion/finance.rs"]
 mod finance;
 #[path = "conclusion/hosts.rs"]
 mod hosts;
+#[path = "conclusion/participation.rs"]
+mod participation;
 #[path = "conclusion/protracted.rs"]
 mod protracted;
 #[path = "conclusion/readiness.rs"]

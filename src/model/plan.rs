@@ -168,6 +168,30 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan that asks nobody for anything, for one year.
+    #[must_use]
+    pub fn without_contributors(option: OptionId, year: i32) -> Self {
+        Self {
+            option,
+            years: vec![year],
+            shares: Vec::new(),
+            unmet_usd: Vec::new(),
+            unmet_places: vec![0],
+            measures: Vec::new(),
+            families: None,
+            trade: None,
+            ledger: Vec::new(),
+            certificate: PlanCertificate {
+                solver: String::new(),
+                programs: 0,
+                rounds: 0,
+                largest_violation: 0.0,
+                rounding: String::new(),
+                notes: Vec::new(),
+            },
+        }
+    }
+
     /// The row of a contributor.
     #[must_use]
     pub fn share_of(&self, contributor: &ContributorId) -> Option<&ContributorShare> {

@@ -93,6 +93,8 @@ pub enum Purpose {
     Observation = 26,
     /// How strongly people return in an episode of conducive conditions.
     ReturnEpisode = 27,
+    /// Survivors of sexual and gender-based violence, and whom services reach.
+    GenderViolence = 28,
     /// For tests and verification.
     Verification = 99,
 }

@@ -14,11 +14,17 @@ use crate::simulate::state::State;
 /// Entity key of streams that belong to the whole situation.
 pub(crate) const SITUATION: u64 = 0;
 
-/// Draws the regime of the next month.
-pub(crate) fn next_regime(setup: &Setup<'_>, streams: &Streams, month: u32, now: Regime) -> Regime {
+/// Draws the regime of the next month from where it may go.
+pub(crate) fn next_regime(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    month: u32,
+    now: Regime,
+    transitions: &[f64; 3],
+) -> Regime {
     let onset = setup.situation.parameters.arrivals.onset_month;
     let mut stream = streams.stream(Purpose::Regime, SITUATION, month);
-    let next = REGIMES[categorical(&mut stream, &setup.transitions[now as usize])];
+    let next = REGIMES[categorical(&mut stream, transitions)];
     match onset {
         // Before a certain outbreak the country is quiet; at the outbreak there is war.
         Some(onset) if month + 1 < onset => now,

@@ -1,9 +1,11 @@
 //! Mean forecasts: what planners and reviews expect, without chance.
 
 use crate::model::parameters::{REGIMES, Regime};
-use crate::model::{NeedsMatrix, PHASES, Phase, SECTORS, Sector, Situation};
+use crate::model::{NeedsMatrix, PHASES, Phase, Plan, PolicyOption, SECTORS, Sector, Situation};
+use crate::random::Streams;
+use crate::simulate::Workspace;
 use crate::simulate::grouping::Resolution;
-use crate::simulate::setup::Setup;
+use crate::simulate::setup::{OptionSetup, Setup};
 
 /// What a forecast starts from, for each host.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,6 +185,72 @@ pub fn planning_needs(situation: &Situation, years: u32, places_per_year: u32) -
         person_years,
         places,
     }
+}
+
+/// What a plan of an option is made for: [`planning_needs`], and what the arrangements that are in
+/// force under it cost at the start, in proportion to the people of each host as they are forecast
+/// (as at the start where it is empty), what does not come again left out.
+#[must_use]
+pub fn planned_needs(situation: &Situation, option: &PolicyOption, years: u32) -> NeedsMatrix {
+    let mut needs = planning_needs(situation, years, option.resettlement_places_per_year);
+    let parameters = &situation.parameters;
+    if !parameters.emergency.is_on() && !parameters.protracted.is_on() {
+        return needs;
+    }
+    for (host, arranged) in arrangements_usd(situation, option).into_iter().enumerate() {
+        let opening = situation.hosts[host].stock.total().as_f64();
+        for (year, tiers) in needs.usd[host].iter_mut().enumerate() {
+            let ratio = if opening > 0.0 {
+                needs.person_years[host][year] / opening
+            } else {
+                1.0
+            };
+            for (need, usd) in tiers.iter_mut().zip(arranged) {
+                *need = (*need + 12.0 * usd * ratio).max(0.0);
+            }
+        }
+    }
+    needs
+}
+
+/// What the arrangements of an option cost in the first month by host and tier, US$, as if its plan
+/// were in force and consultations had begun.
+fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2]> {
+    let setup = Setup::new(situation, Resolution::Banded);
+    let plan = Plan::without_contributors(option.id.clone(), setup.year_of(0));
+    let prepared = OptionSetup::new(&setup, option, &plan);
+    let streams = Streams::new(situation.ensemble.seed, 0);
+    let mut space = Workspace::new(&setup);
+    super::opening::open(&setup, &prepared, &streams, &mut space);
+    space.state.plan_month = 0;
+    if situation.parameters.emergency.is_on() {
+        super::emergency::month(&setup, &prepared, &streams, &mut space);
+    }
+    if situation.parameters.protracted.is_on() {
+        space.state.emergency.consultation.convene_now();
+        super::protracted::month(&setup, &prepared, &streams, &mut space);
+    }
+    let state = &space.state;
+    state
+        .emergency
+        .hosts
+        .iter()
+        .zip(&state.protracted.hosts)
+        .map(|(emergency, protracted)| {
+            let mut tiers = [0.0; 2];
+            for (costs, recurring) in [
+                (&emergency.costs_usd, emergency.recurring_usd()),
+                (&protracted.costs_usd, protracted.recurring_usd()),
+            ] {
+                let all: f64 = costs.iter().sum();
+                let again = if all > 0.0 { recurring / all } else { 1.0 };
+                for (sector, usd) in SECTORS.iter().zip(costs) {
+                    tiers[sector.tier() as usize] += usd * again;
+                }
+            }
+            tiers
+        })
+        .collect()
 }
 
 fn spread_places(person_years: &[Vec<f64>], years: usize, places: u32) -> Vec<Vec<u32>> {

@@ -43,7 +43,7 @@ use crate::simulate::record::Year;
 use crate::simulate::registration::MoveSpace;
 use crate::simulate::state::State;
 pub use error::InvariantBroken;
-pub use forecast::planning_needs;
+pub use forecast::{planned_needs, planning_needs};
 pub use grouping::Resolution;
 pub use review::obligations_in_closed_form;
 pub use setup::{OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup};

@@ -44,7 +44,7 @@ pub(super) fn month_clock(
     }
     let protracted = setup.situation.parameters.protracted.is_on();
     if protracted {
-        protracted::month(setup, option, space);
+        protracted::month(setup, option, streams, space);
     }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
@@ -110,6 +110,10 @@ fn open_year(
         for (obligation, share) in state.obligations_usd.iter_mut().zip(&option.plan.shares) {
             *obligation = option.planned_usd(share, calendar);
         }
+        state
+            .protracted
+            .evaluation
+            .add_arrears(&mut state.obligations_usd);
     }
     let in_force = option.option.has_plan && state.month >= state.plan_month;
     resettlement::open_quotas(setup, option, streams, state, in_force);
@@ -329,7 +333,8 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
         }
     }
     let before = state.regime;
-    state.regime = arrivals::next_regime(setup, streams, month, before);
+    let row = protracted::transitions(setup, state);
+    state.regime = arrivals::next_regime(setup, streams, month, before, &row);
     let outbreak = state.regime == Regime::War
         && (before != Regime::War
             || setup.situation.parameters.arrivals.onset_month == Some(month + 1));

@@ -122,6 +122,7 @@ pub(crate) fn review(
     state.last_review = Some(state.month + 1);
     let mut obligations = Vec::with_capacity(option.donors.len());
     reviewed_obligations(setup, option, state, &mut obligations);
+    state.protracted.evaluation.add_arrears(&mut obligations);
     let old: f64 = state.obligations_usd.iter().sum();
     let change: f64 = state
         .obligations_usd

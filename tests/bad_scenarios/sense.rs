@@ -324,12 +324,50 @@ fn a_pulse_is_no_larger_than_the_largest() {
 
 #[test]
 fn a_mix_of_solutions_that_does_not_sum_to_one_is_refused() {
-    one(
+    let copy = Copy::new();
+    copy.replace(
+        "reference.toml",
         "weights = { population_persons = 0.5, gdp_usd = 0.5 } }",
         "weights = { population_persons = 0.5, gdp_usd = 0.5 } }\nsolutions = { \
          voluntary_return_share = 0.5, local_integration_share = 0.3, resettlement_share = 0.3 }",
+    );
+    copy.append("[protracted.solution_strategy]\napplies = \"with-plan\"");
+    only(
+        &copy,
         "option.comprehensive-plan.plan.solutions",
         "the shares of solutions in the plan's mix sum to 1.1, not to 1",
+    );
+}
+
+#[test]
+fn a_mix_of_solutions_that_nothing_supports_is_noticed() {
+    let copy = Copy::new();
+    copy.replace(
+        "reference.toml",
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 } }",
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 } }\nsolutions = { \
+         voluntary_return_share = 0.5, local_integration_share = 0.3, resettlement_share = 0.2 }",
+    );
+    let loaded = copy.load().expect("a good scenario");
+    let warning = loaded
+        .warnings
+        .iter()
+        .find(|problem| problem.rule == "without-effect")
+        .expect("a warning");
+    assert_eq!(warning.path, "option.comprehensive-plan.plan.solutions");
+}
+
+#[test]
+fn services_and_participation_do_not_fall_when_they_are_furthered() {
+    added(
+        "[protracted.gender_violence]\napplies = \"always\"\nunfunded_share = 0.95",
+        "protracted.gender_violence.full_share",
+        "services reach 0.9 of survivors, fewer than without them, 0.95",
+    );
+    added(
+        "[protracted.participation]\napplies = \"always\"\nstart_share = { men = 0.6 }",
+        "protracted.participation.full_share",
+        "a group takes part less where participation is furthered than where it is not",
     );
 }
 

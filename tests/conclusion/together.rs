@@ -7,7 +7,9 @@ use super::readiness::{funded, prepared};
 use super::transfer::{offer, relocation};
 use super::{YEAR, armed, every_value, influx, mean, rows, with_plan};
 use fairshare::model::parameters::{EmergencyParameters, Switch, TransferKind};
-use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
+use fairshare::simulate::{
+    OptionSetup, Resolution, Setup, Workspace, planned_needs, planning_needs, replicate,
+};
 
 #[test]
 fn j_switched_off_arrangements_change_nothing() {
@@ -165,6 +167,51 @@ fn defaults() -> serde_json::Value {
 }
 
 #[test]
+fn g_plans_and_reviews_ask_for_what_arrangements_cost() {
+    let mut situation = quiet(100_000, 36);
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.9;
+    situation.parameters.protracted.participation =
+        super::participation::participation(Switch::WithPlan);
+    situation.parameters.protracted.solution_strategy =
+        super::solutions::strategy(Switch::WithPlan);
+    situation.parameters.protracted.protection_capacity = super::hosts::building(Switch::WithPlan);
+    situation
+        .parameters
+        .local_integration
+        .naturalisation_hazard_per_year = 0.03;
+    let mut option = with_plan();
+    option.review_interval_months = Some(12);
+    let with = planned_needs(&situation, &option, 2);
+    let without = planned_needs(&situation, &common::option("no-plan"), 2);
+    assert_eq!(
+        without.usd,
+        planning_needs(&situation, 2, 0).usd,
+        "nothing is in force without a plan"
+    );
+    // Two dollars a year for each of the adults and 20 for each refugee; of 20 million for capacity
+    // what is missing in 20 months and a hundredth each month. A few of a hundred are naturalised.
+    let capacity = 12.0 * 20e6 * (0.8 / 20.0 + 0.01);
+    let year = |needs: &fairshare::model::NeedsMatrix| needs.usd[0][0].iter().sum::<f64>();
+    let more = year(&with) - year(&without);
+    let least = capacity + 20.0 * 1e5;
+    assert!(more > 0.97 * least && more < least + 2.0 * 1e5, "{more}");
+    let asked = |situation: &fairshare::model::Situation| {
+        rows(
+            situation,
+            &option,
+            &[("obligation_usd", fairshare::indicator::Period::Year(2027))],
+            1,
+        )[0][0]
+    };
+    let mut off = situation.clone();
+    off.parameters.emergency = EmergencyParameters::default();
+    off.parameters.protracted = fairshare::model::parameters::ProtractedParameters::default();
+    assert!(asked(&situation) > asked(&off) + 20.0 * 1e5 * 0.9);
+}
+
+#[test]
 fn j_every_parameter_has_an_effect() {
     // Wars come and go, and emergencies with them; every limit is reached.
     let mut situation = influx(120);
@@ -180,6 +227,11 @@ fn j_every_parameter_has_an_effect() {
     parameters.arrivals.base_persons_per_month.war = 20_000.0;
     parameters.finance.baseline_announced_share = 0.4;
     parameters.costs.emergency_months = 3;
+    // Procedures cope with some more than arrive.
+    let cases = parameters
+        .registration
+        .determination_cases_per_post_per_year;
+    situation.hosts[0].status_determination_posts = 22_000.0 * 12.0 / cases;
     let mut blocks = defaults();
     for (block, key, value) in [
         ("armed_elements", "share_of_arriving_men", 0.2),

@@ -259,6 +259,29 @@ pub struct PreparednessParameters {
     pub restock_months: u32,
 }
 
+/// The four marks of a mass influx: for the eye only, and no condition of anything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InfluxMarksParameters {
+    /// Whether marks are counted; where they are, in every option alike.
+    pub applies: Switch,
+    /// Numbers: persons who arrived in three months.
+    #[schemars(range(min = 1.0, max = 1e9))]
+    pub numbers_minimum_persons: f64,
+    /// Pace: arrivals of the month over the median of two years before.
+    #[schemars(range(min = 0.01, max = 1e6))]
+    pub pace_minimum_ratio: f64,
+    /// Capacity: people who wait or arrive over those who can be registered in a month.
+    #[schemars(range(min = 0.01, max = 1e6))]
+    pub capacity_minimum_ratio: f64,
+    /// Procedures: arrivals over the claims that individual procedures decide in a month.
+    #[schemars(range(min = 0.01, max = 1e6))]
+    pub procedures_minimum_ratio: f64,
+    /// How many marks make a month one of mass influx.
+    #[schemars(range(min = 1, max = 4))]
+    pub marks_minimum: u32,
+}
+
 /// All arrangements together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -279,6 +302,8 @@ pub struct EmergencyParameters {
     pub preparedness: PreparednessParameters,
     /// Humanitarian transfer and evacuation.
     pub transfer: TransferParameters,
+    /// Marks of a mass influx.
+    pub influx_marks: InfluxMarksParameters,
 }
 
 impl EmergencyParameters {
@@ -293,6 +318,7 @@ impl EmergencyParameters {
             self.consultation.applies,
             self.preparedness.applies,
             self.transfer.applies,
+            self.influx_marks.applies,
         ]
         .into_iter()
         .any(Switch::is_on)

@@ -5,6 +5,7 @@
 //! given to the JSON Schema here are domains (what can be computed), not beliefs; beliefs stand
 //! beside the values as `range`.
 
+mod continuing;
 mod emergency;
 mod money;
 mod observation;
@@ -12,10 +13,14 @@ mod people;
 mod protracted;
 mod transfer;
 
+pub use continuing::{
+    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PerAdult, PerSurvivor,
+    PreventionParameters, TensionParameters,
+};
 pub use emergency::{
     ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
-    PreparednessParameters, SecurityParameters, SecurityStandbyParameters, StandingFundParameters,
-    Switch,
+    InfluxMarksParameters, PreparednessParameters, SecurityParameters, SecurityStandbyParameters,
+    StandingFundParameters, Switch,
 };
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,

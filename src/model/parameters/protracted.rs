@@ -7,7 +7,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Switch;
+use super::{
+    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PreventionParameters,
+    Switch, TensionParameters,
+};
 
 /// One value for each level of education.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -297,6 +300,16 @@ pub struct ProtractedParameters {
     pub concessional: ConcessionalParameters,
     /// Strategic combination of solutions.
     pub solution_strategy: SolutionStrategyParameters,
+    /// Evaluation of the plan by all actors.
+    pub evaluation: EvaluationParameters,
+    /// Participation of refugees.
+    pub participation: ParticipationParameters,
+    /// Services against sexual and gender-based violence.
+    pub gender_violence: GenderViolenceParameters,
+    /// Prevention and mediation at the origin.
+    pub prevention: PreventionParameters,
+    /// Tension between States.
+    pub tension: TensionParameters,
 }
 
 impl ProtractedParameters {
@@ -311,6 +324,11 @@ impl ProtractedParameters {
             self.development.applies,
             self.concessional.applies,
             self.solution_strategy.applies,
+            self.evaluation.applies,
+            self.participation.applies,
+            self.gender_violence.applies,
+            self.prevention.applies,
+            self.tension.applies,
         ]
         .into_iter()
         .any(Switch::is_on)

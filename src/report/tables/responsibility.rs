@@ -119,7 +119,7 @@ const QUANTITIES: [Quantity; 10] = [
         Cell::Either,
         "share",
         "#indicator+contribution",
-        "Its part of what all States gave in the year",
+        "Its part of what all States gave in the year, hosts outside the plan among them",
     ),
     quantity(
         "ratio_to_fair_share",
@@ -227,6 +227,9 @@ impl StateYear<'_> {
     }
 }
 
+/// A State with its name and, of a contributor, its row in the plan.
+type Listed<'a> = (CountryCode, String, Option<(usize, &'a ContributorShare)>);
+
 /// States of an option: those of its plan, and hosts that are none of them.
 fn states<'a>(inputs: &ReportInputs<'a>) -> Vec<StateYear<'a>> {
     let situation = inputs.situation;
@@ -249,7 +252,7 @@ fn states<'a>(inputs: &ReportInputs<'a>) -> Vec<StateYear<'a>> {
         };
         let is_host =
             |code: CountryCode| situation.hosts.iter().any(|host| host.country.code == code);
-        let mut listed: Vec<(CountryCode, String, Option<(usize, &ContributorShare)>)> = plan
+        let mut listed: Vec<Listed<'_>> = plan
             .shares
             .iter()
             .enumerate()

@@ -153,6 +153,15 @@ fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries
             mix.in_order().iter().sum(),
             "voluntary return, local integration and resettlement make up all solutions",
         );
+        let strategy = &context.document.protracted.solution_strategy;
+        if !strategy.applies.is_on() {
+            context.warning(
+                &at("solutions"),
+                "without-effect",
+                "the mix of solutions has no effect: solutions are not supported by it".to_owned(),
+                "set `protracted.solution_strategy.applies = \"with-plan\"`",
+            );
+        }
     }
     keys::check(context, &plan.key, row);
     check_ledger(context, plan, row);

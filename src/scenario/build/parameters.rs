@@ -12,6 +12,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     pulses(context, &parameters.arrivals, origin);
     shares(context, &parameters);
     orders(context, &parameters);
+    protracted(context, &parameters);
     super::offers::check(context, &parameters.emergency.transfer);
     if parameters.voluntary_return.hazard_per_year.war > 0.0 {
         context.warning(
@@ -237,6 +238,55 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
             message,
             "both are counted from the influx; raise `stabilisation_months`",
         );
+    }
+}
+
+/// What the arrangements of a protracted situation say of themselves.
+fn protracted(context: &mut Context<'_>, parameters: &Parameters) {
+    let participation = &parameters.protracted.participation;
+    let lower = participation
+        .start_share
+        .in_order()
+        .into_iter()
+        .zip(participation.full_share.in_order())
+        .any(|(start, full)| full < start);
+    if participation.applies.is_on() && lower {
+        context.error(
+            &[Key("protracted"), Key("participation"), Key("full_share")],
+            "contradictory-bounds",
+            "a group takes part less where participation is furthered than where it is not"
+                .to_owned(),
+            "raise its `full_share`, or lower its `start_share`",
+        );
+    }
+    let violence = &parameters.protracted.gender_violence;
+    if violence.applies.is_on() && violence.full_share < violence.unfunded_share {
+        let message = format!(
+            "services reach {} of survivors, fewer than without them, {}",
+            rounded(violence.full_share),
+            rounded(violence.unfunded_share)
+        );
+        context.error(
+            &[Key("protracted"), Key("gender_violence"), Key("full_share")],
+            "contradictory-bounds",
+            message,
+            "raise it, or lower `unfunded_share`",
+        );
+    }
+    let prevention = &parameters.protracted.prevention;
+    for (key, judged) in [
+        ("peace_log_odds", prevention.peace_log_odds),
+        ("war_log_odds", prevention.war_log_odds),
+    ] {
+        if prevention.applies.is_on() && judged != 0.0 {
+            context.warning(
+                &[Key("protracted"), Key("prevention"), Key(key)],
+                "judged-elasticity",
+                "prevention is taken to change war and peace, for which no elasticity is known"
+                    .to_owned(),
+                "show results with 0 beside these, and say that this is a judgement",
+            );
+        }
     }
 }
 

@@ -25,6 +25,11 @@ pub(crate) struct HostEmergencyYear {
     pub(crate) best_interests: u64,
     /// Contingency goods used, cents.
     pub(crate) goods: i64,
+    /// Months in which each mark of a mass influx held, and in which enough of them did.
+    pub(crate) mark_months: [u64; super::influx::MARKS],
+    pub(crate) influx_months: u64,
+    /// The highest number of marks in a month.
+    pub(crate) highest_score: u64,
 }
 
 /// A year of the situation.
@@ -56,6 +61,15 @@ const INCIDENTS: [(&str, Scale); 2] = [
     ("recruitment_attempts_count", Scale::Whole),
 ];
 
+const INFLUX: [&str; 6] = [
+    "influx_marks_highest_count",
+    "influx_months_count",
+    "influx_numbers_months_count",
+    "influx_pace_months_count",
+    "influx_capacity_months_count",
+    "influx_procedures_months_count",
+];
+
 const MOVEMENTS: [&str; 2] = ["humanitarian_transfers_persons", "evacuations_persons"];
 
 const CHILDREN: [&str; 2] = [
@@ -84,6 +98,11 @@ fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str
     if parameters.preparedness.applies.is_on() {
         add("preparedness_share", Scale::Billionths);
         add("contingency_goods_usd", Scale::Cents);
+    }
+    if parameters.influx_marks.applies.is_on() {
+        for name in INFLUX {
+            add(name, Scale::Whole);
+        }
     }
 }
 
@@ -196,6 +215,17 @@ fn write_hosts(
     if parameters.preparedness.applies.is_on() {
         values.push(mean(|host| host.preparedness.level));
         values.push(accounts.iter().map(|account| account.goods).sum());
+    }
+    if parameters.influx_marks.applies.is_on() {
+        let highest = accounts.iter().map(|account| account.highest_score).max();
+        values.extend([
+            count(highest.unwrap_or(0)),
+            flow(|account| account.influx_months),
+            flow(|account| account.mark_months[0]),
+            flow(|account| account.mark_months[1]),
+            flow(|account| account.mark_months[2]),
+            flow(|account| account.mark_months[3]),
+        ]);
     }
     if parameters.transfer.applies.is_on() {
         for of in [

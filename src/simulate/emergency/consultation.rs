@@ -28,6 +28,11 @@ impl Consultation {
     pub(crate) fn convened(&self) -> Option<u32> {
         self.convened
     }
+
+    /// Takes them as convened in the first month, for planners.
+    pub(crate) fn convene_now(&mut self) {
+        self.convened = Some(0);
+    }
 }
 
 /// A geometric number of months with a mean: 0, 1, 2, …

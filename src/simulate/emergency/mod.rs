@@ -14,6 +14,7 @@ mod armed;
 mod cells;
 mod consultation;
 mod coordination;
+mod influx;
 mod preparedness;
 mod security;
 mod standing_fund;
@@ -65,6 +66,8 @@ pub(crate) struct HostEmergency {
     pub(crate) children: Children,
     /// Contingency goods released for this month, cents.
     pub(crate) goods: i64,
+    /// Arrivals of the two years before.
+    past: influx::Past,
 }
 
 impl HostEmergency {
@@ -106,6 +109,11 @@ impl EmergencyState {
             preparedness: Preparedness::new(&parameters.preparedness),
             ..HostEmergency::default()
         });
+        if parameters.influx_marks.applies.is_on() {
+            for (host, own) in self.hosts.iter_mut().enumerate() {
+                own.past = influx::Past::new(influx::usual(setup, host));
+            }
+        }
         self.by_code.clear();
         self.by_code.extend(0..setup.hosts.len());
         self.by_code.sort_by_key(|&host| setup.hosts[host].code);
@@ -162,6 +170,9 @@ pub(crate) fn month(
         } else {
             None
         };
+    }
+    if parameters.influx_marks.applies.is_on() {
+        influx::month(setup, &mut space.state, &mut space.year);
     }
     if parameters.consultation.applies.is_on() {
         consultation::cost(setup, &mut space.state);

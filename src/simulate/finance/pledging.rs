@@ -230,7 +230,12 @@ fn pledge_same_year(
         pledge.key,
         finance.fulfilment_mean_share,
     );
-    let committed = round_share(same_year, own * pledge.common);
+    let evaluation = &setup.situation.parameters.protracted.evaluation;
+    let kept = state
+        .protracted
+        .evaluation
+        .kept(own * pledge.common, evaluation.fulfilment_gain_share);
+    let committed = round_share(same_year, kept);
     year.donors[pledge.donor][0] += same_year;
     year.donors[pledge.donor][1] += committed;
     state.ledger.enter(Contribution {

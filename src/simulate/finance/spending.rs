@@ -143,7 +143,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         .pools
         .each_with(available, |pool, available| *pool += *available);
     for (index, (host, account)) in hosts.iter().zip(&mut year.hosts).enumerate() {
-        let delivered = emergency.hosts[index].delivery;
+        let delivered = emergency.hosts[index].delivery * protracted.hosts[index].effects.delivery;
         let mut life_saving = [0_i64; 2];
         for sector in SECTORS {
             let cell = [index, sector.index()];

@@ -3,12 +3,14 @@
 
 use crate::id::CountryCode;
 use crate::indicator::Breakdown;
-use crate::model::SEXES;
 use crate::model::parameters::ProtractedParameters;
+use crate::model::{AGE_BANDS, AgeBand, SEXES, Sex};
 use crate::simulate::outcome::billionths;
 use crate::simulate::protracted::HostProtracted;
+use crate::simulate::protracted::evaluation::MARKS;
+use crate::simulate::protracted::participation::{ADULTS, sex_of};
 use crate::simulate::protracted::strategy::{SOLUTIONS, distance, shares};
-use crate::simulate::record::Scale;
+use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
 
@@ -27,6 +29,9 @@ pub(crate) struct HostProtractedYear {
     pub(crate) loan_service: i64,
     /// Support paid by the strategy of solutions, cents by solution.
     pub(crate) support: [i64; SOLUTIONS],
+    /// Survivors of gender-based violence who needed services, and those reached, by sex and age.
+    pub(crate) survivors: [u64; SEX_AGE_CELLS],
+    pub(crate) reached: [u64; SEX_AGE_CELLS],
 }
 
 /// A year of the situation.
@@ -35,6 +40,10 @@ pub(crate) struct ProtractedYear {
     pub(crate) hosts: Vec<HostProtractedYear>,
     /// Persons by solution.
     pub(crate) solutions: [u64; SOLUTIONS],
+    /// Evaluations held.
+    pub(crate) evaluations: u64,
+    /// Spent on prevention, cents.
+    pub(crate) prevention: i64,
 }
 
 impl ProtractedYear {
@@ -42,6 +51,8 @@ impl ProtractedYear {
         self.hosts.clear();
         self.hosts.resize(hosts, HostProtractedYear::default());
         self.solutions = [0; SOLUTIONS];
+        self.evaluations = 0;
+        self.prevention = 0;
     }
 }
 
@@ -84,6 +95,27 @@ impl View<'_> {
     fn found_share(&self, solution: usize) -> f64 {
         shares(self.year.solutions.map(|persons| persons as f64))
             .map_or(0.0, |shares| shares[solution])
+    }
+
+    /// Adults who take part over all, of the groups chosen.
+    fn participation(&self, chosen: impl Fn(usize) -> bool) -> f64 {
+        let [people, part] = self.hosts().iter().fold([0.0; 2], |sum, host| {
+            let [people, part] = host.participation.counted(&chosen);
+            [sum[0] + people, sum[1] + part]
+        });
+        if people > 0.0 { part / people } else { 0.0 }
+    }
+
+    /// Survivors and those reached, of the cells of sex and age chosen.
+    fn survivors(&self, chosen: impl Fn(usize) -> bool) -> [u64; 2] {
+        let mut sums = [0; 2];
+        for account in &self.year.hosts[self.range.clone()] {
+            for cell in (0..SEX_AGE_CELLS).filter(|&cell| chosen(cell)) {
+                sums[0] += account.survivors[cell];
+                sums[1] += account.reached[cell];
+            }
+        }
+        sums
     }
 
     /// Children of a level and those of them enrolled, of one sex or both.
@@ -214,6 +246,17 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
             });
         }
     }
+    if parameters.participation.applies.is_on() {
+        participation_cells(&mut cells);
+    }
+    if parameters.gender_violence.applies.is_on() {
+        violence_cells(&mut cells);
+    }
+    if parameters.tension.applies.is_on() {
+        cells.push(whole("tension_index", Scale::Billionths, |view, _| {
+            view.mean(|host| host.tension.level)
+        }));
+    }
     if parameters.education.applies.is_on() {
         education_cells(&mut cells);
     }
@@ -240,6 +283,127 @@ const REALISED: [&str; SOLUTIONS] = [
     "realised_integration_share",
     "realised_resettlement_share",
 ];
+
+/// The part of adults who take part: all, by sex, by sex and age.
+fn participation_cells(cells: &mut Vec<HostCell>) {
+    let name = "participation_share";
+    cells.push(whole(name, Scale::Billionths, |view, _| {
+        billionths(view.participation(|_| true))
+    }));
+    for sex in SEXES {
+        cells.push(HostCell {
+            breakdown: Breakdown::Sex(sex),
+            key: sex as usize,
+            ..whole(name, Scale::Billionths, |view, sex| {
+                billionths(view.participation(|group| sex_of(group) == sex))
+            })
+        });
+    }
+    for group in 0..ADULTS {
+        let sex = SEXES[sex_of(group)];
+        let band = if group < 2 {
+            AgeBand::From18To59
+        } else {
+            AgeBand::From60
+        };
+        cells.push(HostCell {
+            breakdown: Breakdown::SexAge(sex, band),
+            key: group,
+            ..whole(name, Scale::Billionths, |view, group| {
+                billionths(view.participation(|other| other == group))
+            })
+        });
+    }
+}
+
+fn count(persons: u64) -> i64 {
+    i64::try_from(persons).unwrap_or(i64::MAX)
+}
+
+/// The share of survivors whom services reach; all of them where there are none.
+fn reached_share([survivors, reached]: [u64; 2]) -> i64 {
+    billionths(if survivors > 0 {
+        reached as f64 / survivors as f64
+    } else {
+        1.0
+    })
+}
+
+/// What a cell is read by.
+type Reading = fn(&View<'_>, usize) -> i64;
+
+/// Survivors of gender-based violence, and those whom services reach, by sex and age.
+fn violence_cells(cells: &mut Vec<HostCell>) {
+    let bands = [AgeBand::From12To17, AgeBand::From18To59, AgeBand::From60];
+    let by_cell = |sex: Sex, band: AgeBand| sex as usize * AGE_BANDS.len() + band.index();
+    let counts: [(&str, Reading, Reading); 2] = [
+        (
+            "gender_violence_survivors_persons",
+            |view, _| count(view.survivors(|_| true)[0]),
+            |view, cell| count(view.survivors(|other| other == cell)[0]),
+        ),
+        (
+            "gender_violence_reached_persons",
+            |view, _| count(view.survivors(|_| true)[1]),
+            |view, cell| count(view.survivors(|other| other == cell)[1]),
+        ),
+    ];
+    for (name, all, one) in counts {
+        cells.push(whole(name, Scale::Whole, all));
+        for sex in SEXES {
+            for band in bands {
+                cells.push(HostCell {
+                    breakdown: Breakdown::SexAge(sex, band),
+                    key: by_cell(sex, band),
+                    ..whole(name, Scale::Whole, one)
+                });
+            }
+        }
+    }
+    let name = "gender_violence_coverage_share";
+    cells.push(whole(name, Scale::Billionths, |view, _| {
+        reached_share(view.survivors(|_| true))
+    }));
+    for sex in SEXES {
+        cells.push(HostCell {
+            breakdown: Breakdown::Sex(sex),
+            key: sex as usize,
+            ..whole(name, Scale::Billionths, |view, sex| {
+                reached_share(view.survivors(|cell| cell / AGE_BANDS.len() == sex))
+            })
+        });
+    }
+}
+
+const EVALUATED: [&str; MARKS] = [
+    "evaluation_coverage_share",
+    "evaluation_places_share",
+    "evaluation_solutions_share",
+    "evaluation_timeliness_share",
+];
+
+/// What all actors made of the plan when they last evaluated it.
+fn evaluation_cells(cells: &mut Vec<HostCell>) {
+    cells.push(whole("evaluations_count", Scale::Whole, |view, _| {
+        count(view.year.evaluations)
+    }));
+    cells.push(whole(
+        "evaluation_score_share",
+        Scale::Billionths,
+        |view, _| billionths(view.state.protracted.evaluation.score()),
+    ));
+    for (mark, name) in EVALUATED.into_iter().enumerate() {
+        cells.push(HostCell {
+            key: mark,
+            ..whole(name, Scale::Billionths, |view, mark| {
+                billionths(view.state.protracted.evaluation.marks[mark])
+            })
+        });
+    }
+    cells.push(whole("arrears_usd", Scale::Cents, |view, _| {
+        crate::simulate::ledger::cents(view.state.protracted.evaluation.arrears())
+    }));
+}
 
 /// A cell that is not broken down.
 fn whole(name: &'static str, scale: Scale, of: fn(&View<'_>, usize) -> i64) -> HostCell {
@@ -280,6 +444,17 @@ fn situation_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
                 ))
             },
         ));
+    }
+    if parameters.evaluation.applies.is_on() {
+        evaluation_cells(&mut cells);
+    }
+    if parameters.prevention.applies.is_on() {
+        cells.push(whole("prevention_usd", Scale::Cents, |view, _| {
+            view.year.prevention
+        }));
+        cells.push(whole("prevention_share", Scale::Billionths, |view, _| {
+            billionths(view.state.protracted.prevention.level)
+        }));
     }
     cells
 }

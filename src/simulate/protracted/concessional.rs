@@ -36,7 +36,7 @@ struct Loan {
 /// Loans of one host, cents.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Loans {
-    loans: Vec<Loan>,
+    open: Vec<Loan>,
     /// Needs that money did not reach since the last January.
     unfunded: i64,
     /// Service paid since the start, and in this month.
@@ -55,11 +55,11 @@ impl Loans {
 
     pub(super) fn adds_up(&self) -> bool {
         let open: i64 = self
-            .loans
+            .open
             .iter()
             .map(|loan| loan.paid_out - loan.repaid)
             .sum();
-        open == self.balance() && self.loans.iter().all(|loan| loan.repaid <= loan.face)
+        open == self.balance() && self.open.iter().all(|loan| loan.repaid <= loan.face)
     }
 }
 
@@ -106,7 +106,7 @@ pub(super) fn month(
             loans.unfunded = 0;
             let group = setup.situation.hosts[index].country.income_group;
             if running && face > 0 && group != Some(IncomeGroup::High) {
-                loans.loans.push(Loan {
+                loans.open.push(Loan {
                     month: now,
                     face,
                     paid_out: 0,
@@ -116,7 +116,7 @@ pub(super) fn month(
         }
         loans.serviced_in_month = 0;
         let mut paid_out = 0;
-        for loan in &mut loans.loans {
+        for loan in &mut loans.open {
             let [tranche, principal, interest] = move_loan(parameters, loan, now);
             paid_out += tranche;
             loans.paid_out += tranche;
@@ -124,7 +124,7 @@ pub(super) fn month(
             loans.serviced_in_month += principal + interest;
         }
         loans
-            .loans
+            .open
             .retain(|loan| loan.repaid < loan.face || loan.paid_out < loan.face);
         loans.serviced += loans.serviced_in_month;
         own.loan_money = paid_out;

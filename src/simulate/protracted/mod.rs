@@ -1,4 +1,4 @@
-//! Arrangements that answer a protracted situation.
+//! Arrangements that answer a protracted situation, and those that go on through every stage.
 //!
 //! Each is switched by its block of parameters and off by default; while all are off nothing here is
 //! called but one comparison a month, and every result is the one without them. They act through few
@@ -14,16 +14,21 @@
 mod cells;
 mod concessional;
 mod development;
+mod diplomacy;
 mod education;
+mod evaluation;
 mod host_impact;
+mod participation;
 mod protection_capacity;
 mod rehabilitation;
 mod strategy;
 
 pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
+pub(crate) use diplomacy::transitions;
 
 use crate::model::parameters::Switch;
 use crate::model::{SECTORS, Sector};
+use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
 use crate::simulate::record::Year;
@@ -33,8 +38,11 @@ use crate::simulate::state::State;
 use crate::units::Cents;
 use concessional::Loans;
 use development::Development;
+use diplomacy::{Prevention, Tension};
 use education::Education;
+use evaluation::Evaluation;
 use host_impact::HostImpact;
+use participation::Participation;
 use rehabilitation::Rehabilitation;
 use strategy::{SOLUTIONS, Strategy};
 
@@ -53,6 +61,8 @@ pub(crate) struct Effects {
     pub(crate) integration: f64,
     /// What support adds to returns, naturalisations and submissions, as a ratio to them.
     pub(crate) solution_rise: [f64; SOLUTIONS],
+    /// Share of the value of assistance that serves its purpose.
+    pub(crate) delivery: f64,
 }
 
 impl Effects {
@@ -71,6 +81,7 @@ impl Default for Effects {
             adverse_return_ratio: 1.0,
             integration: 0.0,
             solution_rise: [0.0; SOLUTIONS],
+            delivery: 1.0,
         }
     }
 }
@@ -86,6 +97,8 @@ pub(crate) struct HostProtracted {
     pub(crate) rehabilitation: Rehabilitation,
     pub(crate) development: Development,
     pub(crate) loans: Loans,
+    pub(crate) participation: Participation,
+    pub(crate) tension: Tension,
     /// Money lent for this month, cents.
     pub(crate) loan_money: i64,
     /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
@@ -114,6 +127,9 @@ pub(crate) struct ProtractedState {
     pub(crate) by_code: Vec<usize>,
     /// The intended mix of solutions and what has come of it.
     pub(crate) strategy: Strategy,
+    /// What all actors make of the plan.
+    pub(crate) evaluation: Evaluation,
+    pub(crate) prevention: Prevention,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
@@ -129,6 +145,7 @@ impl ProtractedState {
         self.hosts
             .resize_with(setup.hosts.len(), || HostProtracted {
                 education: Education::new(&parameters.education),
+                participation: Participation::new(&parameters.participation),
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });
@@ -141,6 +158,8 @@ impl ProtractedState {
             0.0
         };
         self.strategy = Strategy::default();
+        self.evaluation.open();
+        self.prevention = Prevention::default();
         self.running_usd_per_month = 0.0;
     }
 }
@@ -159,7 +178,12 @@ fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
 }
 
 /// The arrangements' month, before needs are costed.
-pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
+pub(crate) fn month(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
     let parameters = &setup.situation.parameters.protracted;
     let Workspace { state, year, .. } = space;
     for host in &mut state.protracted.hosts {
@@ -184,6 +208,21 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
     }
     if parameters.host_impact.applies.is_on() {
         host_impact::month(setup, option, state);
+    }
+    if parameters.participation.applies.is_on() {
+        participation::month(setup, option, state);
+    }
+    if parameters.gender_violence.applies.is_on() {
+        participation::violence(setup, option, streams, state, year);
+    }
+    if parameters.prevention.applies.is_on() {
+        diplomacy::prevent(setup, option, state, year);
+    }
+    if parameters.tension.applies.is_on() {
+        diplomacy::month(setup, option, state);
+    }
+    if parameters.evaluation.applies.is_on() {
+        evaluation::month(setup, state);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::month(setup, option, state);
@@ -255,6 +294,12 @@ pub(crate) fn close(
     if parameters.solution_strategy.applies.is_on() {
         strategy::close(setup, option, state, year);
     }
+    if parameters.tension.applies.is_on() {
+        diplomacy::close(state, year);
+    }
+    if parameters.evaluation.applies.is_on() {
+        evaluation::close(setup, option, state, year);
+    }
 }
 
 /// Checks what the arrangements keep.
@@ -273,6 +318,12 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
                     "{}: {:?} {:?} do not add up",
                     prepared.code, host.development, host.loans
                 ),
+            ));
+        }
+        if !host.participation.holds() {
+            return Err((
+                "participation and coverage between none and all",
+                format!("{}: {:?}", prepared.code, host.participation),
             ));
         }
         if !host.rehabilitation.holds() || !host.impact.holds() {

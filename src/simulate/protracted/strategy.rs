@@ -12,8 +12,8 @@
 //! Support of B a month is asked for, a need of solutions beside what these cost otherwise. With `s`
 //! the mix realised since the strategy began, solution k is given in proportion to
 //! `a_k = max(0, w_k + λ·(w_k − s_k))`, so that what lags is helped on, and no more than it can use,
-//! `e_k·x_k·p_k`: x_k are the people who find it in the month without support, `p_k` what one more
-//! costs, `e_k` the largest rise; what one cannot use goes to the others, at last by `w` alone. With g_k given and c the
+//! `e_k·x_k·p_k`: `x_k` are the people who find it in the month without support, `p_k` what one more
+//! costs, `e_k` the largest rise; what one cannot use goes to the others, at last by `w` alone. With `g_k` given and c the
 //! share of solutions' needs that last month's money covered, hazards (for resettlement, submissions)
 //! are `1 + c·g_k/(p_k·x_k)` times as high. So where nobody returns, because of war, nothing is spent
 //! on return and nobody is returned, whatever the mix says; places stay those that are offered.
@@ -220,7 +220,8 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
         .voluntary_return
         .hazard_per_year
         .get(state.regime)
-        / 12.0;
+        / 12.0
+        * state.return_episode;
     for (host, &stock) in stocks.iter().enumerate() {
         let people = unsupported(setup, option.option, state, host, hazard);
         let budget = yearly / 12.0 * stock as f64 / everybody;

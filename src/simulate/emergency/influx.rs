@@ -1,0 +1,99 @@
+//! The four marks of a mass influx: (a).
+//!
+//! In each month and host: numbers, when three months brought at least n people; pace, when the month
+//! brought at least ρ times the median of the two years before (and of one person at least); capacity,
+//! when those who wait for registration and those who arrive are at least κ times what can be
+//! registered in a month; procedures, where there are individual ones, when the month's arrivals are at
+//! least χ times the claims that they can decide. Before the start every month counts as the regime's
+//! usual arrivals. The score is how many of the four hold, and a month with at least a stated
+//! number of them counts as one of mass influx.
+//!
+//! This is for the eye only: nothing in the simulation reads it, least of all admission.
+
+use crate::model::LiveStatus;
+use crate::simulate::record::Year;
+use crate::simulate::setup::Setup;
+use crate::simulate::state::State;
+
+/// Numbers, pace, capacity, procedures.
+pub(crate) const MARKS: usize = 4;
+
+const MONTHS: usize = 24;
+
+/// Arrivals of the two years before in one host.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Past {
+    arrivals: [u64; MONTHS],
+    next: usize,
+}
+
+impl Past {
+    /// Two years of usual arrivals.
+    pub(super) fn new(usual: u64) -> Self {
+        Self {
+            arrivals: [usual; MONTHS],
+            next: 0,
+        }
+    }
+
+    fn median(&self) -> f64 {
+        let mut sorted = self.arrivals;
+        sorted.sort_unstable();
+        (sorted[MONTHS / 2 - 1] + sorted[MONTHS / 2]) as f64 / 2.0
+    }
+
+    fn push(&mut self, arrivals: u64) {
+        self.arrivals[self.next] = arrivals;
+        self.next = (self.next + 1) % MONTHS;
+    }
+}
+
+/// Usual arrivals of a month in a host at the start.
+pub(super) fn usual(setup: &Setup<'_>, host: usize) -> u64 {
+    let parameters = &setup.situation.parameters;
+    let base = parameters
+        .arrivals
+        .base_persons_per_month
+        .get(parameters.regime.initial);
+    crate::simulate::registration::whole(base * setup.situation.hosts[host].arrival_share)
+}
+
+/// Counts the marks of the month.
+pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
+    let parameters = &setup.situation.parameters.emergency.influx_marks;
+    let decisions = setup
+        .situation
+        .parameters
+        .registration
+        .determination_cases_per_post_per_year
+        / 12.0;
+    for (index, people) in state.hosts.iter().enumerate() {
+        let host = &setup.situation.hosts[index];
+        let past = &mut state.emergency.hosts[index].past;
+        let arrivals = people.recent_arrivals[0];
+        let recent: u64 = people.recent_arrivals.iter().sum();
+        let waiting = people.status_total(LiveStatus::Unregistered.index()) + arrivals;
+        let count = |people: u64| people as f64;
+        let decided = host.status_determination_posts * decisions;
+        let marks = [
+            count(recent) >= parameters.numbers_minimum_persons,
+            count(arrivals) >= parameters.pace_minimum_ratio * past.median().max(1.0),
+            waiting > 0
+                && count(waiting)
+                    >= parameters.capacity_minimum_ratio
+                        * host.registration_capacity_persons_per_month,
+            arrivals > 0
+                && decided > 0.0
+                && count(arrivals) >= parameters.procedures_minimum_ratio * decided,
+        ];
+        past.push(arrivals);
+        let account = &mut year.emergency.hosts[index];
+        let mut score = 0;
+        for (months, mark) in account.mark_months.iter_mut().zip(marks) {
+            *months += u64::from(mark);
+            score += u64::from(mark);
+        }
+        account.highest_score = account.highest_score.max(score);
+        account.influx_months += u64::from(score >= u64::from(parameters.marks_minimum));
+    }
+}
