@@ -27,6 +27,8 @@ pub(super) struct Page<'a> {
     html: String,
     footer: &'a FooterInfo,
     provenance: &'a Provenance,
+    /// Anchor of the table in the making, and the tables that it says it is from.
+    source: Option<(String, Vec<&'static str>)>,
 }
 
 impl<'a> Page<'a> {
@@ -35,7 +37,18 @@ impl<'a> Page<'a> {
             html: String::new(),
             footer,
             provenance,
+            source: None,
         }
+    }
+
+    /// The next table says below its caption from which tables, run, seed and inputs it is, so that
+    /// its numbers need to name no more than column and row.
+    pub(super) fn begin_sourced(&mut self, anchor: &str, tables: &[&'static str]) {
+        self.source = Some((anchor.to_owned(), tables.to_vec()));
+    }
+
+    fn inputs_hash(&self) -> String {
+        self.provenance.input_hash.chars().take(16).collect()
     }
 
     pub(super) fn finish(self) -> String {
@@ -75,7 +88,16 @@ impl<'a> Page<'a> {
         if text.is_empty() {
             return String::new();
         }
-        let hash: String = self.provenance.input_hash.chars().take(16).collect();
+        if let Some((anchor, tables)) = &self.source
+            && tables.contains(&table)
+        {
+            return format!(
+                "<a href=\"#{anchor}\" title=\"{table}, {column}: {}\">{}</a>",
+                escaped(row),
+                escaped(text),
+            );
+        }
+        let hash = self.inputs_hash();
         format!(
             "<a href=\"#source-{table}\" title=\"tables/{table}, {column}: {}; run {}, seed {}, inputs {hash}\">{}</a>",
             escaped(row),
@@ -85,14 +107,33 @@ impl<'a> Page<'a> {
         )
     }
 
+    /// Where the table in the making is from; empty where its numbers say so one by one.
+    fn source_line(&mut self) -> String {
+        let Some((anchor, tables)) = self.source.take() else {
+            return String::new();
+        };
+        let links: Vec<String> = tables
+            .iter()
+            .map(|table| format!("<a href=\"#source-{table}\">tables/{table}</a>"))
+            .collect();
+        format!(
+            "<br><span class=\"muted\" id=\"{anchor}\">From {}; run {}, seed {}, inputs {}</span>",
+            links.join(" and "),
+            escaped(&self.footer.run_id),
+            self.footer.seed,
+            self.inputs_hash()
+        )
+    }
+
     /// Shows the charts whose names begin so, each with the place of its data.
     pub(super) fn figures(&mut self, charts: &[Chart], prefix: &str) {
         for chart in charts.iter().filter(|chart| chart.name.starts_with(prefix)) {
-            let data = self.number(
-                &format!("charts/{}.csv", chart.name),
-                "charts",
-                "all columns",
-                &chart.name,
+            let file = format!("charts/{}.csv", chart.name);
+            let data = format!(
+                "<a href=\"#source-charts\" title=\"{file}; run {}, seed {}, inputs {}\">{file}</a>",
+                escaped(&self.footer.run_id),
+                self.footer.seed,
+                self.inputs_hash()
             );
             self.raw(&format!(
                 "<figure>{}<figcaption>Numbers of this chart: {data}</figcaption></figure>",
@@ -116,10 +157,12 @@ impl<'a> Page<'a> {
     /// A table; cells are HTML. Columns marked `true` hold text.
     pub(super) fn table(&mut self, caption: &str, heads: &[(&str, bool)], rows: &[Vec<String>]) {
         let class = |text: bool| if text { " class=\"text\"" } else { "" };
+        let source = self.source_line();
         let _ = writeln!(
             self.html,
-            "<div class=\"scroll\"><table><caption>{}</caption><thead><tr>",
-            escaped(caption)
+            "<div class=\"scroll\"><table><caption>{}{}</caption><thead><tr>",
+            escaped(caption),
+            source
         );
         for &(head, text) in heads {
             let _ = write!(

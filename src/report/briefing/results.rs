@@ -116,14 +116,8 @@ impl BySexAndAge {
 fn by_sex_and_age(page: &mut Page<'_>, inputs: &ReportInputs<'_>, titles: &[String]) {
     let found = BySexAndAge::of(inputs);
     let years = inputs.situation.clock.years();
-    let (Some(first), Some(last)) = (years.first(), years.last()) else {
-        return;
-    };
-    let period = if first == last {
-        first.to_string()
-    } else {
-        format!("{first}–{last}")
-    };
+    let last = years.last().copied().unwrap_or_default();
+    let period = inputs.period();
     let mut heads = vec![("sex and age", true)];
     heads.extend(titles.iter().map(|title| (title.as_str(), false)));
     if !found.solutions.is_empty() {
@@ -179,7 +173,7 @@ fn by_sex_and_age(page: &mut Page<'_>, inputs: &ReportInputs<'_>, titles: &[Stri
         Some(page.number(&fixed(value, 0), "summary", "mean", &row))
     });
     page.table(
-        &format!("People in need of protection at the start and at the end of {last}, by sex and age; means over the simulated futures"),
+        &format!("People in need of protection at the start and at the end of {}, by sex and age; means over the simulated futures", inputs.end_of(last)),
         &heads,
         &rows,
     );

@@ -297,23 +297,14 @@ fn corrected(page: &Page<'_>, option: &PolicyOption, corrective: &KeyCorrective)
 }
 
 /// A month in words, as in `April 2026`.
-pub(super) fn month_name(month: crate::units::CalendarMonth) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let index = (month.month() as usize).clamp(1, 12) - 1;
-    format!("{} {}", NAMES[index], month.year())
+pub(super) fn month_and_year(month: crate::units::CalendarMonth) -> String {
+    format!("{} {}", crate::report::month_name(month), month.year())
+}
+
+/// A declared value in US$: whole, since nobody declares it more exactly than is said.
+pub(super) fn declared(usd_each: f64) -> String {
+    let decimals = usize::from(usd_each.fract() != 0.0) * 2;
+    format!("US$\u{a0}{}", fixed(usd_each, decimals))
 }
 
 #[cfg(test)]
