@@ -167,7 +167,7 @@ fn sentences_follow_the_numbers() {
     row.replicates_to_decide = Some(14_000);
     let undecided = page(&fixture);
     assert!(
-        text_of(&undecided).contains("is undecided by these futures; about 14\u{2009}000 would")
+        text_of(&undecided).contains("is undecided by these futures; about 14\u{202f}000 would")
     );
     assert!(!undecided.contains("funding gap is larger than"));
     fixture.situation.synthetic = false;

@@ -6,6 +6,9 @@ use super::Provenance;
 use crate::report::FooterInfo;
 use crate::report::charts::Chart;
 
+/// Tables with more rows may go over from one printed page to the next.
+const TORN_FROM: usize = 24;
+
 /// Text as HTML shows it; safe inside elements and quoted attributes.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -88,6 +91,8 @@ impl<'a> Page<'a> {
         if text.is_empty() {
             return String::new();
         }
+        // Browsers break lines at thin spaces; narrow no-break ones hold a number together.
+        let text = &text.replace('\u{2009}', "\u{202f}");
         if let Some((anchor, tables)) = &self.source
             && tables.contains(&table)
         {
@@ -158,9 +163,15 @@ impl<'a> Page<'a> {
     pub(super) fn table(&mut self, caption: &str, heads: &[(&str, bool)], rows: &[Vec<String>]) {
         let class = |text: bool| if text { " class=\"text\"" } else { "" };
         let source = self.source_line();
+        // A table that fits on a page is not torn.
+        let scroll = if rows.len() <= TORN_FROM {
+            "scroll whole"
+        } else {
+            "scroll"
+        };
         let _ = writeln!(
             self.html,
-            "<div class=\"scroll\"><table><caption>{}{}</caption><thead><tr>",
+            "<div class=\"{scroll}\"><table><caption>{}{}</caption><thead><tr>",
             escaped(caption),
             source
         );

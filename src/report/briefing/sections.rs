@@ -107,10 +107,17 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
     ];
     if let Some(cap) = option.cap_share_of_gdp_per_year {
         let share = format!("{}\u{202f}%", with_decimals(cap * 100.0));
-        facts.push(format!(
-            "No State is asked for more than {} of its gross domestic product a year.",
-            number(&share, "cap_share_of_gdp_per_year")
-        ));
+        facts.push(if cap > 0.0 {
+            format!(
+                "No State is asked for more than {} of its gross domestic product a year.",
+                number(&share, "cap_share_of_gdp_per_year")
+            )
+        } else {
+            format!(
+                "The cap on money is {} of gross domestic product, so nobody is asked for more than it gives or has committed.",
+                number("none", "cap_share_of_gdp_per_year")
+            )
+        });
     }
     if let Some(most) = option.responsibility_ratio_maximum {
         facts.push(format!(

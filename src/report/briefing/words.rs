@@ -65,7 +65,9 @@ pub(super) fn apart(name: &str, value: f64) -> String {
 /// A difference with its sign.
 pub(super) fn apart_signed(name: &str, value: f64) -> String {
     let text = apart(name, value.abs());
-    if value > 0.0 {
+    if text.starts_with('<') {
+        "about 0".to_owned()
+    } else if value > 0.0 {
         format!("+{text}")
     } else if value < 0.0 {
         format!("\u{2212}{text}")

@@ -44,7 +44,7 @@ impl Line {
             self.names.join("; ")
         };
         let value = format!("({})", self.value);
-        let mut lines = wrap_within(&names, LABEL, false, room, 3);
+        let mut lines = wrap_within(&names, LABEL, false, room, 4);
         match lines.last_mut() {
             Some(last) if width(&format!("{last} {value}"), LABEL, false) <= room => {
                 *last = format!("{last} {value}");
