@@ -15,6 +15,7 @@ mod dumbbell;
 mod frame;
 mod frontier;
 mod gap_by_sector;
+mod key_ranges;
 mod lines;
 mod lorenz;
 mod raster;
@@ -35,7 +36,7 @@ pub use raster::svg_to_png;
 use self::data::SummaryIndex;
 use super::compared::Compared;
 use super::{ReportError, ReportInputs, Table};
-use crate::apportion::explain::PlacesFrontier;
+use crate::apportion::explain::{KeysOnTable, PlacesFrontier};
 use crate::id::ContributorId;
 
 /// A chart, drawn but not yet written.
@@ -148,6 +149,17 @@ pub fn draw_frontier(
     data: Table,
 ) -> Result<Option<Chart>, ReportError> {
     frontier::draw(inputs, &inputs.option_title(option), found, data)
+}
+
+/// Draws every State's share under each key on the table; none where there is one key only. `data` is
+/// the table of shares.
+pub fn draw_keys(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    keys: &KeysOnTable,
+    data: Table,
+) -> Result<Option<Chart>, ReportError> {
+    key_ranges::draw(inputs, &inputs.option_title(option), keys, data)
 }
 
 /// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the
