@@ -35,6 +35,8 @@ pub(super) fn annex_states(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     if any {
         page.paragraph(RULES);
     }
+    super::given::given(page, inputs);
+    page.paragraph("Hosting, places and service on loans for hosting are counted at declared values; hosting less the outside money that is spent on the same need. The last column is a State’s part of all that States give, over its fair share: one is exactly its share.");
 }
 
 /// What a host's column of the report shows: indicator, heading, divisor, decimals.
@@ -344,12 +346,16 @@ fn judged(page: &Page<'_>, row: &RegisterRow) -> Vec<String> {
 }
 
 /// Tables that numbers lead to, and what they hold.
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 7] = [
     ("summary", "means, errors and quantiles of every indicator"),
     ("shares", "what each plan asks of each contributor, by year"),
     (
         "ledger",
         "the steps from each State’s share of the key to what it has delivered",
+    ),
+    (
+        "responsibility_by_state",
+        "what each State was asked for and gave in each year, against its fair share",
     ),
     ("comparison", "paired differences from the baseline"),
     (
