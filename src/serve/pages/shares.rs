@@ -1,6 +1,7 @@
 //! Who carries what under an option, against the baseline.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -273,7 +274,7 @@ pub(super) fn said(compared: &Compared, position: usize) -> String {
     for (sign, words) in [(1.0, "More than under the baseline"), (-1.0, "Less")] {
         let named = list(sign);
         if !named.is_empty() {
-            sentence.push_str(&format!(" {words}: {}.", named.join(", ")));
+            let _ = write!(sentence, " {words}: {}.", named.join(", "));
         }
     }
     sentence
