@@ -342,6 +342,18 @@ impl Layers {
             self.read_table(node, schema, name);
             return;
         }
+        if let Value::Table(entries) = &mut node.value {
+            let forms = schema.alternatives();
+            let Some(form) = forms.iter().find(|form| form.is_table()) else {
+                return;
+            };
+            for (key, entry) in entries.iter_mut() {
+                if let Some(schema) = form.key(key) {
+                    self.read_tables_below(&mut entry.node, schema, key);
+                }
+            }
+            return;
+        }
         if let (Value::List(items), Some(item)) = (&mut node.value, schema.items()) {
             for row in items {
                 let Value::Table(entries) = &mut row.value else {

@@ -104,6 +104,42 @@ pub fn draw_against(
     against::draw(inputs, compared, option)
 }
 
+/// Draws the charts that set options side by side: how evenly they spread responsibility, what each
+/// asks against the baseline, and, where futures were simulated, their differences, needs and money,
+/// gaps, solutions and how long the situation lasts.
+///
+/// The options of `inputs` are those of `compared`, in the same order.
+pub fn draw_compared(
+    inputs: &ReportInputs<'_>,
+    compared: &Compared,
+) -> Result<Vec<Chart>, ReportError> {
+    let index = SummaryIndex::new(inputs.summary);
+    let mut charts = Vec::new();
+    charts.extend(lorenz::draw(inputs)?);
+    for option in compared.others() {
+        charts.extend(against::draw(inputs, compared, option)?);
+    }
+    charts.extend(comparison::draw(inputs)?);
+    charts.extend(requirement_received::draw(inputs, &index)?);
+    charts.extend(gap_by_sector::draw(inputs, &index)?);
+    charts.extend(solutions::draw(inputs, &index)?);
+    charts.extend(survival::draw(inputs, &index)?);
+    Ok(charts)
+}
+
+/// Identifier of an option as a part of the name of a file.
+fn file_name(id: &str) -> String {
+    id.chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
 /// Draws the frontier between equity and cost over a year's places; none where there is nothing to
 /// choose between.
 pub fn draw_frontier(
