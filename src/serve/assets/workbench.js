@@ -100,7 +100,8 @@
       const answer = await fetch(`/live?${query}`, {
         headers: { 'x-session': session, 'x-sequence': String(own) },
       });
-      const found = answer.status === 409 ? null : await answer.json();
+      const slow = { error: 'These options take longer than a page may. Ask again in a minute, or undo.' };
+      const found = answer.status === 409 ? null : await answer.json().catch(() => slow);
       if (found && !answer.ok) {
         tell(found.error);
       } else if (found) {
