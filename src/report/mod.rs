@@ -32,9 +32,9 @@ use crate::indicator::{ComparisonRow, SummaryTable};
 use crate::model::{Plan, Situation};
 
 /// What every chart's footer says about the run behind it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FooterInfo {
-    /// The run's short name.
+    /// The run's short name; several, joined by ` and `, where runs are compared.
     pub run_id: String,
     /// Seed of all random streams.
     pub seed: u64,

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -52,6 +52,30 @@ pub(super) async fn guard(
         Ok(()) => next.run(request).await,
         Err(answer) => *answer,
     };
+    // Layers that know no pages answer with a bare status.
+    if !response.headers().contains_key(CONTENT_TYPE) || is_plain(&response) {
+        match response.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                response = Refusal::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "Too long",
+                    "the form is longer than the workbench takes",
+                    "shorten the texts in it",
+                )
+                .into_response();
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                response = Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "This takes too long",
+                    "the page could not be made in time",
+                    "try again, or change less at once",
+                )
+                .into_response();
+            }
+            _ => {}
+        }
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -73,6 +97,11 @@ pub(super) async fn guard(
             .or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+fn is_plain(response: &Response) -> bool {
+    let kind = text(response.headers(), CONTENT_TYPE.as_str());
+    kind.is_some_and(|kind| kind.starts_with("text/plain"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -83,6 +83,7 @@ impl FinishedRun {
         };
         let plans = apportion_all(&loaded.situation, solver)?;
         let tables = folder.join("tables");
+        check_tables(folder, &record)?;
         check_shares(&tables.join("shares.parquet"), &plans, &record)?;
         let summary = summary(&tables.join("summary.parquet"), &loaded.situation, &plans)?;
         let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded.situation)?;
@@ -143,6 +144,48 @@ fn wrong(path: &Path, message: &str) -> ArchiveError {
         path: PathBuf::from(path),
         message: message.to_owned(),
     }
+}
+
+/// Tables that reports read or quote; each must be as the run left it.
+const QUOTED: [&str; 6] = [
+    "summary",
+    "shares",
+    "ledger",
+    "comparison",
+    "parameters",
+    "outcomes",
+];
+
+/// Every table that a report quotes must be as the run left it, in either form.
+fn check_tables(folder: &Path, record: &RunRecord) -> Result<(), ArchiveError> {
+    for name in ["summary", "shares", "comparison"] {
+        let file = format!("tables/{name}.parquet");
+        if !record.outputs.iter().any(|output| output.name == file) {
+            return Err(wrong(
+                folder,
+                &format!("its record does not list `{file}`; run the scenario again"),
+            ));
+        }
+    }
+    for output in &record.outputs {
+        let quoted = output
+            .name
+            .strip_prefix("tables/")
+            .and_then(|file| file.split_once('.'))
+            .is_some_and(|(name, _)| QUOTED.contains(&name));
+        if !quoted {
+            continue;
+        }
+        let path = folder.join(&output.name);
+        let bytes = std::fs::read(&path).map_err(ArchiveError::io("read", &path))?;
+        if sha256(&bytes) != output.sha256 {
+            return Err(wrong(
+                &path,
+                "it is not as the run left it; run the scenario again, with `--overwrite`",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The plans that this version makes must be those of the run, to the cent.
@@ -281,7 +324,10 @@ fn summary(
 }
 
 /// The table of outcomes, if the run has one.
-fn outcomes(path: &Path, situation: &Situation) -> Result<Option<Outcomes>, ArchiveError> {
+pub(super) fn outcomes(
+    path: &Path,
+    situation: &Situation,
+) -> Result<Option<Outcomes>, ArchiveError> {
     if !path.exists() {
         return Ok(None);
     }

@@ -153,6 +153,7 @@ pub fn parameters() -> Parameters {
         },
         voluntary_return: ReturnParameters {
             hazard_per_year: PerRegime::default(),
+            episode_log_sd: 0.0,
             support_effect: 0.0,
             duration_decline_per_year: 0.0,
             package_usd_per_person: 0.0,
@@ -246,6 +247,7 @@ pub fn parameters() -> Parameters {
         },
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
         protracted: fairshare::model::parameters::ProtractedParameters::default(),
+        observation: fairshare::model::parameters::ObservationParameters::default(),
         review: ReviewParameters {
             emergency_interval_months: 3,
             forecast_months: 24,
@@ -278,6 +280,7 @@ pub fn option(id: &str) -> PolicyOption {
         programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
+        solutions: None,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
         multi_year_years: 1,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Provenance;
 use crate::report::FooterInfo;
+use crate::report::charts::Chart;
 
 /// Text as HTML shows it; safe inside elements and quoted attributes.
 pub(super) fn escaped(text: &str) -> String {
@@ -68,17 +69,48 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A number that leads to its table in the annex of provenance; its title names row, run,
-    /// seed and inputs.
-    pub(super) fn number(&self, text: &str, table: &str, row: &str) -> String {
+    /// A number that leads to its table in the annex of provenance; its title names column, row,
+    /// run, seed and inputs.
+    pub(super) fn number(&self, text: &str, table: &str, column: &str, row: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
         let hash: String = self.provenance.input_hash.chars().take(16).collect();
         format!(
-            "<a href=\"#source-{table}\" title=\"tables/{table}: {}; run {}, seed {}, inputs {hash}\">{}</a>",
+            "<a href=\"#source-{table}\" title=\"tables/{table}, {column}: {}; run {}, seed {}, inputs {hash}\">{}</a>",
             escaped(row),
             escaped(&self.footer.run_id),
             self.footer.seed,
             escaped(text),
         )
+    }
+
+    /// Shows the charts whose names begin so, each with the place of its data.
+    pub(super) fn figures(&mut self, charts: &[Chart], prefix: &str) {
+        for chart in charts.iter().filter(|chart| chart.name.starts_with(prefix)) {
+            let data = self.number(
+                &format!("charts/{}.csv", chart.name),
+                "charts",
+                "all columns",
+                &chart.name,
+            );
+            self.raw(&format!(
+                "<figure>{}<figcaption>Numbers of this chart: {data}</figcaption></figure>",
+                chart.svg
+            ));
+        }
+    }
+
+    /// A list of sentences; nothing where there are none.
+    pub(super) fn list(&mut self, items: &[String]) {
+        if items.is_empty() {
+            return;
+        }
+        self.raw("<ul>");
+        for item in items {
+            self.raw(&format!("<li>{item}</li>"));
+        }
+        self.raw("</ul>");
     }
 
     /// A table; cells are HTML. Columns marked `true` hold text.

@@ -5,7 +5,7 @@ use super::dumbbell::{DumbbellRow, Dumbbells};
 use super::frame::{Frame, framed};
 use crate::model::BindingRule;
 use crate::report::compared::Compared;
-use crate::report::numbers::{Scale, fixed, signed, three_digits};
+use crate::report::numbers::{Scale, fixed, signed, three_digits, usd};
 use crate::report::terminal::years_text;
 use crate::report::{Column, ReportError, ReportInputs, Table};
 use crate::study::equity::{ContributionUnit, Yardstick};
@@ -121,7 +121,7 @@ pub(super) fn draw(
         ),
     };
     let frame = Frame {
-        name: format!("against_{}", plan.option.as_str().replace('-', "_")),
+        name: format!("against_{}", super::file_name(&compared.ids[option])),
         title: title(compared, option, &rows, unit, words),
         subtitle: format!(
             "{measured} a year, mean over {}{}. Baseline: {}.",
@@ -205,16 +205,13 @@ fn title(compared: &Compared, option: usize, rows: &[Row<'_>], unit: Unit, words
                 .then_with(|| other.id.cmp(&one.id))
         })
         .map_or_else(String::new, |row| {
-            let scale = (unit.scale_for)(row.change().abs());
-            let amount = signed(row.change() / scale.factor, unit.write);
-            match words {
-                "places" => format!("; {} moves most ({amount} places a year)", row.name),
-                _ => format!(
-                    "; {} moves most ({amount} {} a year)",
-                    row.name,
-                    scale.unit("US$")
-                ),
-            }
+            let size = row.change().abs();
+            let amount = match words {
+                "places" => format!("{} places", (unit.write)(size)),
+                _ => usd(size),
+            };
+            let direction = if row.change() > 0.0 { "more" } else { "less" };
+            format!("; {} moves most ({amount} {direction} a year)", row.name)
         });
     let states = |count: usize| match count {
         1 => "1 State gives".to_owned(),

@@ -84,7 +84,7 @@ pub(super) fn draw(
     else {
         return Ok(None);
     };
-    let name = format!("shares_{}", plan.option.as_str().replace('-', "_"));
+    let name = format!("shares_{}", super::file_name(plan.option.as_str()));
     let logarithm = if dumbbells.is_logarithmic() {
         "; logarithmic scale"
     } else {

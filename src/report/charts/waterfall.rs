@@ -96,7 +96,7 @@ pub(super) fn draw(
     };
     let name = format!(
         "waterfall_{}_{}",
-        plan.option.as_str().replace('-', "_"),
+        super::file_name(plan.option.as_str()),
         row.contributor.as_str().to_lowercase()
     );
     let unit = match counted {

@@ -435,7 +435,7 @@ fn label(name: &str) -> String {
     format!("“{}”", label.trim_end_matches(", whole period"))
 }
 
-pub(super) fn condition(name: &str) -> &str {
+pub(in crate::report) fn condition(name: &str) -> &str {
     match name {
         "total_arrivals_persons" => "arrivals",
         "total_peace_share" => "peace",

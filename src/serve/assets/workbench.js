@@ -72,7 +72,7 @@
   }
 
   // Sliders: the consequences are shown while a weight is dragged; only the latest counts.
-  const sliders = document.querySelector('fieldset.weights');
+  let sliders = null;
   let running = null;
   let waiting = null;
 
@@ -99,33 +99,33 @@
       });
       if (answer.status === 409) return;
       const found = await answer.json();
-      const message = document.getElementById('message');
       if (!answer.ok) {
-        message.textContent = found.error;
+        tell(found.error);
         return;
       }
-      message.textContent = '';
-      document.getElementById('summary').innerHTML = found.summary;
-      document.getElementById('chart').innerHTML = found.chart;
+      tell('');
+      place('summary', found.summary);
+      place('chart', found.chart);
       const table = document.getElementById('table');
       if (table) {
+        const order = sortedBy(table);
         table.innerHTML = found.table;
         makeSortable(table);
         makeFilters(table);
+        sortAgain(table, order);
       }
       for (const [indicator, share] of found.weights) {
         const output = sliders.querySelector(`output[data-share="${indicator}"]`);
         if (output) output.textContent = share;
       }
       if (keep) {
+        hear(found.said);
         keepAddress(found.address);
         history.pushState(null, '', `${location.pathname}?${found.address}`);
         await changesBar();
       }
     } catch (error) {
-      if (error.name !== 'AbortError') {
-        document.getElementById('message').textContent = 'The workbench does not answer.';
-      }
+      if (error.name !== 'AbortError') tell('The workbench does not answer. Is it still running?');
     } finally {
       if (running === own) {
         running = null;
@@ -140,31 +140,163 @@
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const bar = page.getElementById('changes');
-    if (bar) document.getElementById('changes').replaceWith(bar);
+    if (!bar) return;
+    const open = document.querySelector('#changes details[open]');
+    document.getElementById('changes').replaceWith(document.importNode(bar, true));
+    const details = document.querySelector('#changes details');
+    if (open && details) details.open = true;
+    makeSwapping(document.getElementById('changes'));
   }
 
-  if (sliders) {
-    sliders.addEventListener('input', (event) => {
-      if (!event.target.matches('input[data-weight]')) return;
-      // As many requests as the screen shows pictures, no more.
-      if (waiting) cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => live(weights(), false));
-    });
-    sliders.addEventListener('change', (event) => {
-      if (!event.target.matches('input[data-weight]')) return;
-      if (waiting) cancelAnimationFrame(waiting);
-      live(weights(), true);
-    });
-    window.addEventListener('popstate', () => location.reload());
+  // Whole parts of a page are exchanged, so that place and focus stay where they are.
+  async function swap(address, push) {
+    document.body.classList.add('busy');
+    try {
+      const answer = await fetch(address, { headers: { 'x-session': session } });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (!answer.ok) {
+        const problems = [...page.querySelectorAll('.problems li')].map((item) =>
+          [...item.querySelectorAll('p')].map((part) => part.textContent.trim()).join(': '));
+        tell(problems.join('; ') || page.title);
+        return;
+      }
+      tell('');
+      exchange(page);
+      // The address that the server sent the browser on to, with the anchor that was asked for.
+      const hash = new URL(address, location.href).hash || new URL(answer.url).hash;
+      const to = answer.url.split('#')[0] + hash;
+      if (push && to !== location.href) history.pushState(null, '', to);
+      const edit = hash === '#edit' && document.getElementById('edit');
+      if (edit) {
+        edit.scrollIntoView({ block: 'center' });
+        const first = edit.querySelector('select, input:not([type=hidden], [readonly])');
+        if (first) first.focus();
+      }
+      hear(said());
+    } catch {
+      tell('The workbench does not answer. Is it still running?');
+    } finally {
+      document.body.classList.remove('busy');
+    }
   }
 
-  // Choices are taken at once.
-  for (const input of document.querySelectorAll('[data-submits]')) {
-    input.addEventListener('change', () => input.form.requestSubmit());
+  function exchange(page) {
+    const focused = document.activeElement && document.activeElement.id;
+    const from = document.activeElement && document.activeElement.closest('details');
+    const open = new Map([...document.querySelectorAll('main details[id]')]
+      .map((group) => [group.id, group.open]));
+    const top = window.scrollY;
+    const order = sortedBy(document);
+    for (const part of ['header', 'main']) {
+      document.querySelector(part).replaceWith(document.importNode(page.querySelector(part), true));
+    }
+    document.title = page.title;
+    document.body.dataset.address = page.body.dataset.address;
+    for (const group of document.querySelectorAll('main details[id]')) {
+      if (open.get(group.id)) group.open = true;
+    }
+    dress();
+    sortAgain(document, order);
+    window.scrollTo({ top, behavior: 'instant' });
+    const kept = (focused && document.getElementById(focused))
+      || (from && from.id && document.querySelector(`#${CSS.escape(from.id)} summary`));
+    if (kept) kept.focus({ preventScroll: true });
   }
-  for (const form of document.querySelectorAll('form[data-autosubmit]')) {
-    form.addEventListener('change', () => form.requestSubmit());
+
+  function place(id, text) {
+    const element = document.getElementById(id);
+    if (element) element.innerHTML = text;
   }
+
+  // What is wrong, where it can be seen and is read out.
+  function tell(words) {
+    const message = document.getElementById('message');
+    if (message) message.textContent = words;
+  }
+
+  // What has changed, for those who hear a page.
+  function hear(words) {
+    const region = document.getElementById('said');
+    if (region && words && region.textContent !== words) region.textContent = words;
+  }
+
+  function said() {
+    const told = document.querySelector('[data-said]');
+    return told ? told.dataset.said : '';
+  }
+
+  function sortedBy(root) {
+    const head = root.querySelector('table.sortable th[aria-sort]');
+    return head && [head.cellIndex, head.getAttribute('aria-sort')];
+  }
+
+  function sortAgain(root, order) {
+    const table = order && root.querySelector('table.sortable');
+    if (table && table.tHead.rows[0].cells[order[0]]) sort(table, order[0], order[1]);
+  }
+
+  function formAddress(form, button) {
+    const query = new URLSearchParams(new FormData(form, button));
+    return `${form.getAttribute('action')}?${query}`;
+  }
+
+  // Links that lead to the same page in another state.
+  function makeSwapping(root) {
+    for (const link of root.querySelectorAll('a[data-swap]')) {
+      link.addEventListener('click', (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        swap(link.getAttribute('href'), true);
+      });
+    }
+  }
+
+  // Everything on a page that answers; done again for what is exchanged.
+  function dress() {
+    sliders = document.querySelector('fieldset.weights');
+    if (sliders) {
+      const own = sliders;
+      own.addEventListener('input', (event) => {
+        if (!event.target.matches('input[data-weight]')) return;
+        // As many requests as the screen shows pictures, no more.
+        if (waiting) cancelAnimationFrame(waiting);
+        waiting = requestAnimationFrame(() => live(weights(), false));
+      });
+      own.addEventListener('change', (event) => {
+        if (!event.target.matches('input[data-weight]')) return;
+        if (waiting) cancelAnimationFrame(waiting);
+        live(weights(), true);
+      });
+    }
+    // Choices are taken at once.
+    for (const input of document.querySelectorAll('[data-submits]')) {
+      input.addEventListener('change', () => input.form.requestSubmit());
+    }
+    for (const form of document.querySelectorAll('form[data-autosubmit]')) {
+      form.addEventListener('change', () => form.requestSubmit());
+    }
+    for (const form of document.querySelectorAll('form[data-swaps]')) {
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        swap(formAddress(form, event.submitter), true);
+      });
+    }
+    makeSwapping(document);
+    makeSortable(document);
+    makeFilters(document);
+  }
+
+  // A place that an address names stands open.
+  function openNamed() {
+    const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (named && named.tagName === 'DETAILS') {
+      named.open = true;
+      named.scrollIntoView();
+    }
+  }
+
+  window.addEventListener('popstate', () => swap(location.href, false));
+  window.addEventListener('hashchange', openNamed);
 
   // Futures: how far they have come.
   const box = document.getElementById('progress');
@@ -183,8 +315,13 @@
         location.reload();
       }
     });
+    // The browser asks again by itself; meanwhile it is said.
+    events.addEventListener('error', () => {
+      document.getElementById('progress-words').textContent =
+        'The workbench does not answer; its progress is shown again when it does.';
+    });
   }
 
-  makeSortable(document);
-  makeFilters(document);
+  dress();
+  openNamed();
 })();
