@@ -108,16 +108,12 @@ pub(super) async fn guard(
 fn way_back(request: &Request) -> Option<(String, &'static str)> {
     let query = request.uri().query()?;
     let form = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "address");
-    Some(match form {
-        Some((_, address)) => {
-            let address = Address::parse(&address).ok()?;
-            (address.href("/options"), "Back to the options")
-        }
-        None => {
-            let undone = Address::parse(query).ok()?.undone()?;
-            (undone.href(request.uri().path()), "Undo the last change")
-        }
-    })
+    if let Some((_, address)) = form {
+        let address = Address::parse(&address).ok()?;
+        return Some((address.href("/options"), "Back to the options"));
+    }
+    let undone = Address::parse(query).ok()?.undone()?;
+    Some((undone.href(request.uri().path()), "Undo the last change"))
 }
 
 fn is_plain(response: &Response) -> bool {
