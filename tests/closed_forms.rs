@@ -234,7 +234,7 @@ fn c7c_the_backlog_of_random_arrivals() {
             &situation,
             "unregistered_person_months",
             Period::Year(2035),
-            6000,
+            3000,
         );
         assert_moments(&values, expected, variance, "person-months of waiting");
     }
