@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
 use super::address::Address;
+use super::draft::too_long;
 use super::html::bare_page;
 use super::refusal::Refusal;
 use super::{Shared, Workbench};
@@ -67,12 +68,7 @@ pub(super) async fn guard(
                 .into_response();
             }
             StatusCode::SERVICE_UNAVAILABLE => {
-                let mut refusal = Refusal::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "This takes longer than a page may",
-                    "the program of these options is large, and is solved on in the background",
-                    "ask again in a minute, or choose fewer States, fewer years or no arrangement of money",
-                );
+                let mut refusal = too_long();
                 if let Some((address, words)) = back {
                     refusal = refusal.way(address, words);
                 }
