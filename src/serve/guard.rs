@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
 use super::address::Address;
+use super::draft::too_long;
 use super::html::bare_page;
 use super::refusal::Refusal;
 use super::{Shared, Workbench};
@@ -67,12 +68,7 @@ pub(super) async fn guard(
                 .into_response();
             }
             StatusCode::SERVICE_UNAVAILABLE => {
-                let mut refusal = Refusal::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "This takes longer than a page may",
-                    "the program of these options is large, and is solved on in the background",
-                    "ask again in a minute, or choose fewer States, fewer years or no arrangement of money",
-                );
+                let mut refusal = too_long();
                 if let Some((address, words)) = back {
                     refusal = refusal.way(address, words);
                 }
@@ -108,16 +104,12 @@ pub(super) async fn guard(
 fn way_back(request: &Request) -> Option<(String, &'static str)> {
     let query = request.uri().query()?;
     let form = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "address");
-    Some(match form {
-        Some((_, address)) => {
-            let address = Address::parse(&address).ok()?;
-            (address.href("/options"), "Back to the options")
-        }
-        None => {
-            let undone = Address::parse(query).ok()?.undone()?;
-            (undone.href(request.uri().path()), "Undo the last change")
-        }
-    })
+    if let Some((_, address)) = form {
+        let address = Address::parse(&address).ok()?;
+        return Some((address.href("/options"), "Back to the options"));
+    }
+    let undone = Address::parse(query).ok()?.undone()?;
+    Some((undone.href(request.uri().path()), "Undo the last change"))
 }
 
 fn is_plain(response: &Response) -> bool {
