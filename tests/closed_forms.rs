@@ -128,6 +128,36 @@ fn c7a_a_backlog_without_arrivals_clears_on_the_straight_line() {
     }
 }
 
+/// Offices decide ⌊posts × cases / 12⌋ claims a month. The year's share of claims recognised is
+/// Beta, so that what is refused is beta-binomial.
+#[test]
+fn c7a_claims_are_decided_at_the_capacity_of_the_posts() {
+    let mut situation = offices(0, 1e9, 12);
+    situation.hosts[0].stock.asylum_seekers = common::people(2_000);
+    situation.hosts[0].status_determination_posts = 2.0;
+    situation
+        .parameters
+        .registration
+        .determination_cases_per_post_per_year = 333.0;
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let cells = [
+        ("determination_backlog_persons", Period::Year(2026)),
+        ("not_recognised_persons", Period::Year(2026)),
+    ];
+    let rows = sample_many(&situation, &option, &plan, &cells, 4000, Resolution::Banded);
+    let decided = 12.0 * 55.0;
+    assert!(rows.iter().all(|row| row[0] == 2_000.0 - decided));
+    let (share, concentration) = (0.4, 20.0);
+    let refused: Vec<f64> = rows.iter().map(|row| row[1]).collect();
+    assert_moments(
+        &refused,
+        decided * share,
+        decided * share * (1.0 - share) * (concentration + decided) / (concentration + 1.0),
+        "refused in the year",
+    );
+}
+
 #[test]
 fn c7b_a_decaying_pulse_meets_a_fixed_capacity() {
     let (size, ratio, capacity) = (1_000_000.0, 0.8_f64, 60_000.0);
@@ -234,7 +264,7 @@ fn c7c_the_backlog_of_random_arrivals() {
             &situation,
             "unregistered_person_months",
             Period::Year(2035),
-            6000,
+            3000,
         );
         assert_moments(&values, expected, variance, "person-months of waiting");
     }

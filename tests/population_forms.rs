@@ -1,6 +1,7 @@
-//! Closed forms of how long things take and how a population grows: first passage to peace (C5),
-//! the pipeline in its steady state (C11), and the cohort-component process with its variance, its
-//! growth and its age structure (C13). [`common::assert_moments`] states the false-alarm rates.
+//! Closed forms of how conflicts go, how long things take and how a population grows: first passage
+//! to peace and outbreaks (C5), the pipeline in its steady state (C11), and the cohort-component
+//! process with its variance, its growth and its age structure (C13). [`common::assert_moments`]
+//! states the false-alarm rates.
 
 mod common;
 
@@ -81,6 +82,90 @@ fn c5_first_passage_to_peace_is_of_phase_type() {
         .map(|share| share * f64::from(months))
         .collect();
     assert_moments(&values, mean, square - mean * mean, "months of peace");
+}
+
+#[test]
+fn before_an_outbreak_that_is_certain_nothing_moves_and_after_it_everything_may() {
+    // Peace cannot come before the outbreak, and comes a month after it at the earliest.
+    let (onset, months, to_peace) = (6, 36, 0.1_f64);
+    let mut situation = quiet(1_000, months);
+    situation.parameters.arrivals.onset_month = Some(onset);
+    let regime = &mut situation.parameters.regime;
+    regime.initial = Regime::Stalemate;
+    regime.stalemate_to_peace_per_month = 0.5;
+    regime.war_to_peace_per_month = to_peace;
+    let (mut mean, mut square) = (0.0, 0.0);
+    for month in onset..months {
+        let arrived = 1.0 - (1.0 - to_peace).powi((month - onset).cast_signed());
+        mean += arrived;
+        square += f64::from(2 * (months - 1 - month) + 1) * arrived;
+    }
+    let rows = rows(
+        &situation,
+        0,
+        Resolution::Banded,
+        4000,
+        &[&|cell: &Cell| cell.indicator == "total_peace_share"],
+    );
+    let values: Vec<f64> = column(&rows, 0)
+        .into_iter()
+        .map(|share| share * f64::from(months))
+        .collect();
+    assert_moments(&values, mean, square - mean * mean, "months of peace");
+}
+
+#[test]
+fn the_pulse_of_a_certain_outbreak_has_the_stated_median_and_the_tail_of_its_law() {
+    // Pareto between a and b with tail index α: P(X ≤ x) = (1 − (a / x)^α) / (1 − (a / b)^α), here
+    // stretched so that its median is the stated one, and cut at b again.
+    let (least, most, tail, median) = (20_000.0_f64, 4_000_000.0, 0.8, 300_000.0);
+    let mut situation = quiet(0, 12);
+    let arrivals = &mut situation.parameters.arrivals;
+    arrivals.onset_month = Some(0);
+    arrivals.onset_pulse_median_persons = Some(median);
+    arrivals.pulse_minimum_persons = least;
+    arrivals.pulse_maximum_share_of_origin_population = most / 10_000_000.0;
+    arrivals.pulse_tail_index = tail;
+    arrivals.dispersion_size = 1e12;
+    let below = |size: f64| (1.0 - (least / size).powf(tail)) / (1.0 - (least / most).powf(tail));
+    // The median of the law before it is stretched.
+    let (mut low, mut high) = (least, most);
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if below(middle) < 0.5 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let stretch = median / low;
+    let rows = rows(
+        &situation,
+        0,
+        Resolution::Banded,
+        4000,
+        &[&|cell: &Cell| cell.indicator == "total_arrivals_persons"],
+    );
+    let totals = column(&rows, 0);
+    for size in [0.6 * median, 1.2 * median, 3.0 * median, 0.99 * most] {
+        let expected = below(size / stretch);
+        assert!((0.05..0.999).contains(&expected), "a test that can fail");
+        let within: Vec<f64> = totals
+            .iter()
+            .map(|&total| f64::from(u8::from(total <= size)))
+            .collect();
+        assert_moments(
+            &within,
+            expected,
+            expected * (1.0 - expected),
+            &format!("pulses up to {size}"),
+        );
+    }
+    // All of a pulse comes within the year: its largest size, but for chance.
+    let largest = totals
+        .iter()
+        .fold(0.0_f64, |largest, &total| largest.max(total));
+    assert!((largest / most - 1.0).abs() < 0.01, "{largest}");
 }
 
 #[test]

@@ -228,11 +228,13 @@ fn draw_one_by_one(
     if sample == 0 {
         return;
     }
-    if groups.len() <= FEW_GROUPS
-        && let Ok(everybody) = u32::try_from(everybody)
-    {
-        draw_from_few_groups(stream, sample, everybody, groups, drawn);
-        return;
+    if let Ok(everybody) = u32::try_from(everybody) {
+        match groups.len() {
+            ..=8 => return draw_from_few_groups::<8>(stream, sample, everybody, groups, drawn),
+            ..=12 => return draw_from_few_groups::<12>(stream, sample, everybody, groups, drawn),
+            ..=16 => return draw_from_few_groups::<16>(stream, sample, everybody, groups, drawn),
+            _ => {}
+        }
     }
     let mut left = sample;
     let mut take = |mut position: u64| {
@@ -249,23 +251,21 @@ fn draw_one_by_one(
     while take(stream.below(everybody)) {}
 }
 
-/// Up to so many groups, a person's group is found by counting the groups that end before.
-const FEW_GROUPS: usize = 16;
-
-/// [`draw_one_by_one`] without branches that a processor could guess wrongly.
+/// [`draw_one_by_one`] for at most `N` groups and without branches that a processor could guess
+/// wrongly: a person's group is found by counting the groups that end before.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "no group is larger than everybody"
 )]
-fn draw_from_few_groups(
+fn draw_from_few_groups<const N: usize>(
     stream: &mut Stream,
     sample: u64,
     everybody: u32,
     groups: &[u64],
     drawn: &mut [u64],
 ) {
-    let mut ends = [u32::MAX; FEW_GROUPS];
-    let mut first_free = [0_u32; FEW_GROUPS];
+    let mut ends = [u32::MAX; N];
+    let mut first_free = [0_u32; N];
     let mut end = 0_u32;
     for ((slot, free), &group) in ends.iter_mut().zip(&mut first_free).zip(groups) {
         *free = end;
@@ -278,8 +278,8 @@ fn draw_from_few_groups(
         let index = ends
             .iter()
             .map(|&end| u32::from(position >= end))
-            .sum::<u32>() as usize
-            % FEW_GROUPS;
+            .sum::<u32>()
+            .min(N as u32 - 1) as usize;
         let is_new = position >= first_free[index];
         first_free[index] += u32::from(is_new);
         left -= u64::from(is_new);

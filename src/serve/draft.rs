@@ -1,9 +1,11 @@
 //! The scenario with a list of changes: read, checked and apportioned, and kept for a while.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::SystemTime;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant, SystemTime};
 
+use axum::http::StatusCode;
 use indexmap::IndexMap;
 
 use super::refusal::Refusal;
@@ -19,6 +21,9 @@ use crate::workflow::needs_of;
 
 /// Drafts that are kept.
 const DRAFTS_KEPT: usize = 32;
+
+/// How long a request waits for a plan that another one makes; less than a page may take.
+const WAITING_TIME: Duration = Duration::from_secs(25);
 
 /// Plans that are kept.
 const PLANS_KEPT: usize = 512;
@@ -108,6 +113,8 @@ pub(crate) struct Drafts {
     load: LoadOptions,
     solver: SolverChoice,
     inner: Mutex<Kept>,
+    /// Rung when a plan is made.
+    solved: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -115,6 +122,33 @@ struct Kept {
     base: Option<Base>,
     drafts: IndexMap<String, Arc<Draft>>,
     plans: IndexMap<String, Result<Plan, String>>,
+    /// Plans that are being made.
+    solving: BTreeSet<String>,
+}
+
+/// A plan that is being made, until it is made or given up.
+struct Solving<'a> {
+    drafts: &'a Drafts,
+    key: &'a str,
+}
+
+impl Drop for Solving<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut kept) = self.drafts.inner.lock() {
+            kept.solving.remove(self.key);
+        }
+        self.drafts.solved.notify_all();
+    }
+}
+
+/// What is said where a plan takes longer than a page may.
+pub(super) fn too_long() -> Refusal {
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "This takes longer than a page may",
+        "the program of these options is large, and is solved on in the background",
+        "ask again in a minute, or choose fewer States, fewer years or no arrangement of money",
+    )
 }
 
 impl Drafts {
@@ -124,6 +158,7 @@ impl Drafts {
             load,
             solver,
             inner: Mutex::default(),
+            solved: Condvar::new(),
         }
     }
 
@@ -237,9 +272,29 @@ impl Drafts {
         option: &PolicyOption,
     ) -> Result<Result<Plan, String>, Refusal> {
         let key = format!("{lists}\n{option:?}");
-        if let Some(plan) = self.kept()?.plans.get(&key) {
-            return Ok(plan.clone());
+        let began = Instant::now();
+        let mut kept = self.kept()?;
+        loop {
+            if let Some(plan) = kept.plans.get(&key) {
+                return Ok(plan.clone());
+            }
+            if kept.solving.insert(key.clone()) {
+                break;
+            }
+            // Another request solves it already: a page that is loaded again starts nothing again.
+            let Some(left) = WAITING_TIME.checked_sub(began.elapsed()) else {
+                return Err(too_long());
+            };
+            kept = match self.solved.wait_timeout(kept, left) {
+                Ok((kept, _)) => kept,
+                Err(_) => return Err(Refusal::failed("what the workbench keeps cannot be read")),
+            };
         }
+        drop(kept);
+        let _solving = Solving {
+            drafts: self,
+            key: &key,
+        };
         let needs = needs_of(situation, option);
         let made = apportion(&ApportionRequest {
             situation,
@@ -249,7 +304,7 @@ impl Drafts {
         })
         .map_err(|error| error.to_string());
         let mut kept = self.kept()?;
-        kept.plans.insert(key, made.clone());
+        kept.plans.insert(key.clone(), made.clone());
         if kept.plans.len() > PLANS_KEPT {
             kept.plans.shift_remove_index(0);
         }

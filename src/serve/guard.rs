@@ -12,6 +12,8 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
+use super::address::Address;
+use super::draft::too_long;
 use super::html::bare_page;
 use super::refusal::Refusal;
 use super::{Shared, Workbench};
@@ -48,6 +50,7 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let back = way_back(&request);
     let mut response = match check(&workbench, &request) {
         Ok(()) => next.run(request).await,
         Err(answer) => *answer,
@@ -65,13 +68,11 @@ pub(super) async fn guard(
                 .into_response();
             }
             StatusCode::SERVICE_UNAVAILABLE => {
-                response = Refusal::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "This takes too long",
-                    "the page could not be made in time",
-                    "try again, or change less at once",
-                )
-                .into_response();
+                let mut refusal = too_long();
+                if let Some((address, words)) = back {
+                    refusal = refusal.way(address, words);
+                }
+                response = refusal.into_response();
             }
             _ => {}
         }
@@ -97,6 +98,18 @@ pub(super) async fn guard(
             .or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Where a page that takes too long leads back to: the same without its last change.
+fn way_back(request: &Request) -> Option<(String, &'static str)> {
+    let query = request.uri().query()?;
+    let form = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "address");
+    if let Some((_, address)) = form {
+        let address = Address::parse(&address).ok()?;
+        return Some((address.href("/options"), "Back to the options"));
+    }
+    let undone = Address::parse(query).ok()?.undone()?;
+    Some((undone.href(request.uri().path()), "Undo the last change"))
 }
 
 fn is_plain(response: &Response) -> bool {

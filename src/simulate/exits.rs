@@ -5,7 +5,8 @@
 
 use crate::model::{LiveStatus, STATUSES};
 use crate::random::{
-    Purpose, Stream, Streams, binomial, multinomial_into, multivariate_hypergeometric_into,
+    Purpose, Stream, Streams, binomial, expm1_of_hazard, multinomial_into,
+    multivariate_hypergeometric_into,
 };
 use crate::simulate::exile::{self, ByClass, CLASSES};
 use crate::simulate::record::HostYear;
@@ -89,7 +90,7 @@ pub(crate) fn leave(
         host_state
             .death_rates
             .iter()
-            .map(|&rate| libm::expm1(-rate * hazards.mortality_ratio)),
+            .map(|&rate| expm1_of_hazard(-rate * hazards.mortality_ratio)),
     );
     for status in STATUSES {
         let index = status.index();
@@ -215,8 +216,8 @@ fn draw_leavers(
         .zip(&host.death_rates)
         .filter(|&(&count, _)| count > 0)
         .fold(0.0_f64, |highest, (_, &rate)| highest.max(rate));
-    let no_other = libm::expm1(-other);
-    let most = -joint(no_other, libm::expm1(-highest * mortality_ratio));
+    let no_other = expm1_of_hazard(-other);
+    let most = -joint(no_other, expm1_of_hazard(-highest * mortality_ratio));
     let total: u64 = people.iter().sum();
     if total as f64 * most > FEW_CANDIDATES {
         for (((leavers, &count), &rate), &death_term) in space

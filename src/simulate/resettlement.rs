@@ -365,3 +365,29 @@ pub(crate) fn join_pipeline(stream: &mut Stream, host: &mut HostState, children:
         *stage += count;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_born_in_the_pipeline_join_their_mothers_stages() {
+        let stream = || crate::random::Streams::new(1, 1).stream(Purpose::Verification, 0, 0);
+        let mut host = HostState {
+            stages: [[0, 0, 0, 500], [0; STAGES]],
+            ..HostState::default()
+        };
+        join_pipeline(&mut stream(), &mut host, 100);
+        assert_eq!(host.stages, [[0, 0, 0, 600], [0; STAGES]]);
+        // Five standard errors of a share of one half: a false alarm with probability 6e-7.
+        host.stages = [[0, 3_000, 0, 0], [0, 0, 3_000, 0]];
+        join_pipeline(&mut stream(), &mut host, 10_000);
+        let joined = host.stages[0][1] - 3_000;
+        assert_eq!(joined + host.stages[1][2] - 3_000, 10_000);
+        assert!(joined.abs_diff(5_000) <= 250, "{joined}");
+        // Where everybody has left since, children open the first stage.
+        host.stages = [[0; STAGES]; 2];
+        join_pipeline(&mut stream(), &mut host, 7);
+        assert_eq!(host.stages, [[7, 0, 0, 0], [0; STAGES]]);
+    }
+}

@@ -9,6 +9,10 @@ use crate::model::parameters::{ResponseFamily, ResponseParameters};
 #[must_use]
 pub fn outcome(parameters: &ResponseParameters, coverage: f64) -> f64 {
     let coverage = coverage.clamp(0.0, 1.0);
+    // The ends of every curve, which most sectors of most months are at.
+    if coverage == 0.0 || coverage == 1.0 {
+        return coverage;
+    }
     match parameters.family {
         ResponseFamily::Linear => coverage,
         ResponseFamily::Exponential => {

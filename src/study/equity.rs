@@ -22,6 +22,11 @@ pub const HOSTING_MULTIPLES: [f64; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
 pub struct Yardstick {
     /// States with a share of the key, in the order of the plan.
     pub states: Vec<(ContributorId, String, f64)>,
+    /// The option that declares the values, by its title.
+    pub declared_by: String,
+    /// What a hosted person-year counts for, US$, before outside money for the same need is taken
+    /// off.
+    pub hosting_value_usd_per_person_year: f64,
     /// What a place counts for, in the unit.
     pub place_value: f64,
     /// In what contributions are counted.
@@ -108,6 +113,8 @@ impl Yardstick {
         };
         Self {
             states,
+            declared_by: option.title.clone(),
+            hosting_value_usd_per_person_year: option.hosting_value_usd_per_person_year,
             place_value: match unit {
                 ContributionUnit::Usd => option.place_value_usd_per_person,
                 ContributionUnit::Places => 1.0,

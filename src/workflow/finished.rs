@@ -147,10 +147,11 @@ fn wrong(path: &Path, message: &str) -> ArchiveError {
 }
 
 /// Tables that reports read or quote; each must be as the run left it.
-const QUOTED: [&str; 6] = [
+const QUOTED: [&str; 7] = [
     "summary",
     "shares",
     "ledger",
+    "responsibility_by_state",
     "comparison",
     "parameters",
     "outcomes",

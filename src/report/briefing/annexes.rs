@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::Provenance;
 use super::page::{Page, escaped};
 use super::sections::{ASK_HEADS, RULES, ask_cells};
-use super::words::{counted, option_id};
+use super::words::counted;
 use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{LedgerEntry, LedgerRow, LedgerStep, Plan, PolicyOption};
-use crate::report::ReportInputs;
-use crate::report::numbers::{fixed, percent};
-use crate::report::terminal::{mean, years_text};
+use crate::report::numbers::{fixed, three_digits};
+use crate::report::terminal::{mean, mean_over, years_text};
+use crate::report::{RegisterRow, ReportInputs};
 
 /// Report by State, as paragraph (o) of Conclusion No. 100 asks for: hosts, contributors, and the
 /// way of each from its share of the key to what it has delivered.
@@ -29,12 +29,14 @@ pub(super) fn annex_states(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         if option.has_plan {
             any = true;
             contributors(page, inputs, index, option, plan);
-            ledger(page, option, plan);
+            ledger(page, index, option, plan);
         }
     }
     if any {
         page.paragraph(RULES);
     }
+    super::given::given(page, inputs);
+    page.paragraph("Hosting, places and service on loans for hosting are counted at declared values; hosting less the outside money that is spent on the same need. The last column is a State’s part of all that States give, over its fair share: one is exactly its share.");
 }
 
 /// What a host's column of the report shows: indicator, heading, divisor, decimals.
@@ -75,6 +77,7 @@ fn hosts(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     let mut heads = vec![("host", true)];
     heads.extend(OF_HOSTS.iter().map(|(_, head, ..)| (*head, false)));
     for (option, it) in inputs.situation.options.iter().enumerate() {
+        page.begin_sourced(&format!("hosts-{option}"), &["summary"]);
         let rows: Vec<Vec<String>> = inputs
             .situation
             .hosts
@@ -86,7 +89,7 @@ fn hosts(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
                     let text = sums
                         .get(&(option, code, column))
                         .map_or_else(String::new, |it| fixed(it / divisor, *decimals));
-                    let row = format!("{}, {name}, {code}", option_id(inputs, option));
+                    let row = format!("{name}, {code}");
                     cells.push(page.number(&text, "summary", "mean", &row));
                 }
                 cells
@@ -118,8 +121,11 @@ fn contributors(
     }
     let mut heads = ASK_HEADS.to_vec();
     heads.push(("paid, whole period, US$ million", false));
+    page.begin_sourced(&format!("contributors-{index}"), &["shares", "summary"]);
     let mut rows = Vec::new();
-    for (share, paid) in plan.shares.iter().zip(paid) {
+    let mut shares: Vec<_> = plan.shares.iter().zip(paid).collect();
+    shares.sort_by(|one, other| one.0.name.cmp(&other.0.name));
+    for (share, paid) in shares {
         let places: u32 = share.obligation_places.iter().sum();
         let nothing = places == 0
             && [
@@ -133,22 +139,23 @@ fn contributors(
         if nothing {
             continue;
         }
-        let mut cells = ask_cells(page, plan, share);
+        let mut cells = ask_cells(page, share.contributor.as_str(), share);
         cells.push(paid.map_or_else(String::new, |paid| {
             page.number(
                 &fixed(paid / 1e6, 1),
                 "summary",
                 "mean",
-                &format!(
-                    "{}, disbursed_usd, {}, all years",
-                    option.id, share.contributor
-                ),
+                &format!("disbursed_usd, {}", share.contributor),
             )
         }));
         rows.push(cells);
     }
     let left_out = plan.shares.len() - rows.len();
-    let caption = format!("{}: a year, mean over {}", option.title, years_text(plan));
+    let caption = format!(
+        "Contributors under “{}”: a year, {}",
+        option.title,
+        mean_over(plan)
+    );
     page.table(&caption, &heads, &rows);
     if left_out > 0 {
         let text = counted(left_out, "contributor hosts", "contributors host");
@@ -161,7 +168,7 @@ fn contributors(
 
 /// Every State's way from its share of the key to what it has delivered; steps that change nothing
 /// for anybody are named and left out.
-fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
+fn ledger(page: &mut Page<'_>, index: usize, option: &PolicyOption, plan: &Plan) {
     let by_value = plan
         .ledger
         .iter()
@@ -196,7 +203,7 @@ fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
     };
     let (steps, still): (Vec<LedgerStep>, Vec<LedgerStep>) =
         LedgerStep::ALL.into_iter().partition(|&step| moves(step));
-    let listed: Vec<&LedgerRow> = plan
+    let mut listed: Vec<&LedgerRow> = plan
         .ledger
         .iter()
         .filter(|row| {
@@ -208,6 +215,8 @@ fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
     if listed.is_empty() {
         return;
     }
+    listed.sort_by(|one, other| one.name.cmp(&other.name));
+    page.begin_sourced(&format!("ledger-{index}"), &["ledger"]);
     let mut heads = vec![("State", true), ("key share, %", false)];
     heads.extend(steps.iter().map(|step| (step.label(), false)));
     let rows: Vec<Vec<String>> = listed
@@ -215,15 +224,11 @@ fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
         .map(|row| {
             let place =
                 |step: LedgerStep| format!("{}, {}, {}", option.id, row.contributor, step.name());
-            let share = percent(row.key_share);
+            let share = three_digits(100.0 * row.key_share);
+            let key = format!("{}, key_share", row.contributor);
             let mut cells = vec![
                 escaped(&row.name),
-                page.number(
-                    share.trim_end_matches(['%', '\u{202f}']),
-                    "shares",
-                    "key_share",
-                    &format!("{}, {}", option.id, row.contributor),
-                ),
+                page.number(&share, "ledger", "rule", &key),
             ];
             cells.extend(steps.iter().map(|&step| {
                 let text = at(row, step).map_or_else(String::new, written);
@@ -233,7 +238,7 @@ fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
         })
         .collect();
     let caption = format!(
-        "{}: from the share of the key to what is delivered, {unit}, all of {}",
+        "Ledger of “{}”: from the share of the key to what is delivered, {unit}, all of {}",
         option.title,
         years_text(plan)
     );
@@ -260,33 +265,57 @@ fn ledger(page: &mut Page<'_>, option: &PolicyOption, plan: &Plan) {
     page.paragraph(&notes.join(" "));
 }
 
-/// The register of what is judged.
+/// A path without the numbers of entries of a list: `pledge[].amount_usd`.
+fn kind_of(path: &str) -> String {
+    let mut kind = String::with_capacity(path.len());
+    let mut inside = false;
+    for letter in path.chars() {
+        match letter {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        kind.push(letter);
+    }
+    kind
+}
+
+/// The register of what is judged; entries of a list stand in one row.
 pub(super) fn annex_parameters(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
-    let rows: Vec<Vec<String>> = inputs
+    let mut kinds: Vec<(String, Vec<&RegisterRow>)> = Vec::new();
+    for row in inputs
         .register
         .iter()
         .filter(|row| row.basis == "judgement")
-        .map(|row| {
-            let number = |text: &str, column| page.number(text, "parameters", column, &row.path);
-            let range = row.range.map_or_else(String::new, |[low, high]| {
-                format!(
-                    "{} to {}",
-                    number(&low.to_string(), "range_low"),
-                    number(&high.to_string(), "range_high")
-                )
-            });
-            vec![
-                escaped(&row.path),
-                number(&row.value, "value"),
-                escaped(&row.unit),
-                range,
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
+    {
+        let kind = kind_of(&row.path);
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, rows)) => rows.push(row),
+            None => kinds.push((kind, vec![row])),
+        }
+    }
+    if kinds.is_empty() {
         return;
     }
     page.heading("annex-judgement", "Annex: figures that are judgement");
+    page.begin_sourced("judgement", &["parameters"]);
+    let rows: Vec<Vec<String>> = kinds
+        .iter()
+        .map(|(kind, rows)| match rows.as_slice() {
+            [row] => judged(page, row),
+            several => {
+                let text = counted(several.len(), "figure", "figures");
+                let unit = several.first().map_or("", |row| row.unit.as_str());
+                vec![
+                    escaped(kind),
+                    page.number(&text, "parameters", "value", kind),
+                    escaped(unit),
+                    String::new(),
+                ]
+            }
+        })
+        .collect();
     page.table(
         "All parameters with their sources are in tables/parameters.csv",
         &[
@@ -299,13 +328,34 @@ pub(super) fn annex_parameters(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     );
 }
 
+fn judged(page: &Page<'_>, row: &RegisterRow) -> Vec<String> {
+    let number = |text: &str, column| page.number(text, "parameters", column, &row.path);
+    let range = row.range.map_or_else(String::new, |[low, high]| {
+        format!(
+            "{} to {}",
+            number(&low.to_string(), "range_low"),
+            number(&high.to_string(), "range_high")
+        )
+    });
+    vec![
+        escaped(&row.path),
+        number(&row.value, "value"),
+        escaped(&row.unit),
+        range,
+    ]
+}
+
 /// Tables that numbers lead to, and what they hold.
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 7] = [
     ("summary", "means, errors and quantiles of every indicator"),
     ("shares", "what each plan asks of each contributor, by year"),
     (
         "ledger",
         "the steps from each State’s share of the key to what it has delivered",
+    ),
+    (
+        "responsibility_by_state",
+        "what each State was asked for and gave in each year, against its fair share",
     ),
     ("comparison", "paired differences from the baseline"),
     (

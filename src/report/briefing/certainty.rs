@@ -2,7 +2,7 @@
 
 use super::page::{Page, escaped};
 use super::results::COMPARED as SHOWN;
-use super::words::{apart_signed, enumerated, finding, label, noun, option_id, place_of};
+use super::words::{apart_signed, declared, enumerated, finding, label, noun, option_id, place_of};
 use crate::indicator::ComparisonRow;
 use crate::report::ReportInputs;
 use crate::report::charts::Chart;
@@ -156,7 +156,7 @@ fn hosting(page: &mut Page<'_>, inputs: &ReportInputs<'_>, outcomes: &Outcomes) 
     };
     let value = |usd_each: f64, name: &str| {
         let row = format!("option.{}.plan.{name}", first.id);
-        let text = crate::report::numbers::usd(usd_each);
+        let text = declared(usd_each);
         page.number(&text, "parameters", "value", &row)
     };
     let mut items = vec![format!(

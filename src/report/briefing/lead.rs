@@ -48,12 +48,7 @@ pub(super) fn lead(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
 }
 
 fn period(inputs: &ReportInputs<'_>) -> String {
-    let years = inputs.situation.clock.years();
-    match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("in {first}–{last}"),
-        (Some(first), _) => format!("in {first}"),
-        _ => String::new(),
-    }
+    format!("in {}", inputs.period())
 }
 
 /// A whole-period mean of the baseline, linked.
@@ -205,12 +200,23 @@ fn verdict(
     .into_iter()
     .filter(|&(count, _)| count > 0)
     .map(|(count, word)| {
-        let number = page.number(&fixed(count as f64, 0), "comparison", "decided", name);
+        let whom = match count {
+            2 if all == 2 => "both".to_owned(),
+            _ if count == all => format!("all {all}"),
+            _ => fixed(count as f64, 0),
+        };
+        let number = page.number(&whom, "comparison", "decided", name);
         format!("{word} under {number}")
     })
     .collect();
+    let others = if parts.len() == 1 {
+        "other options".to_owned()
+    } else {
+        let number = page.number(&fixed(all as f64, 0), "comparison", "option", name);
+        format!("of {number} other options")
+    };
     let mut sentence = format!(
-        "Compared with the baseline, {} is {} of {all} other options",
+        "Compared with the baseline, {} is {} {others}",
         noun(name),
         enumerated(&parts),
     );

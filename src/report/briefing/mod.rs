@@ -5,6 +5,7 @@
 
 mod annexes;
 mod certainty;
+mod given;
 mod lead;
 mod page;
 mod results;

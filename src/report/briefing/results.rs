@@ -116,17 +116,22 @@ impl BySexAndAge {
 fn by_sex_and_age(page: &mut Page<'_>, inputs: &ReportInputs<'_>, titles: &[String]) {
     let found = BySexAndAge::of(inputs);
     let years = inputs.situation.clock.years();
-    let (Some(first), Some(last)) = (years.first(), years.last()) else {
-        return;
-    };
-    let period = if first == last {
-        first.to_string()
-    } else {
-        format!("{first}–{last}")
-    };
+    let last = years.last().copied().unwrap_or_default();
+    let period = inputs.period();
     let mut heads = vec![("sex and age", true)];
     heads.extend(titles.iter().map(|title| (title.as_str(), false)));
-    if !found.solutions.is_empty() {
+    let nobody = found.solutions.values().all(|&people| people < 0.5);
+    if nobody && !found.solutions.is_empty() {
+        page.paragraph(&format!(
+            "{} finds a durable solution in {period} under any option.",
+            page.number(
+                "Nobody",
+                "summary",
+                "mean",
+                "voluntary_returns_persons, naturalisations_persons and resettlement_departures_persons, all options"
+            )
+        ));
+    } else if !found.solutions.is_empty() {
         let rows = rows_by_sex_and_age(titles.len(), |option, sex, band| {
             let value = sum(&found.solutions, option, sex, band)?;
             let row = format!(
@@ -179,7 +184,7 @@ fn by_sex_and_age(page: &mut Page<'_>, inputs: &ReportInputs<'_>, titles: &[Stri
         Some(page.number(&fixed(value, 0), "summary", "mean", &row))
     });
     page.table(
-        &format!("People in need of protection at the start and at the end of {last}, by sex and age; means over the simulated futures"),
+        &format!("People in need of protection at the start and at the end of {}, by sex and age; means over the simulated futures", inputs.end_of(last)),
         &heads,
         &rows,
     );
@@ -202,7 +207,7 @@ fn rows_by_sex_and_age(
             let mut row = vec![if strong {
                 format!("<strong>{}</strong>", names(sex, band))
             } else {
-                names(sex, band)
+                format!("<span class=\"nowrap\">{}</span>", names(sex, band))
             }];
             row.extend((0..columns).map(|column| cell(column, sex, band).unwrap_or_default()));
             row

@@ -1,12 +1,12 @@
 //! The first sections of the briefing: the situation, the options in words, what each asks.
 
 use super::page::{Page, escaped};
-use super::words::{aim, counted, key_words, month_name};
+use super::words::{aim, counted, declared, key_words, month_and_year};
 use crate::model::{ContributorShare, Plan, PolicyOption};
 use crate::report::ReportInputs;
 use crate::report::charts::Chart;
 use crate::report::numbers::{fixed, percent, three_digits, usd};
-use crate::report::terminal::{mean, multiple, years_text};
+use crate::report::terminal::{mean, mean_over, multiple, years_text};
 use crate::units::with_decimals;
 
 /// Contributors in the main text; all of them are in the annex.
@@ -101,16 +101,23 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
         format!("The aim: {}.", aim(option.objective)),
         format!(
             "The plan begins in {} and covers {} at a time.",
-            number(&month_name(begins), "month"),
+            number(&month_and_year(begins), "month"),
             number(&years, "years")
         ),
     ];
     if let Some(cap) = option.cap_share_of_gdp_per_year {
         let share = format!("{}\u{202f}%", with_decimals(cap * 100.0));
-        facts.push(format!(
-            "No State is asked for more than {} of its gross domestic product a year.",
-            number(&share, "cap_share_of_gdp_per_year")
-        ));
+        facts.push(if cap > 0.0 {
+            format!(
+                "No State is asked for more than {} of its gross domestic product a year.",
+                number(&share, "cap_share_of_gdp_per_year")
+            )
+        } else {
+            format!(
+                "The cap on money is {} of gross domestic product, so nobody is asked for more than it gives or has committed.",
+                number("none", "cap_share_of_gdp_per_year")
+            )
+        });
     }
     if let Some(most) = option.responsibility_ratio_maximum {
         facts.push(format!(
@@ -135,7 +142,7 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
         ),
         None => "It is not reviewed.".to_owned(),
     });
-    let value = |usd_each: f64, name: &str| number(&usd(usd_each), name);
+    let value = |usd_each: f64, name: &str| number(&declared(usd_each), name);
     facts.push(format!(
         "By declaration a hosted person-year counts for {} and a place for {}.",
         value(
@@ -193,7 +200,7 @@ fn beside_the_plan(
             .iter()
             .find(|one| one.id == exit.contributor)
             .map_or_else(|| exit.contributor.to_string(), |one| one.name.clone());
-        let from = month_name(inputs.situation.clock.start.plus(exit.month));
+        let from = month_and_year(inputs.situation.clock.start.plus(exit.month));
         facts.push(format!(
             "From {} on {} gives {} of what it would give.",
             number(&from, "exit"),
@@ -217,15 +224,9 @@ pub(super) const ASK_HEADS: [(&str, bool); 9] = [
 ];
 
 /// A contributor's row under [`ASK_HEADS`].
-pub(super) fn ask_cells(page: &Page<'_>, plan: &Plan, share: &ContributorShare) -> Vec<String> {
+pub(super) fn ask_cells(page: &Page<'_>, row: &str, share: &ContributorShare) -> Vec<String> {
     let (today, asked) = (mean(&share.baseline_usd), mean(&share.obligation_usd));
-    let row = format!(
-        "{}, {}, mean of {}",
-        plan.option,
-        share.contributor,
-        years_text(plan)
-    );
-    let number = |text: &str, column: &str| page.number(text, "shares", column, &row);
+    let number = |text: &str, column: &str| page.number(text, "shares", column, row);
     let over = |base: Option<f64>| base.filter(|&base| base > 0.0).map(|base| asked / base);
     let places: Vec<f64> = share
         .obligation_places
@@ -279,13 +280,16 @@ pub(super) fn asked(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Ch
         let rows: Vec<Vec<String>> = shares
             .iter()
             .take(SHOWN)
-            .map(|share| ask_cells(page, plan, share))
+            .map(|share| {
+                let row = format!("{}, {}, {}", option.id, share.contributor, mean_over(plan));
+                ask_cells(page, &row, share)
+            })
             .collect();
         let caption = format!(
-            "{}: the {} that are asked for most, a year, mean over {}",
+            "{}: the {} that are asked for most, a year, {}",
             option.title,
             rows.len(),
-            years_text(plan)
+            mean_over(plan)
         );
         page.table(&caption, &ASK_HEADS, &rows);
         let unpaid = hosting_without_value(page, inputs, option, plan);

@@ -65,7 +65,9 @@ pub(super) fn apart(name: &str, value: f64) -> String {
 /// A difference with its sign.
 pub(super) fn apart_signed(name: &str, value: f64) -> String {
     let text = apart(name, value.abs());
-    if value > 0.0 {
+    if text.starts_with('<') {
+        "about 0".to_owned()
+    } else if value > 0.0 {
         format!("+{text}")
     } else if value < 0.0 {
         format!("\u{2212}{text}")
@@ -297,23 +299,14 @@ fn corrected(page: &Page<'_>, option: &PolicyOption, corrective: &KeyCorrective)
 }
 
 /// A month in words, as in `April 2026`.
-pub(super) fn month_name(month: crate::units::CalendarMonth) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let index = (month.month() as usize).clamp(1, 12) - 1;
-    format!("{} {}", NAMES[index], month.year())
+pub(super) fn month_and_year(month: crate::units::CalendarMonth) -> String {
+    format!("{} {}", crate::report::month_name(month), month.year())
+}
+
+/// A declared value in US$: whole, since nobody declares it more exactly than is said.
+pub(super) fn declared(usd_each: f64) -> String {
+    let decimals = usize::from(usd_each.fract() != 0.0) * 2;
+    format!("US$\u{a0}{}", fixed(usd_each, decimals))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const ROW: f64 = 24.0;
 /// The most room that names get.
 const NAME_ROOM: f64 = 250.0;
 /// Width of each column of numbers at the right.
-const COLUMN: f64 = 70.0;
+const COLUMN: f64 = 78.0;
 /// Shares that differ by more than this need a logarithmic axis to be told apart.
 const RATIO_FOR_LOGARITHM: f64 = 30.0;
 

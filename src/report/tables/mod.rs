@@ -10,15 +10,14 @@ mod summary;
 
 use std::path::Path;
 
+pub(super) use responsibility::responsibility;
+
 use super::{ReportError, ReportInputs, Table};
 
 /// All tables of a run but the replicates', which are written as they come.
 #[must_use]
 pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
-    let mut tables = vec![
-        summary::summary(inputs),
-        responsibility::responsibility(inputs),
-    ];
+    let mut tables = vec![summary::summary(inputs), responsibility(inputs)];
     tables.extend(of_plans(inputs));
     tables.extend([
         records::comparison(inputs),

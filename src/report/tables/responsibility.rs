@@ -292,7 +292,7 @@ fn states<'a>(inputs: &ReportInputs<'a>) -> Vec<StateYear<'a>> {
 }
 
 /// The table `responsibility_by_state`.
-pub(super) fn responsibility(inputs: &ReportInputs<'_>) -> Table {
+pub(in crate::report) fn responsibility(inputs: &ReportInputs<'_>) -> Table {
     let rows = states(inputs);
     let cells = cells(inputs);
     let texts = |value: &dyn Fn(&StateYear<'_>) -> String| {

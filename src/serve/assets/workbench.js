@@ -71,9 +71,11 @@
     }
   }
 
-  // Sliders: the consequences are shown while a weight is dragged; only the latest counts.
+  // Sliders: the consequences are shown while a weight is dragged. One request is under way at a time;
+  // of those that come meanwhile only the latest is sent, so that answers are seen while a drag goes on.
   let sliders = null;
-  let running = null;
+  let isAsking = false;
+  let next = null;
   let waiting = null;
 
   function weights() {
@@ -83,77 +85,94 @@
   }
 
   async function live(change, keep) {
-    if (running) running.abort();
-    running = new AbortController();
-    const own = running;
+    if (isAsking) {
+      next = [change, keep];
+      return;
+    }
+    isAsking = true;
     sequence += 1;
-    const option = sliders.dataset.option;
+    const own = sequence;
     const query = new URLSearchParams(document.body.dataset.address);
-    query.set('option', option);
+    query.set('option', sliders.dataset.option);
     query.append('change', change);
     document.body.classList.add('busy');
     try {
       const answer = await fetch(`/live?${query}`, {
-        headers: { 'x-session': session, 'x-sequence': String(sequence) },
-        signal: own.signal,
+        headers: { 'x-session': session, 'x-sequence': String(own) },
       });
-      if (answer.status === 409) return;
-      const found = await answer.json();
-      if (!answer.ok) {
+      const slow = { error: 'These options take longer than a page may. Ask again in a minute, or undo.' };
+      const found = answer.status === 409 ? null : await answer.json().catch(() => slow);
+      if (found && !answer.ok) {
         tell(found.error);
-        return;
+      } else if (found) {
+        show(found);
+        if (keep && !next) await settle(found, own);
       }
-      tell('');
-      place('summary', found.summary);
-      place('chart', found.chart);
-      const table = document.getElementById('table');
-      if (table) {
-        const order = sortedBy(table);
-        table.innerHTML = found.table;
-        makeSortable(table);
-        makeFilters(table);
-        sortAgain(table, order);
-      }
-      for (const [indicator, share] of found.weights) {
-        const output = sliders.querySelector(`output[data-share="${indicator}"]`);
-        if (output) output.textContent = share;
-      }
-      if (keep) {
-        hear(found.said);
-        keepAddress(found.address);
-        history.pushState(null, '', `${location.pathname}?${found.address}`);
-        await changesBar();
-      }
-    } catch (error) {
-      if (error.name !== 'AbortError') tell('The workbench does not answer. Is it still running?');
+    } catch {
+      tell('The workbench does not answer. Is it still running?');
     } finally {
-      if (running === own) {
-        running = null;
-        document.body.classList.remove('busy');
+      isAsking = false;
+      document.body.classList.remove('busy');
+      if (next) {
+        const [later, kept] = next;
+        next = null;
+        live(later, kept);
       }
     }
   }
 
-  // The bar of changes as the server words it.
-  async function changesBar() {
-    const answer = await fetch(location.href);
+  function show(found) {
+    tell('');
+    place('summary', found.summary);
+    place('chart', found.chart);
+    const table = document.getElementById('table');
+    if (table) {
+      const order = sortedBy(table);
+      table.innerHTML = found.table;
+      makeSortable(table);
+      makeFilters(table);
+      sortAgain(table, order);
+    }
+    for (const [indicator, share] of found.weights) {
+      const output = sliders.querySelector(`output[data-share="${indicator}"]`);
+      if (output) output.textContent = share;
+    }
+  }
+
+  // A weight that is let go becomes part of the address, and every link follows.
+  async function settle(found, own) {
+    hear(found.said);
+    keepAddress(found.address);
+    const to = `${location.pathname}?${found.address}`;
+    // Steps of one drag are one step back.
+    if (history.state === 'dragged') history.replaceState('dragged', '', to);
+    else history.pushState('dragged', '', to);
+    shown = here();
+    const answer = await fetch(to);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const bar = page.getElementById('changes');
-    if (!bar) return;
-    const open = document.querySelector('#changes details[open]');
-    document.getElementById('changes').replaceWith(document.importNode(bar, true));
-    const details = document.querySelector('#changes details');
-    if (open && details) details.open = true;
-    makeSwapping(document.getElementById('changes'));
+    // Nothing is taken away under somebody who drags on.
+    if (own === sequence && !next) exchange(page);
   }
 
   // Whole parts of a page are exchanged, so that place and focus stay where they are.
+  let swaps = 0;
+  let asked = '';
+  const here = () => location.href.split('#')[0];
+  let shown = here();
+
   async function swap(address, push) {
+    // A field that is left by the key that sends its form sends it once.
+    if (asked === address) return;
+    asked = address;
+    swaps += 1;
+    const own = swaps;
     document.body.classList.add('busy');
     try {
-      const answer = await fetch(address, { headers: { 'x-session': session } });
+      const answer = await fetch(address);
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // What was asked for since counts.
+      if (own !== swaps) return;
       if (!answer.ok) {
         const problems = [...page.querySelectorAll('.problems li')].map((item) =>
           [...item.querySelectorAll('p')].map((part) => part.textContent.trim()).join(': '));
@@ -166,6 +185,7 @@
       const hash = new URL(address, location.href).hash || new URL(answer.url).hash;
       const to = answer.url.split('#')[0] + hash;
       if (push && to !== location.href) history.pushState(null, '', to);
+      shown = here();
       const edit = hash === '#edit' && document.getElementById('edit');
       if (edit) {
         edit.scrollIntoView({ block: 'center' });
@@ -176,7 +196,10 @@
     } catch {
       tell('The workbench does not answer. Is it still running?');
     } finally {
-      document.body.classList.remove('busy');
+      if (own === swaps) {
+        asked = '';
+        document.body.classList.remove('busy');
+      }
     }
   }
 
@@ -193,7 +216,8 @@
     document.title = page.title;
     document.body.dataset.address = page.body.dataset.address;
     for (const group of document.querySelectorAll('main details[id]')) {
-      if (open.get(group.id)) group.open = true;
+      const isEdited = group.querySelector('#edit') !== null;
+      if (open.has(group.id)) group.open = open.get(group.id) || isEdited;
     }
     dress();
     sortAgain(document, order);
@@ -295,7 +319,10 @@
     }
   }
 
-  window.addEventListener('popstate', () => swap(location.href, false));
+  // Going back within a page is no other page where only the anchor differs.
+  window.addEventListener('popstate', () => {
+    if (here() !== shown) swap(location.href, false);
+  });
   window.addEventListener('hashchange', openNamed);
 
   // Futures: how far they have come.

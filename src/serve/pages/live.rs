@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use maud::html;
 use serde::Serialize;
 
-use super::shares::{Extent, chart, said, summary, table};
+use super::shares::{Extent, chart, measures, said, summary, table};
 use super::weights::weights;
 use super::{at_a_desk, draft, number};
 use crate::serve::Shared;
@@ -85,7 +86,11 @@ pub(in crate::serve) async fn page(
             address: address.query(),
             summary: summary(compared, position).into_string(),
             chart: chart(&draft, compared, position)?.into_string(),
-            table: table(&draft, &address, compared, position, Extent::Narrow).into_string(),
+            table: html! {
+                (table(&draft, &address, compared, position, Extent::Narrow))
+                (measures(&draft, position))
+            }
+            .into_string(),
             changes: address.changes().len(),
             said: said(compared, position),
             weights: weights(&draft, option)

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::fields::{self, current};
-use super::shares::{Extent, chart, said, summary, table, tabs};
+use super::shares::{Extent, chart, measures, said, summary, table, tabs};
 use super::{at_a_desk, draft, failures, number, participants, show, weights};
 use crate::model::{KeyName, PolicyOption};
 use crate::serve::address::Address;
@@ -45,7 +45,10 @@ fn body(_: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refus
             section.result aria-label="What it comes to" {
                 @if let Ok(position) = position {
                     div #chart { (chart(draft, compared, position)?) }
-                    div #table { (table(draft, address, compared, position, Extent::Narrow)) }
+                    div #table {
+                        (table(draft, address, compared, position, Extent::Narrow))
+                        (measures(draft, position))
+                    }
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Who carries what under an option, against the baseline.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -10,11 +11,13 @@ use maud::{Markup, html};
 use super::{at_a_desk, draft, failures, number, show};
 use crate::id::ContributorId;
 use crate::model::{BindingRule, ContributorShare, Plan, PolicyOption};
+use crate::report::blocks::Block;
 use crate::report::charts::{Chart, draw_against, draw_plan_charts};
 use crate::report::compared::Compared;
+use crate::report::measures_text::measures_blocks;
 use crate::serve::address::Address;
 use crate::serve::draft::Draft;
-use crate::serve::html::figure;
+use crate::serve::html::{blocks, figure};
 use crate::serve::refusal::Refusal;
 use crate::serve::{Shared, Workbench};
 use crate::study::equity::ContributionUnit;
@@ -37,6 +40,7 @@ fn body(_: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refus
             div #chart { (chart(draft, compared, position)?) }
             div #summary { (summary(compared, position)) }
             (table(draft, address, compared, position, Extent::Whole))
+            (measures(draft, position))
             p {
                 a.button href=(address.href("/shares.csv")) data-path="/shares.csv" { "As CSV" }
                 " "
@@ -89,6 +93,22 @@ pub(super) fn chart(
             None => p.note { "This is the baseline; the others are shown against it." },
         }
     })
+}
+
+/// What is asked of other measures, where families go, and how quotas are traded.
+pub(super) fn measures(draft: &Draft, position: usize) -> Markup {
+    let title = format!("{}: ", draft.situation.options[position].title);
+    // The page says already which option it shows.
+    let found: Vec<Block> = measures_blocks(&draft.inputs(), position)
+        .into_iter()
+        .map(|block| match block {
+            Block::Heading(text) => {
+                Block::Heading(text.strip_prefix(&title).unwrap_or(&text).to_owned())
+            }
+            other => other,
+        })
+        .collect();
+    blocks(&found)
 }
 
 /// How even the option is beside the baseline, in a few figures.
@@ -273,7 +293,7 @@ pub(super) fn said(compared: &Compared, position: usize) -> String {
     for (sign, words) in [(1.0, "More than under the baseline"), (-1.0, "Less")] {
         let named = list(sign);
         if !named.is_empty() {
-            sentence.push_str(&format!(" {words}: {}.", named.join(", ")));
+            let _ = write!(sentence, " {words}: {}.", named.join(", "));
         }
     }
     sentence

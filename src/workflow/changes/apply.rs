@@ -1,6 +1,7 @@
 //! What stands on the table while changes are made one after another.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
@@ -95,7 +96,7 @@ impl<'a> Table<'a> {
                 continue;
             }
             if list.is_empty() {
-                empty.push_str(&format!("{name} = []\n"));
+                let _ = writeln!(empty, "{name} = []");
             } else if name == MATCHED {
                 rows.extend(
                     list.iter()

@@ -213,7 +213,7 @@ const SPECS: [ListSpec; 13] = [
         name: "arrangements",
         title: "Arrangements",
         one: "arrangement",
-        help: "The least and the most that one contributor gives of one measure in a year; bilateral where it names a host. Money in US$, places in persons, experts in person-months.",
+        help: "The least and the most that one contributor gives of one measure in a year; bilateral where it names a host. Money in US$, places in persons, experts in person-months. Other measures than funding need a plan that settles all measures in one program.",
         scope: Scope::Option(&["plan", "arrangement"]),
         columns: &[
             GIVER,
