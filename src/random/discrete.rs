@@ -231,8 +231,8 @@ fn draw_one_by_one(
     if let Ok(everybody) = u32::try_from(everybody) {
         match groups.len() {
             ..=8 => return draw_from_few_groups::<8>(stream, sample, everybody, groups, drawn),
-            ..=12 => return draw_from_few_groups::<12>(stream, sample, everybody, groups, drawn),
-            ..=16 => return draw_from_few_groups::<16>(stream, sample, everybody, groups, drawn),
+            9..=12 => return draw_from_few_groups::<12>(stream, sample, everybody, groups, drawn),
+            13..=16 => return draw_from_few_groups::<16>(stream, sample, everybody, groups, drawn),
             _ => {}
         }
     }
