@@ -22,8 +22,9 @@ use crate::workflow::needs_of;
 /// Drafts that are kept.
 const DRAFTS_KEPT: usize = 32;
 
-/// How long a request waits for a plan that another one makes; less than a page may take.
-const WAITING_TIME: Duration = Duration::from_secs(25);
+/// How long a request waits for a plan that another one makes, so that those who ask for a slow plan
+/// again and again do not keep the desks from everybody else.
+const WAITING_TIME: Duration = Duration::from_secs(2);
 
 /// Plans that are kept.
 const PLANS_KEPT: usize = 512;

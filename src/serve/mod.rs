@@ -178,7 +178,8 @@ async fn listen(request: ServeRequest, ready: impl FnOnce(SocketAddr)) -> Result
         latest: LatestWins::default(),
         runs: Runs::new(request.output.clone(), request.threads),
         token: request.token.clone(),
-        desks: Semaphore::new(cores.max(2)),
+        // One more than there are cores, so that one slow plan leaves the others room.
+        desks: Semaphore::new(cores.max(2) + 1),
         drafts: Drafts::new(request.scenario, request.load, request.solver),
     });
     let service = TowerToHyperService::new(router(Arc::clone(&workbench)));
