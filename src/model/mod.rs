@@ -21,6 +21,7 @@ mod programme;
 mod rounding_method;
 mod sector;
 mod situation;
+mod uncertainty;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
@@ -48,3 +49,4 @@ pub use sector::{PHASES, Phase, SECTORS, Sector, Tier};
 pub use situation::{
     Clock, Ensemble, Host, HostStock, OnwardMovement, Origin, Situation, StatusDetermination,
 };
+pub use uncertainty::{DesignKind, Distribution, ParameterUncertainty, Uncertainty};

@@ -21,6 +21,7 @@ mod joining;
 mod ledger;
 mod month;
 mod opening;
+mod outbreaks;
 mod outcome;
 mod protracted;
 pub mod record;

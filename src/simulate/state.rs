@@ -7,6 +7,7 @@ use crate::model::{AGES, SECTORS, STATUSES};
 use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
+use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
 
 /// People and services of one host.
@@ -142,6 +143,8 @@ pub(crate) struct State {
     pub(crate) month: u32,
     /// Regime of the month.
     pub(crate) regime: Regime,
+    /// Outbreaks of war to come, where replicates are spread over them.
+    pub(crate) outbreaks: Option<OutbreakPath>,
     /// Pulse arrivals scheduled by month, all hosts, persons.
     pub(crate) pulse: Vec<f64>,
     /// Host weights of the year.
@@ -189,6 +192,7 @@ impl State {
         Self {
             month: 0,
             regime: Regime::Stalemate,
+            outbreaks: None,
             pulse: Vec::new(),
             host_weights: vec![0.0; hosts],
             hosts: vec![HostState::default(); hosts],

@@ -218,7 +218,16 @@ pub fn compare_runs(folders: &[PathBuf], baseline: Option<&str>) -> Result<Compa
         equity,
         over_hosting: Vec::new(),
         plans,
-        outcomes: indicators.map(|indicators| Outcomes { indicators, rows }),
+        outcomes: indicators.map(|indicators| Outcomes {
+            indicators,
+            futures_per_draw: runs
+                .iter()
+                .filter_map(|run| run.outcomes.as_ref())
+                .map(|outcomes| outcomes.futures_per_draw)
+                .max()
+                .unwrap_or(1),
+            rows,
+        }),
         money_unit: money_unit(&first.situation),
         source,
     })

@@ -12,7 +12,7 @@ use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTabl
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
 use crate::report::briefing::Provenance;
 use crate::report::{FooterInfo, RegisterRow, ReportInputs};
-use crate::scenario::{LoadOptions, load};
+use crate::scenario::{LoadOptions, Loaded, load};
 use crate::study::outcomes::{Outcome, Outcomes};
 
 /// A finished run with everything that reports are made from.
@@ -85,13 +85,16 @@ impl FinishedRun {
         let tables = folder.join("tables");
         check_shares(&tables.join("shares.parquet"), &plans, &record)?;
         let summary = summary(&tables.join("summary.parquet"), &loaded.situation, &plans)?;
-        let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded.situation)?;
+        let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded)?;
         let comparison = comparison(&tables.join("comparison.parquet"), &loaded.situation)?;
         let footer = FooterInfo {
             run_id: record.run_id.clone(),
             seed: record.seed,
             replicates: match record.termination {
-                Termination::Finished => u64::from(record.replicates),
+                Termination::Finished => record
+                    .stopping
+                    .as_ref()
+                    .map_or(u64::from(record.replicates), |it| u64::from(it.replicates)),
                 Termination::Interrupted { replicates } => u64::from(replicates),
             },
             version: record.version.clone(),
@@ -281,7 +284,8 @@ fn summary(
 }
 
 /// The table of outcomes, if the run has one.
-fn outcomes(path: &Path, situation: &Situation) -> Result<Option<Outcomes>, ArchiveError> {
+fn outcomes(path: &Path, loaded: &Loaded) -> Result<Option<Outcomes>, ArchiveError> {
+    let situation = &loaded.situation;
     if !path.exists() {
         return Ok(None);
     }
@@ -316,8 +320,18 @@ fn outcomes(path: &Path, situation: &Situation) -> Result<Option<Outcomes>, Arch
             })
         })
         .collect();
-    rows.map(|rows| Some(Outcomes { indicators, rows }))
-        .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
+    let futures_per_draw = loaded
+        .priors
+        .as_ref()
+        .map_or(1, crate::scenario::Priors::futures_per_draw);
+    rows.map(|rows| {
+        Some(Outcomes {
+            indicators,
+            futures_per_draw,
+            rows,
+        })
+    })
+    .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
 }
 
 fn comparison(path: &Path, situation: &Situation) -> Result<Vec<ComparisonRow>, ArchiveError> {

@@ -85,6 +85,25 @@ fn pulses(context: &mut Context<'_>, arrivals: &ArrivalParameters, origin: Optio
         );
     }
     let Some(origin) = origin else { return };
+    for regime in REGIMES {
+        let persons = arrivals.base_persons_per_month.get(regime);
+        if persons > origin.population.as_f64() {
+            let message = format!(
+                "{persons:.0} persons arrive in a month, more than live in {}",
+                origin.name
+            );
+            context.error(
+                &[
+                    Key("arrivals"),
+                    Key("base_persons_per_month"),
+                    Key(regime_name(regime)),
+                ],
+                "out-of-range",
+                message,
+                "these are people per month in all hosts together, outside pulses",
+            );
+        }
+    }
     let most = arrivals.pulse_maximum_share_of_origin_population * origin.population.as_f64();
     for (key, persons) in [
         (
