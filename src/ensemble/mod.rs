@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use self::paired::pair;
-use self::stopping::{largest_error, next_check};
+use self::stopping::next_check;
 use self::worlds::Drawn;
 use crate::indicator::{Period, SummaryTable};
 use crate::simulate::record::{HEADLINES, Layout};
@@ -222,15 +222,7 @@ pub fn run_in<'a, E: Send>(
             end = end.min(next_check(done, futures));
         }
         let is_check = end == next_check(done, futures) || end == all;
-        let outcomes = match worlds {
-            None => run_chunk(setup, &variants, done..end, settings.audit, None)?,
-            Some(worlds) => {
-                let drawn = Drawn::new(worlds, done / futures..end / futures)?;
-                let prepared = drawn.prepare(&variants);
-                let prepared = Some((prepared.as_slice(), futures));
-                run_chunk(setup, &variants, done..end, settings.audit, prepared)?
-            }
-        };
+        let outcomes = outcomes(setup, &variants, done..end, settings.audit, worlds)?;
         let mut rows = Vec::new();
         let mut wholes = Vec::new();
         for (offset, outcome) in outcomes.iter().enumerate() {
@@ -265,26 +257,49 @@ pub fn run_in<'a, E: Send>(
         done = end;
         observer.progress(done);
         if let Some(target) = settings.until_error.filter(|_| is_check) {
-            let arrivals = layouts[0]
-                .find("total_arrivals_persons", Period::Whole)
+            let arrivals = layouts
+                .first()
+                .and_then(|layout| layout.find("total_arrivals_persons", Period::Whole))
                 .map_or(0.0, |cell| accumulators[0].mean(cell));
-            let found = largest_error(&headlines, setup.situation, arrivals);
-            stopping = found.map(|(headline, error)| Stopping {
-                target,
-                reached: error <= target,
-                replicates: done,
-                option: headline.option,
-                indicator: headline.indicator,
-                error,
-            });
+            stopping = stopping::look(target, &headlines, setup.situation, arrivals, done);
             if stopping.as_ref().is_some_and(|it| it.reached) {
                 break;
             }
         }
     }
     let reached = stopping.as_ref().is_some_and(|it| it.reached);
+    Ok(Results {
+        summary: summary(&accumulators, &layouts),
+        paired,
+        headlines,
+        interrupted: done < all && !reached,
+        stopping,
+        replicates: done,
+    })
+}
+
+/// The outcomes of consecutive replicates: by replicate, then by variant.
+fn outcomes<E: Send>(
+    setup: &Setup<'_>,
+    variants: &[Variant<'_>],
+    replicates: std::ops::Range<u64>,
+    audit: bool,
+    worlds: Option<&dyn Worlds>,
+) -> Result<Vec<Vec<Vec<i64>>>, EnsembleError<E>> {
+    let Some(worlds) = worlds else {
+        return Ok(run_chunk(setup, variants, replicates, audit, None)?);
+    };
+    let futures = worlds.futures_per_draw().max(1);
+    let drawn = Drawn::new(worlds, replicates.start / futures..replicates.end / futures)?;
+    let prepared = drawn.prepare(variants);
+    let prepared = Some((prepared.as_slice(), futures));
+    Ok(run_chunk(setup, variants, replicates, audit, prepared)?)
+}
+
+/// The summary of all cells, sorted.
+fn summary(accumulators: &[Accumulator], layouts: &[Layout]) -> SummaryTable {
     let mut summary = SummaryTable::default();
-    for (option, (accumulator, layout)) in accumulators.iter().zip(&layouts).enumerate() {
+    for (option, (accumulator, layout)) in accumulators.iter().zip(layouts).enumerate() {
         accumulator.summarise(option, layout, &mut summary);
     }
     summary.rows.sort_by(|left, right| {
@@ -303,14 +318,7 @@ pub fn run_in<'a, E: Send>(
                 right.period,
             ))
     });
-    Ok(Results {
-        summary,
-        paired,
-        headlines,
-        interrupted: done < all && !reached,
-        stopping,
-        replicates: done,
-    })
+    summary
 }
 
 /// The options first, in their order, then each plan at each fixed uptake.

@@ -46,11 +46,29 @@ pub(super) fn next_check(done: u64, futures: u64) -> u64 {
     }
 }
 
+/// Whether the error aimed at is reached after `done` replicates, and what decides.
+pub(super) fn look(
+    target: f64,
+    headlines: &[Headline],
+    situation: &Situation,
+    arrivals: f64,
+    done: u64,
+) -> Option<Stopping> {
+    largest_error(headlines, situation, arrivals).map(|(headline, error)| Stopping {
+        target,
+        reached: error <= target,
+        replicates: done,
+        option: headline.option,
+        indicator: headline.indicator,
+        error,
+    })
+}
+
 /// The headline with the largest error relative to its mean or, near zero, to its yardstick.
 ///
 /// Yardsticks: the mean requirement for money; for solutions everybody who is there at the start or
 /// arrives; for protracted person-years these people over the whole period; 1 for an index.
-pub(super) fn largest_error<'a>(
+fn largest_error<'a>(
     headlines: &'a [Headline],
     situation: &Situation,
     arrivals: f64,

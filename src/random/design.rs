@@ -7,8 +7,8 @@ use super::{Purpose, Streams, philox};
 
 /// A Latin hypercube: in every dimension each of `draws` equal parts holds one point.
 ///
-/// M. D. McKay, R. J. Beckman and W. J. Conover, *A comparison of three methods for selecting values
-/// of input variables in the analysis of output from a computer code*, Technometrics 21 (1979).
+/// *A comparison of three methods for selecting values of input variables in the analysis of output
+/// from a computer code*, Technometrics 21 (1979).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LatinHypercube {
     seed: u64,

@@ -1,5 +1,7 @@
 //! Layers of uncertainty kept apart: chance, parameters, structure; and which parameters matter.
 
+use std::fmt::Write as _;
+
 use crate::ensemble::Headline;
 use crate::indicator;
 use crate::model::Situation;
@@ -21,6 +23,10 @@ fn label_of(name: &'static str) -> &'static str {
 /// The table `layers`: the variance of each headline outcome in its parts. Nothing where parameters
 /// are fixed or meet one future each.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one entry for each column, in the order of the file"
+)]
 pub fn layers_table(situation: &Situation, headlines: &[Headline]) -> Option<Table> {
     let mut option = Vec::new();
     let mut name = Vec::new();
@@ -152,6 +158,10 @@ pub fn layers_table(situation: &Situation, headlines: &[Headline]) -> Option<Tab
 
 /// The table `structures`: each headline outcome under structural variants. Nothing without variants.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one entry for each column, in the order of the file"
+)]
 pub fn structures_table(situation: &Situation, rows: &[StructureRow]) -> Option<Table> {
     if rows.is_empty() {
         return None;
@@ -523,10 +533,11 @@ pub fn sensitivity_text(rows: &[SensitivityRow]) -> String {
         text.push_str(&table.render());
         if let Some(left) = sorted.len().checked_sub(FACTORS_SHOWN).filter(|it| *it > 0) {
             let most = sorted[FACTORS_SHOWN].indices.total.value;
-            text.push_str(&format!(
-                "and {left} more, of which none has a total index above {}\n",
+            let _ = writeln!(
+                text,
+                "and {left} more, of which none has a total index above {}",
                 write(most)
-            ));
+            );
         }
         text.push('\n');
     }
