@@ -1,26 +1,57 @@
 #!/usr/bin/env python3
 """How fast the workbench answers a dragged weight, from request to response.
 
-Usage: benches/workbench.py FAIRSHARE [SCENARIO]
+Usage: benches/workbench.py FAIRSHARE [SECONDS]
 
-Twenty sessions are open; four of them drag a weight at once, at 30 requests a second each, as a browser
-does, dropping its older request when a newer one is due; the others turn pages now and then. A
-Monte Carlo run goes on in the background on one thread, where the scenario is simulated; with a
-scenario that is not, a second workbench on the same machine simulates. Every answer is compared with
-the one that the same address gives when nothing else is asked, so that nothing is lost or mixed up.
+Three scenarios, one after another: 22 States of the European Union, 30 States that share the needs of
+South Sudan's refugees over five years (a variant made here, in a temporary folder), and all Member
+States of the United Nations that share them. Twenty sessions are open; four of them drag a weight at
+once, at 30 requests a second each, as a browser does, which asks again when it has its answer; the
+others turn pages now and then. A Monte Carlo run goes on in the background on one thread: in the same
+workbench where the scenario is simulated, otherwise in a second one on the same machine.
+
+Every answer has to belong to the weight that was asked for, so that nothing is lost or mixed up.
 """
 
+import csv
 import http.client
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
-SESSIONS, DRAGGING, SECONDS, RATE = 20, 4, 15, 30
+SESSIONS, DRAGGING, RATE = 20, 4, 30
+
+
+def thirty_states(folder):
+    """The scenario of South Sudan with the thirty States that give most as participants."""
+    with open(folder / "south-sudan/contributors.csv", newline="") as table:
+        states = [row["id"] for row in csv.DictReader(table) if row["kind"] == "state"][:30]
+    plans = "\n".join(
+        f'[[option]]\nid = "{option}"\n[option.plan]\nparticipants = {json.dumps(states)}\n'
+        for option in ["comprehensive-plan", "plan-with-advance-pledges"]
+    )
+    path = folder / "thirty-states.toml"
+    path.write_text(f'title = "Thirty States"\nextends = "south-sudan.toml"\n\n{plans}')
+    return path
+
+
+def scenarios(folder):
+    for name in ["eu-relocation-2015", "south-sudan"]:
+        shutil.copy(ROOT / "scenarios" / f"{name}.toml", folder)
+        shutil.copytree(ROOT / "scenarios" / name, folder / name)
+    return [
+        ("22 States, one year", folder / "eu-relocation-2015.toml", False),
+        ("30 States, five years", thirty_states(folder), True),
+        ("193 States, five years", folder / "south-sudan.toml", True),
+    ]
 
 
 def start(binary, scenario, folder):
@@ -31,6 +62,17 @@ def start(binary, scenario, folder):
         text=True,
     )
     return process, process.stdout.readline().strip().removeprefix("http://").rstrip("/")
+
+
+def simulate(host):
+    """Starts a run that lasts longer than the measurement."""
+    post = http.client.HTTPConnection(host)
+    headers = {"Origin": f"http://{host}"}
+    post.request("POST", "/futures/start", "address=&replicates=10000", headers)
+    answer = post.getresponse()
+    answer.read()
+    if answer.status != 303:
+        sys.exit(f"no run was started: {answer.status}")
 
 
 def ask(connection, path, headers=None):
@@ -75,26 +117,27 @@ def turn(host, number, stop, wrong):
             wrong.append(status)
 
 
-def main():
-    binary = str(Path(sys.argv[1]).resolve())
-    scenario = Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "scenarios/eu-relocation-2015.toml")
-    folder = "/tmp/fairshare-workbench-bench"
-    process, host = start(binary, scenario, folder)
-    background = start(binary, ROOT / "scenarios/south-sudan.toml", folder)
+def measure(binary, words, scenario, is_simulated, folder, seconds):
+    process, host = start(binary, scenario, folder / "runs")
+    started = [process]
     try:
-        post = http.client.HTTPConnection(background[1])
-        post.request(
-            "POST",
-            "/futures/start",
-            "address=&replicates=10000",
-            {"Origin": f"http://{background[1]}"},
-        )
-        post.getresponse().read()
-        time.sleep(1)
+        if is_simulated:
+            simulate(host)
+        else:
+            other, second = start(binary, folder / "south-sudan.toml", folder / "other-runs")
+            started.append(other)
+            simulate(second)
         plans = subprocess.run(
             [binary, "apportion", "--json", scenario], capture_output=True, check=True
         )
         option = [plan["option"] for plan in json.loads(plans.stdout)["plans"] if plan["ledger"]][-1]
+        # One answer alone, before the others come.
+        connection, alone = http.client.HTTPConnection(host), []
+        for weight in range(2, 40):
+            began = time.perf_counter()
+            ask(connection, address(option, weight))
+            alone.append(1e3 * (time.perf_counter() - began))
+        alone.sort()
         stop, times, wrong = threading.Event(), [], []
         threads = [
             threading.Thread(target=drag, args=(host, option, number, stop, times, wrong))
@@ -105,22 +148,38 @@ def main():
         ]
         for thread in threads:
             thread.start()
-        time.sleep(SECONDS)
+        time.sleep(seconds)
         stop.set()
         for thread in threads:
             thread.join()
         times.sort()
         at = lambda share: 1e3 * times[int(share * (len(times) - 1))]
         print(
-            f"{len(times)} dragged weights of {option}: median {at(0.5):.1f} ms, "
-            f"95th percentile {at(0.95):.1f} ms, most {at(1):.1f} ms; {len(wrong)} wrong answers"
+            f"{words}: {len(times)} dragged weights, median {at(0.5):.0f} ms, 95th percentile "
+            f"{at(0.95):.0f} ms, most {at(1):.0f} ms; one session alone, median "
+            f"{alone[len(alone) // 2]:.0f} ms; {len(wrong)} wrong answers; load "
+            f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors",
+            flush=True,
         )
-        if wrong:
-            sys.exit(str(wrong[:5]))
+        return wrong
     finally:
-        for one in (process, background[0]):
+        for one in started:
             one.kill()
             one.wait()
+
+
+def main():
+    binary = str(Path(sys.argv[1]).resolve())
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 15
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wrong = [
+            found
+            for words, scenario, is_simulated in scenarios(folder)
+            for found in measure(binary, words, scenario, is_simulated, folder, seconds)
+        ]
+    if wrong:
+        sys.exit(str(wrong[:5]))
 
 
 if __name__ == "__main__":

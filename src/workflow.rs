@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod comparing;
 mod finished;
+pub mod joined;
 pub mod sensitivity;
 mod structures;
 
@@ -367,7 +368,12 @@ fn write_briefing(
         settings: identity.settings.values().cloned().collect(),
     };
     let path = folder.join("briefing.html");
-    let html = report::briefing::html(inputs, &provenance, charts);
+    // As they were written: a briefing read back must be this one.
+    let outcomes = finished::outcomes(
+        &folder.join("tables").join(archive::OUTCOMES_FILE),
+        inputs.situation,
+    )?;
+    let html = report::briefing::html(inputs, &provenance, outcomes.as_ref(), charts);
     std::fs::write(&path, html).map_err(ArchiveError::io("write", &path))?;
     Ok(())
 }

@@ -70,6 +70,7 @@ fn the_default_situation_begins_at_the_stocks_of_the_tables_and_repeats_itself()
         first_year: 1990,
         stock: stock.to_vec(),
         arrivals: vec![0.0; stock.len()],
+        exits: vec![0.0; stock.len()],
         breaks: vec![false; stock.len()],
         begins: false,
     };
@@ -82,15 +83,15 @@ fn the_default_situation_begins_at_the_stocks_of_the_tables_and_repeats_itself()
         naturalisations: vec![0.0; 2],
         resettlement: vec![0.0; 2],
     }];
-    let once = default_panel(&panel, 2, false).expect("a panel");
-    assert_eq!(once, default_panel(&panel, 2, false).expect("a panel"));
+    let once = default_panel(&panel, 2, false, &[]).expect("a panel");
+    assert_eq!(once, default_panel(&panel, 2, false, &[]).expect("a panel"));
     assert_eq!(once.origins.len(), 2 * once.situations);
     for origin in &once.origins {
         assert!((30_000.0..=90_000.0).contains(&origin.stock[0]));
         assert_eq!(origin.stock.len(), 26);
         assert_eq!(origin.pairs[0].stock, origin.stock);
     }
-    let drawn = default_panel(&panel, 2, true).expect("a panel");
+    let drawn = default_panel(&panel, 2, true, &[]).expect("a panel");
     assert!(drawn.situations > once.situations);
     // Values that are drawn make other futures.
     assert_ne!(drawn.origins[0].stock, once.origins[0].stock);

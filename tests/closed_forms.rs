@@ -177,23 +177,101 @@ fn c7b_a_decaying_pulse_meets_a_fixed_capacity() {
     }
 }
 
+/// Mean and variance of the sum of U over months `first..last`, where U starts at 0 and each month
+/// `capacity` of those who wait leave and `arrivals` come: U′ = (U − c)⁺ + A. By the chain's
+/// transition probabilities, cut where nobody gets.
+fn waiting(arrivals: &[f64], capacity: usize, first: usize, last: usize) -> (f64, f64) {
+    const STATES: usize = 160;
+    let next = |values: &[f64; STATES], state: usize| -> f64 {
+        let left = state.saturating_sub(capacity);
+        arrivals
+            .iter()
+            .enumerate()
+            .map(|(came, mass)| mass * values[(left + came).min(STATES - 1)])
+            .sum()
+    };
+    // Backwards: the mean and mean square of what is still to come, from each state.
+    let (mut sum, mut square) = ([0.0; STATES], [0.0; STATES]);
+    for month in (0..last).rev() {
+        let counted = if month >= first { 1.0 } else { 0.0 };
+        let (mut new_sum, mut new_square) = ([0.0; STATES], [0.0; STATES]);
+        for state in 0..STATES {
+            let now = counted * state as f64;
+            let later = next(&sum, state);
+            new_sum[state] = now + later;
+            new_square[state] = now * now + 2.0 * now * later + next(&square, state);
+        }
+        (sum, square) = (new_sum, new_square);
+    }
+    (sum[0], square[0] - sum[0] * sum[0])
+}
+
 #[test]
-fn c7c_the_mean_backlog_of_random_arrivals() {
+fn c7c_the_backlog_of_random_arrivals() {
+    use statrs::distribution::{Discrete, NegativeBinomial, Poisson};
     // B′ = (B + A − 1)⁺ has mean (E[A²] − λ) / (2 (1 − λ)) in the long run, and people are counted
-    // with the arrivals of the month: mean B + λ. The tenth year is long enough.
+    // with the arrivals of the month: mean B + λ. The tenth year is long enough; its mean and
+    // variance follow from the chain.
     for (mean, size) in [(0.6, 1e12), (0.5, 1.0)] {
         let mut situation = offices(0, 1.0, 120);
         situation.parameters.arrivals.base_persons_per_month = same(mean);
         situation.parameters.arrivals.dispersion_size = size;
+        let mass: Vec<f64> = (0..60)
+            .map(|count| {
+                if size > 1e6 {
+                    Poisson::new(mean).expect("a law").pmf(count)
+                } else {
+                    let law = NegativeBinomial::new(size, size / (size + mean)).expect("a law");
+                    law.pmf(count)
+                }
+            })
+            .collect();
+        let (expected, variance) = waiting(&mass, 1, 108, 120);
         let second = mean + mean * mean / size + mean * mean;
         let backlog = (second - mean) / (2.0 * (1.0 - mean));
+        assert!((expected / (12.0 * (backlog + mean)) - 1.0).abs() < 1e-4);
         let values = sample(
             &situation,
             "unregistered_person_months",
             Period::Year(2035),
-            6000,
+            3000,
         );
-        assert_mean(&values, 12.0 * (backlog + mean), "person-months of waiting");
+        assert_moments(&values, expected, variance, "person-months of waiting");
+    }
+}
+
+/// Little's law on every path: first come, first served, the months that people wait add up to the
+/// people counted as waiting month by month.
+#[test]
+fn c7e_waiting_people_and_months_of_waiting_are_the_same_account() {
+    let capacity = 9_u64;
+    let mut situation = offices(0, 9.0, 48);
+    situation.parameters.arrivals.base_persons_per_month = same(8.0);
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let mut cells: Vec<(&str, Period)> = (0..48)
+        .map(|month| ("stock_month_persons", Period::Month(month)))
+        .collect();
+    cells.extend((2026..2030).map(|year| ("unregistered_person_months", Period::Year(year))));
+    for row in sample_many(&situation, &option, &plan, &cells, 40, Resolution::Banded) {
+        // Nobody leaves the country, so the stock tells who has come.
+        let mut queue = std::collections::VecDeque::new();
+        let (mut before, mut months_waited) = (0.0, 0_u64);
+        for (month, &stock) in row[..48].iter().enumerate() {
+            for _ in 0..capacity {
+                if let Some(came) = queue.pop_front() {
+                    months_waited += month as u64 - came;
+                }
+            }
+            for _ in 0..(stock - before) as u64 {
+                queue.push_back(month as u64);
+            }
+            before = stock;
+        }
+        // Those who still wait have been counted in each month after the one in which they came.
+        months_waited += queue.iter().map(|came| 47 - came).sum::<u64>();
+        assert_eq!(row[48..].iter().sum::<f64>(), months_waited as f64);
+        assert!(months_waited > 0);
     }
 }
 
@@ -415,14 +493,27 @@ fn c17_a_fixed_coverage_gives_the_curve_and_a_random_one_less() {
     assert!(mean_outcome(concave) < of_mean(concave) - 0.005);
     let straight = ResponseFamily::Linear;
     assert!((mean_outcome(straight) - of_mean(straight)).abs() < 1e-12);
-    // E (1 − e^(−κc)) / (1 − e^(−κ)) has the beta distribution's moment generating function:
-    // Σ (−κ)ᵏ / k! · B(a + k, b) / B(a, b).
-    let (mut term, mut generating) = (1.0, 1.0);
-    for power in 0..60 {
-        let k = f64::from(power);
-        term *= -1.5 / (k + 1.0) * (4.0 + k) / (8.0 + k);
-        generating += term;
-    }
-    let exact = (1.0 - generating) / (1.0 - (-1.5_f64).exp());
-    assert!((mean_outcome(concave) - exact).abs() < 0.006, "{exact}");
+    // E (1 − e^(−κc)) / (1 − e^(−κ)) and its square have the beta distribution's moment generating
+    // function: M(−κ) = Σ (−κ)ᵏ / k! · B(a + k, b) / B(a, b).
+    let generating = |curvature: f64| {
+        let (mut term, mut sum) = (1.0, 1.0);
+        for power in 0..60 {
+            let k = f64::from(power);
+            term *= -curvature / (k + 1.0) * (4.0 + k) / (8.0 + k);
+            sum += term;
+        }
+        sum
+    };
+    let (once, twice) = (generating(1.5), generating(3.0));
+    let scale = 1.0 - (-1.5_f64).exp();
+    let values: Vec<f64> = coverages
+        .iter()
+        .map(|&coverage| outcome(&parameters(concave), coverage))
+        .collect();
+    assert_moments(
+        &values,
+        (1.0 - once) / scale,
+        (twice - once * once) / (scale * scale),
+        "the outcome of a random coverage",
+    );
 }

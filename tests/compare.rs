@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -9,12 +10,12 @@ use fairshare::apportion::explain::frontier_of_places;
 use fairshare::apportion::{ApportionRequest, SolverChoice};
 use fairshare::indicator::SummaryTable;
 use fairshare::model::LedgerStep;
-use fairshare::report::charts::{draw_frontier, draw_plan_charts, draw_waterfall};
+use fairshare::report::charts::{draw_compared, draw_frontier, draw_plan_charts, draw_waterfall};
 use fairshare::report::compared::{Compared, compared_tables, compared_text};
 use fairshare::report::{FooterInfo, ReportInputs};
 use fairshare::scenario::LoadOptions;
 use fairshare::study::equity::{ContributionUnit, equity_of_plans};
-use fairshare::workflow::comparing::{CompareError, compare_runs, compare_scenario};
+use fairshare::workflow::comparing::{CompareError, FinishedRuns, compare_runs, compare_scenario};
 use fairshare::workflow::{self, RunRequest, Watcher};
 
 fn scenario(name: &str) -> PathBuf {
@@ -159,6 +160,9 @@ fn runs_are_compared_only_where_they_meet_the_same_futures() {
         .contrast(0, 5, None, "total_arrivals_persons")
         .expect("common futures");
     assert_eq!(arrivals.difference, 0.0);
+    let price = run(&folder.path().join("price"), &["finance.price_year=2024"]);
+    let error = compare_runs(&[one.clone(), price], None).expect_err("another money");
+    assert!(error.to_string().contains("US$ of 2024"), "{error}");
     let seed = run(&folder.path().join("seed"), &["ensemble.seed=7"]);
     let error = compare_runs(&[one.clone(), seed], None).expect_err("other futures");
     assert!(
@@ -169,6 +173,54 @@ fn runs_are_compared_only_where_they_meet_the_same_futures() {
     let pulse = run(&folder.path().join("hosts"), &["clock.months=84"]);
     let error = compare_runs(&[one, pulse], None).expect_err("other futures");
     assert!(error.to_string().contains("clocks"), "{error}");
+}
+
+#[test]
+fn charts_of_several_runs_show_all_options_against_the_chosen_baseline() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let one = run(&folder.path().join("one/run"), &[]);
+    let other = run(
+        &folder.path().join("other/run"),
+        &["finance.fulfilment_mean_share=0.9"],
+    );
+    let runs = FinishedRuns::read(&[one, other]).expect("the same futures");
+    let compared = runs
+        .compare(Some("run:comprehensive-plan"))
+        .expect("a baseline");
+    // Both folders are called `run`: the second gets a number, so that no two options are alike.
+    assert!(
+        compared
+            .ids
+            .contains(&"run-2:comprehensive-plan".to_owned())
+    );
+    let joined = runs.joined(&compared).expect("runs");
+    let charts = draw_compared(&joined.report_inputs(), &compared).expect("charts");
+    let names: BTreeSet<&str> = charts.iter().map(|chart| chart.name.as_str()).collect();
+    assert_eq!(names.len(), charts.len());
+    for name in [
+        "lorenz",
+        "comparison",
+        "requirement_received",
+        "gap_by_sector",
+        "solutions",
+        "against_run_2_comprehensive_plan",
+    ] {
+        assert!(names.contains(name), "{name} is not among {names:?}");
+    }
+    assert!(!names.contains("against_run_comprehensive_plan"));
+    for chart in &charts {
+        assert!(
+            chart.svg.contains(" and "),
+            "{} names both runs",
+            chart.name
+        );
+    }
+    let differences = charts
+        .iter()
+        .find(|chart| chart.name == "comparison")
+        .expect("the chart");
+    assert!(differences.svg.contains("run: Comprehensive plan"));
+    assert!(differences.svg.contains("run-2: Comprehensive plan"));
 }
 
 #[test]

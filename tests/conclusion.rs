@@ -6,12 +6,18 @@ mod character;
 mod common;
 #[path = "conclusion/education.rs"]
 mod education;
+#[path = "conclusion/finance.rs"]
+mod finance;
 #[path = "conclusion/hosts.rs"]
 mod hosts;
 #[path = "conclusion/protracted.rs"]
 mod protracted;
 #[path = "conclusion/readiness.rs"]
 mod readiness;
+#[path = "conclusion/reporting.rs"]
+mod reporting;
+#[path = "conclusion/solutions.rs"]
+mod solutions;
 #[path = "conclusion/table.rs"]
 mod table;
 #[path = "conclusion/together.rs"]

@@ -88,7 +88,12 @@ fn a_run_is_whole_repeatable_and_left_alone() {
     assert_eq!(finished.summary.rows.len(), made.results.summary.rows.len());
     let inputs = finished.report_inputs();
     let charts = draw_charts(&inputs).expect("charts");
-    let again = briefing::html(&inputs, &finished.provenance(), &charts);
+    let again = briefing::html(
+        &inputs,
+        &finished.provenance(),
+        finished.outcomes.as_ref(),
+        &charts,
+    );
     let written = fs::read_to_string(first.join("briefing.html")).expect("a briefing");
     assert!(again == written, "the briefing read back differs");
     let input = first.join("inputs/south-sudan/pledges.csv");
@@ -100,6 +105,22 @@ fn a_run_is_whole_repeatable_and_left_alone() {
         "{refused}"
     );
     fs::write(&input, pledges).expect("the input as it was");
+    // So are edited tables, whichever form of them.
+    for file in ["tables/comparison.csv", "tables/summary.parquet"] {
+        let table = first.join(file);
+        let bytes = fs::read(&table).expect("a table");
+        let mut edited = bytes.clone();
+        let last = edited.len() - 1;
+        edited[last] ^= 1;
+        fs::write(&table, edited).expect("an edit");
+        let refused = FinishedRun::read(&first).expect_err("an edited table");
+        assert!(
+            refused.to_string().contains("not as the run left it"),
+            "{file}: {refused}"
+        );
+        fs::write(&table, bytes).expect("the table as it was");
+    }
+    FinishedRun::read(&first).expect("as it was");
 
     let unchanged = make(&request(&first, 4)).expect("a look");
     assert!(matches!(unchanged, RunOutcome::Unchanged { .. }));

@@ -11,10 +11,17 @@ mod report_fixture;
 use std::fs::File;
 use std::path::Path;
 
-use fairshare::indicator::{INDICATORS, SummaryTable};
-use fairshare::report::charts::{Chart, draw_charts, svg_to_png};
+use fairshare::apportion::explain::{FrontierPoint, PlacesFrontier};
+use fairshare::id::ContributorId;
+use fairshare::indicator::{INDICATORS, Period, SummaryTable, find};
+use fairshare::model::Clock;
+use fairshare::report::charts::{Chart, draw_charts, draw_compared, draw_frontier, svg_to_png};
+use fairshare::report::compared::Compared;
+use fairshare::report::frontier_text::frontier_tables;
 use fairshare::report::terminal::{TERMINAL_WIDTH, comparison_text, shares_text};
 use fairshare::report::{tables, write_charts, write_tables};
+use fairshare::study::equity::{equity_of_plans, yardstick};
+use fairshare::units::CalendarMonth;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use report_fixture::fixture;
@@ -71,7 +78,7 @@ fn csv_and_parquet_hold_the_same_and_the_readme_lists_every_column() {
     write_tables(folder.path(), &inputs).expect("tables");
     let readme = std::fs::read_to_string(folder.path().join("README.md")).expect("a README");
     let all = tables::all(&inputs);
-    assert_eq!(all.len(), 8);
+    assert_eq!(all.len(), 9);
     for table in all {
         let csv = csv_cells(&folder.path().join(format!("{}.csv", table.name)));
         let parquet = parquet_cells(&folder.path().join(format!("{}.parquet", table.name)));
@@ -174,7 +181,12 @@ fn texts(chart: &Chart) -> Vec<(String, usvg::Rect)> {
 fn no_text_leaves_the_canvas_or_covers_another() {
     for options in [1, 2, 3, 4, 6] {
         let fixture = fixture(options);
-        for chart in draw_charts(&fixture.inputs()).expect("charts") {
+        let mut charts = draw_charts(&fixture.inputs()).expect("charts");
+        if options > 1 {
+            charts.extend(charts_side_by_side(options));
+        }
+        charts.extend(draw_charts(&four_months().inputs()).expect("charts"));
+        for chart in charts {
             let found = texts(&chart);
             assert!(found.len() > 10, "{} has hardly any text", chart.name);
             let height: f32 = attribute(&chart.svg, "height").parse().expect("a number");
@@ -316,6 +328,146 @@ fn every_chart_is_drawn_as_it_was_looked_at() {
         // One element a line, so that a change reads as one.
         let lines = chart.svg.replace("><", ">\n<");
         insta::assert_snapshot!(format!("chart_{}", chart.name), lines);
+    }
+}
+
+/// Charts that the fixture alone has no numbers for: Lorenz curves, options against the baseline,
+/// how long the situation lasts, the price of fairness.
+fn charts_side_by_side(options: usize) -> Vec<Chart> {
+    let mut fixture = fixture(options);
+    for plan in &mut fixture.plans {
+        plan.ledger.clear();
+    }
+    for option in 0..options {
+        for (step, year) in report_fixture::YEARS.enumerate() {
+            let mut row = fixture.summary.rows[0].clone();
+            row.option = option;
+            row.indicator = find("protracted_situation_share").expect("known").name;
+            row.period = Period::Year(year);
+            // The last option falls together with the baseline.
+            let speed = if option + 1 == options { 0 } else { option };
+            row.mean = 1.0 - 0.02 * step as f64 * speed as f64;
+            row.standard_error = 0.01;
+            fixture.summary.rows.push(row);
+        }
+    }
+    let situation = &fixture.situation;
+    let compared = Compared {
+        ids: situation
+            .options
+            .iter()
+            .map(|it| it.id.to_string())
+            .collect(),
+        titles: situation
+            .options
+            .iter()
+            .map(|it| it.title.clone())
+            .collect(),
+        baseline: 0,
+        plans: fixture.plans.clone(),
+        yardstick: yardstick(situation, &fixture.plans),
+        equity: equity_of_plans(situation, &fixture.plans),
+        over_hosting: Vec::new(),
+        outcomes: None,
+        money_unit: "US$ of 2025".to_owned(),
+        source: String::new(),
+    };
+    let inputs = fixture.inputs();
+    let mut charts: Vec<Chart> = draw_compared(&inputs, &compared)
+        .expect("charts")
+        .into_iter()
+        .filter(|chart| {
+            ["lorenz", "still_protracted", "against_plan"].contains(&chart.name.as_str())
+        })
+        .collect();
+    let point = |cost: f64, persons: [u64; 2]| FrontierPoint {
+        bound: 1.0,
+        worst_ratio: 1.0,
+        cost,
+        persons: persons.to_vec(),
+    };
+    let frontier = PlacesFrontier {
+        year: 2026,
+        states: ["AAA", "BBB"]
+            .map(|id| (ContributorId(id.to_owned()), id.to_owned()))
+            .to_vec(),
+        costs: vec![1_000.0, 3_000.0],
+        planned: vec![500, 500],
+        plan: (1.0, 2e6),
+        points: vec![
+            (point(2e6, [500, 500]), 0.0),
+            (point(1.7e6, [650, 350]), 0.15),
+            (point(1.3e6, [850, 150]), 0.35),
+            (point(1e6, [1_000, 0]), 0.5),
+        ],
+    };
+    let data = frontier_tables(&frontier).swap_remove(0);
+    charts.extend(draw_frontier(&inputs, 1, &frontier, data).expect("a chart"));
+    charts
+}
+
+#[test]
+fn charts_side_by_side_are_drawn_as_they_were_looked_at() {
+    let charts = charts_side_by_side(4);
+    let names: Vec<&str> = charts.iter().map(|chart| chart.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "lorenz",
+            "against_plan",
+            "still_protracted",
+            "price_of_fairness"
+        ]
+    );
+    for chart in charts {
+        keep(&chart);
+        let lines = chart.svg.replace("><", ">\n<");
+        insta::assert_snapshot!(format!("chart_{}", chart.name), lines);
+    }
+}
+
+/// A simulation of four months within one calendar year.
+fn four_months() -> report_fixture::Fixture {
+    let mut fixture = fixture(2);
+    fixture.situation.clock = Clock {
+        start: CalendarMonth::new(2026, 3).expect("a month"),
+        months: 4,
+    };
+    fixture.situation.funding_history.clear();
+    fixture.summary.rows.retain(|row| match row.period {
+        Period::Year(year) => year == 2026,
+        _ => true,
+    });
+    for plan in &mut fixture.plans {
+        plan.years.truncate(1);
+    }
+    fixture
+}
+
+#[test]
+fn a_single_year_is_drawn_in_boxes_and_columns_and_named_by_its_months() {
+    let fixture = four_months();
+    let charts = draw_charts(&fixture.inputs()).expect("charts");
+    for chart in &charts {
+        for wrong in ["2026–2026", "1 years", "mean over 2026", "end of 2026,"] {
+            assert!(!chart.svg.contains(wrong), "{}: {wrong}", chart.name);
+        }
+    }
+    for name in ["requirement_received", "solutions"] {
+        let chart = charts.iter().find(|chart| chart.name == name).expect(name);
+        assert!(chart.title.contains("June 2026"), "{}", chart.title);
+        keep(chart);
+        let lines = chart.svg.replace("><", ">\n<");
+        insta::assert_snapshot!(format!("chart_{name}_of_four_months"), lines);
+    }
+}
+
+/// Leaves the chart as a picture in the folder that `CHARTS_TO_LOOK_AT` names, if it does.
+fn keep(chart: &Chart) {
+    if let Some(folder) = std::env::var_os("CHARTS_TO_LOOK_AT") {
+        let png = svg_to_png(&chart.svg, 1.0).expect("a PNG");
+        let path = Path::new(&folder).join(format!("{}.png", chart.name));
+        std::fs::write(path, png).expect("a picture");
     }
 }
 

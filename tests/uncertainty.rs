@@ -188,3 +188,70 @@ fn the_parameter_that_an_outcome_hangs_on_has_the_index() {
     assert!(hosts.total.value > 0.7, "{hosts:?}");
     assert!(quotas.total.value < 0.05, "{quotas:?}");
 }
+
+struct Silent;
+
+impl fairshare::workflow::Watcher for Silent {
+    fn stage(&mut self, _: &str) {}
+    fn replicates(&mut self, _: u64, _: u64) {}
+}
+
+#[test]
+fn a_run_keeps_its_layers_apart_in_tables_and_says_how_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let request = fairshare::workflow::RunRequest {
+        scenario: "scenarios/reference.toml".into(),
+        load: LoadOptions {
+            sets: [
+                "clock.months=72",
+                "ensemble.replicates=32",
+                "ensemble.until_error=0.0001",
+                "uncertainty.parameters=priors",
+                "uncertainty.structures=[\"response-linear\", \"later-peace\"]",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            ..LoadOptions::default()
+        },
+        output: Some(folder.path().join("run")),
+        ..fairshare::workflow::RunRequest::default()
+    };
+    let outcome =
+        fairshare::workflow::run(&request, &AtomicBool::new(false), &mut Silent).expect("a run");
+    let fairshare::workflow::RunOutcome::Made(made) = outcome else {
+        panic!("a fresh folder");
+    };
+    // Five outcomes of five options: two layers each, and two structures each.
+    let lines = |name: &str| {
+        let path = made.folder.join("tables").join(name);
+        std::fs::read_to_string(path)
+            .expect("a table")
+            .lines()
+            .count()
+    };
+    assert_eq!(lines("layers.csv"), 1 + 5 * 5 * 2);
+    assert_eq!(lines("structures.csv"), 1 + 5 * 5 * 2);
+    let solutions = made
+        .structures
+        .iter()
+        .find(|row| row.structure == "later-peace" && row.indicator == "total_solutions_persons")
+        .expect("a row");
+    assert!(solutions.contrast.difference < 0.0, "{solutions:?}");
+    let again = fairshare::workflow::FinishedRun::read(&made.folder).expect("a whole run");
+    let stopping = again.record.stopping.expect("an aim");
+    assert!(
+        !stopping.reached && stopping.replicates == 32,
+        "{stopping:?}"
+    );
+    assert_eq!(again.footer.replicates, 32);
+    assert_eq!(again.outcomes.expect("outcomes").futures_per_draw, 2);
+    assert!(
+        again
+            .footer
+            .assumptions
+            .iter()
+            .any(|text| text.contains("parameters drawn from their ranges")),
+        "{:?}",
+        again.footer.assumptions
+    );
+}

@@ -37,8 +37,10 @@ pub struct Pair {
     pub first_year: i32,
     /// Year-end stocks, persons.
     pub stock: Vec<f64>,
-    /// Arrivals in the year, persons.
+    /// Recorded arrivals in the year, persons.
     pub arrivals: Vec<f64>,
+    /// Recorded returns, naturalisations and departures for resettlement in the year, persons.
+    pub exits: Vec<f64>,
     /// Years whose change is a break of the statistics, no movement.
     pub breaks: Vec<bool>,
     /// Whether the series begins with the beginning of the situation.
@@ -77,6 +79,8 @@ pub struct Measured {
     pub at_defaults: Option<f64>,
     /// Value of the default prior: values drawn from the ranges of the defaults.
     pub simulated: Option<f64>,
+    /// Value of the default prior's stocks and flows as they were, before statistics saw them.
+    pub truth: Option<f64>,
     /// Interval of the simulated value by the same bootstrap over its situations and futures.
     pub simulated_interval: Option<[f64; 2]>,
 }
@@ -111,6 +115,8 @@ pub struct CalibrationRequest {
     pub replicates: u32,
     /// Bootstrap.
     pub bootstrap: Bootstrap,
+    /// Changes of the default situations, `KEY.PATH=VALUE`, over what is drawn: to try values out.
+    pub sets: Vec<String>,
 }
 
 /// Measures the tables.
@@ -154,24 +160,28 @@ fn index_below(random: &mut Xoshiro256PlusPlus, count: usize) -> usize {
 /// Tables that cannot be read, or a default situation that cannot be simulated.
 pub fn calibrate(request: &CalibrationRequest) -> Result<(Vec<Measured>, usize), CalibrationError> {
     let panel = read_panel(&request.data, request.mask)?;
-    let simulated = default_panel(&panel, request.replicates, true)?;
-    let fixed = default_panel(&panel, request.replicates, false)?;
+    let simulated = default_panel(&panel, request.replicates, true, &request.sets)?;
+    let fixed = default_panel(&panel, request.replicates, false, &request.sets)?;
     let at_defaults = measure(&fixed.origins.iter().collect::<Vec<_>>());
+    let truth = measure(&simulated.truth.iter().collect::<Vec<_>>());
     let tables = measure_all(&panel, request.bootstrap);
     let model = measure_all(&simulated.origins, request.bootstrap);
     let rows = TARGETS
         .iter()
         .zip(tables)
         .zip(model)
-        .zip(at_defaults)
-        .map(|(((target, table), model), at_defaults)| Measured {
-            target,
-            value: table.0,
-            interval: table.1,
-            at_defaults: at_defaults.filter(|_| target.is_simulated),
-            simulated: model.0.filter(|_| target.is_simulated),
-            simulated_interval: model.1.filter(|_| target.is_simulated),
-        })
+        .zip(at_defaults.into_iter().zip(truth))
+        .map(
+            |(((target, table), model), (at_defaults, truth))| Measured {
+                target,
+                value: table.0,
+                interval: table.1,
+                at_defaults: at_defaults.filter(|_| target.is_simulated),
+                truth: truth.filter(|_| target.is_simulated),
+                simulated: model.0.filter(|_| target.is_simulated),
+                simulated_interval: model.1.filter(|_| target.is_simulated),
+            },
+        )
         .collect();
     Ok((rows, simulated.situations))
 }

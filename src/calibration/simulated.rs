@@ -25,16 +25,26 @@ const SIZES: usize = 12;
 const DRAWS: usize = 8;
 
 /// Blocks whose parameters are drawn: those that move people.
-const DRAWN_BLOCKS: [&str; 4] = [
+const DRAWN_BLOCKS: [&str; 5] = [
     "regime.",
     "arrivals.",
     "voluntary_return.",
     "local_integration.",
+    "observation.",
 ];
+
+/// Regimes in which situations begin, and how often: some conflicts are short, and some people flee
+/// when the war that drives them is all but over. A judgement.
+pub(super) const BEGINNINGS: [(&str, f64); 3] =
+    [("war", 0.55), ("stalemate", 0.25), ("peace", 0.2)];
+
+/// Arrivals outside pulses differ between situations by up to this factor either way, evenly by
+/// logarithm: a little more than the range of the defaults. A judgement.
+pub(super) const ARRIVALS_FACTOR: f64 = 15.0;
 
 /// The stock to which the default arrivals outside pulses belong, persons: those of others are in
 /// proportion. A judgement.
-pub(super) const REFERENCE_STOCK_PERSONS: f64 = 400_000.0;
+pub(super) const REFERENCE_STOCK_PERSONS: f64 = 175_000.0;
 
 /// The first calendar year.
 const START: i32 = 2026;
@@ -46,8 +56,10 @@ const BASE_PERSONS_PER_MONTH: [(&str, f64); 3] =
 /// What the default situation yields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefaultPanel {
-    /// One origin for each size and replicate.
+    /// One origin for each size and replicate, as statistics would publish it.
     pub origins: Vec<Origin>,
+    /// The same with the stocks and flows that were, for comparison.
+    pub truth: Vec<Origin>,
     /// Situations of different sizes.
     pub situations: usize,
 }
@@ -104,29 +116,34 @@ pub fn default_panel(
     panel: &[Origin],
     replicates: u32,
     drawn: bool,
+    more: &[String],
 ) -> Result<DefaultPanel, SimulationError> {
     let onsets = onsets(panel);
-    let mut origins = Vec::new();
+    let (mut origins, mut truth) = (Vec::new(), Vec::new());
     let draws = if drawn { DRAWS } else { 1 };
     for number in 0..SIZES * draws {
         let level = ((number % SIZES) as f64 + 0.5) / SIZES as f64;
         let stock = quantile(&onsets, level).ok_or(SimulationError::NoOnset)?;
-        let sets = if drawn {
-            drawn_values(number)?
+        let mut sets = if drawn {
+            drawn_values(number, stock)?
         } else {
             Vec::new()
         };
-        origins.extend(simulate(stock, number, replicates, sets)?);
+        sets.extend_from_slice(more);
+        let [published, were] = simulate(stock, number, replicates, sets)?;
+        origins.extend(published);
+        truth.extend(were);
     }
     Ok(DefaultPanel {
         origins,
+        truth,
         situations: SIZES * draws,
     })
 }
 
 /// One value for each parameter with a range, between its ends: evenly by logarithm where both are
 /// above zero, else evenly.
-fn drawn_values(number: usize) -> Result<Vec<String>, SimulationError> {
+fn drawn_values(number: usize, stock: f64) -> Result<Vec<String>, SimulationError> {
     let loaded = loaded(100_000.0, number, Vec::new())?;
     let mut random = Xoshiro256PlusPlus::seed_from_u64(20_041_008 + number as u64);
     let mut sets = Vec::new();
@@ -140,8 +157,7 @@ fn drawn_values(number: usize) -> Result<Vec<String>, SimulationError> {
         let Ok(value) = row.value.replace('_', "").parse::<f64>() else {
             continue;
         };
-        // 53 bits make a number from 0 to 1.
-        let part = (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        let part = unit(&mut random);
         let drawn = if low > 0.0 {
             low * libm::pow(high / low, part)
         } else {
@@ -154,7 +170,25 @@ fn drawn_values(number: usize) -> Result<Vec<String>, SimulationError> {
             sets.push(format!("{}={drawn:?}", row.path));
         }
     }
+    let mut rest = unit(&mut random);
+    for (regime, share) in BEGINNINGS {
+        if rest < share {
+            sets.push(format!("regime.initial={regime:?}"));
+            break;
+        }
+        rest -= share;
+    }
+    let factor = libm::pow(ARRIVALS_FACTOR, 2.0 * unit(&mut random) - 1.0);
+    for (regime, persons) in BASE_PERSONS_PER_MONTH {
+        let base = factor * persons * stock / REFERENCE_STOCK_PERSONS;
+        sets.push(format!("arrivals.base_persons_per_month.{regime}={base:?}"));
+    }
     Ok(sets)
+}
+
+/// A number from 0 to 1 of 53 bits.
+fn unit(random: &mut Xoshiro256PlusPlus) -> f64 {
+    (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// What is changed for a size: the people at the start by sex and age, and arrivals outside pulses.
@@ -206,7 +240,7 @@ fn simulate(
     size: usize,
     replicates: u32,
     sets: Vec<String>,
-) -> Result<Vec<Origin>, SimulationError> {
+) -> Result<[Vec<Origin>; 2], SimulationError> {
     let loaded = loaded(stock, size, sets)?;
     let situation = &loaded.situation;
     let setup = Setup::new(situation, Resolution::Banded);
@@ -227,7 +261,7 @@ fn simulate(
         .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
         .collect();
     let mut kept = Kept {
-        rows: Vec::new(),
+        rows: [Vec::new(), Vec::new()],
         stock,
         years: situation.clock.months as usize / 12,
         size,
@@ -250,44 +284,68 @@ fn simulate(
 
 /// Turns yearly rows into series.
 struct Kept {
-    rows: Vec<Origin>,
+    /// As published, and as it was.
+    rows: [Vec<Origin>; 2],
     stock: f64,
     years: usize,
     size: usize,
 }
 
+impl Kept {
+    /// The series of one replicate from its yearly rows; `columns` say where stock, arrivals, returns,
+    /// naturalisations and resettlement stand.
+    fn origin(&self, years: &[ReplicateYear], columns: [&[usize]; 5]) -> Origin {
+        let begun = |first: f64, columns: &[usize]| -> Vec<f64> {
+            let of = |row: &ReplicateYear| columns.iter().map(|&at| row.values[at]).sum();
+            std::iter::once(first).chain(years.iter().map(of)).collect()
+        };
+        let [stock, arrivals, returns, naturalised, resettled] = columns;
+        let stock = begun(self.stock, stock);
+        let exits = [returns, naturalised, resettled].concat();
+        Origin {
+            name: format!("{}.{}", self.size, years[0].replicate),
+            first_year: START - 1,
+            pairs: vec![Pair {
+                first_year: START - 1,
+                arrivals: begun(0.0, arrivals),
+                exits: begun(0.0, &exits),
+                breaks: vec![false; self.years + 1],
+                begins: true,
+                stock: stock.clone(),
+            }],
+            stock,
+            returns: begun(0.0, returns),
+            naturalisations: begun(0.0, naturalised),
+            resettlement: begun(0.0, resettled),
+        }
+    }
+}
+
 impl Observer<Infallible> for Kept {
     fn rows(&mut self, rows: &[ReplicateYear]) -> Result<(), Infallible> {
         let at = |name: &str| HEADLINES.iter().position(|it| *it == name).unwrap_or(0);
-        let [stock, arrivals, returns, adverse, naturalised, resettled] = [
-            at("stock_persons"),
-            at("arrivals_persons"),
-            at("voluntary_returns_persons"),
-            at("adverse_returns_persons"),
+        let solved = [
             at("naturalisations_persons"),
             at("resettlement_departures_persons"),
         ];
+        let published = [
+            at("published_stock_persons"),
+            at("published_arrivals_persons"),
+            at("published_returns_persons"),
+        ];
+        let were = [at("stock_persons"), at("arrivals_persons")];
+        let returns = [
+            at("voluntary_returns_persons"),
+            at("adverse_returns_persons"),
+        ];
         for years in rows.chunk_by(|one, other| one.replicate == other.replicate) {
-            let begun = |first: f64, of: &dyn Fn(&ReplicateYear) -> f64| -> Vec<f64> {
-                std::iter::once(first).chain(years.iter().map(of)).collect()
-            };
-            let stocks = begun(self.stock, &|row| row.values[stock]);
-            let length = self.years + 1;
-            self.rows.push(Origin {
-                name: format!("{}.{}", self.size, years[0].replicate),
-                first_year: START - 1,
-                pairs: vec![Pair {
-                    first_year: START - 1,
-                    arrivals: begun(0.0, &|row| row.values[arrivals]),
-                    breaks: vec![false; length],
-                    begins: true,
-                    stock: stocks.clone(),
-                }],
-                stock: stocks,
-                returns: begun(0.0, &|row| row.values[returns] + row.values[adverse]),
-                naturalisations: begun(0.0, &|row| row.values[naturalised]),
-                resettlement: begun(0.0, &|row| row.values[resettled]),
-            });
+            let [stock, arrivals, returned] = published.each_ref().map(std::slice::from_ref);
+            let [naturalised, resettled] = solved.each_ref().map(std::slice::from_ref);
+            let origin = self.origin(years, [stock, arrivals, returned, naturalised, resettled]);
+            self.rows[0].push(origin);
+            let [stock, arrivals] = were.each_ref().map(std::slice::from_ref);
+            let origin = self.origin(years, [stock, arrivals, &returns, naturalised, resettled]);
+            self.rows[1].push(origin);
         }
         Ok(())
     }

@@ -194,6 +194,10 @@ pub fn read_panel(folder: &Path, mask: bool) -> Result<Vec<Origin>, TableError> 
                 .collect(),
             stock: own,
             arrivals: came,
+            exits: solutions.iter().fold(vec![0.0; length], |mut sum, flow| {
+                add(&mut sum, &series(flow, key, first));
+                sum
+            }),
             begins: false,
         });
     }

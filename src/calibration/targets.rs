@@ -8,6 +8,9 @@ const FIRST_GROWTH: i32 = 1990;
 /// First year of worldwide rates.
 const FIRST_RATE: i32 = 2004;
 
+/// A change of a stock that counts as large.
+const LARGE_SHARE: f64 = 0.2;
+
 /// Year-ends from which on a situation is protracted.
 const PROTRACTED: usize = 5;
 
@@ -37,7 +40,7 @@ const fn target(name: &'static str, design: f64, decimals: usize) -> Target {
 }
 
 /// Every target, in the order of [`measure`].
-pub const TARGETS: [Target; 33] = [
+pub const TARGETS: [Target; 38] = [
     target("still 25,000 or more at 5 year-ends from onset", 0.586, 3),
     target("… at 10 year-ends", 0.355, 3),
     target("… at 15 year-ends", 0.221, 3),
@@ -108,6 +111,23 @@ pub const TARGETS: [Target; 33] = [
         3,
     ),
     target("… 90th percentile", 0.17, 3),
+    target(
+        "yearly change less recorded flows, share of stock, 5th percentile",
+        -0.46,
+        3,
+    ),
+    target("… 95th percentile", 0.29, 3),
+    target("… share of more than 20 % either way", 0.19, 3),
+    target(
+        "year-ends that repeat the stock of the year before",
+        0.06,
+        3,
+    ),
+    target(
+        "share of falls by more than 20 % that recorded solutions explain, median",
+        0.10,
+        3,
+    ),
 ];
 
 /// Measures all targets; none where nothing was observed.
@@ -161,7 +181,40 @@ pub fn measure(origins: &[&Origin]) -> Vec<Option<f64>> {
     values.push(share_of_zeros(&arrivals));
     values.push(mean(&arrivals));
     values.push(quantile(&arrivals, 0.90));
+    values.extend(unexplained(pairs()));
     values
+}
+
+/// What recorded flows leave unexplained: the 5th and 95th percentile of the rest as a share of the
+/// stock before, how often it exceeds a fifth, how often a stock is repeated, and the median share of
+/// falls by more than a fifth that recorded solutions explain.
+fn unexplained<'a>(pairs: impl Iterator<Item = &'a Pair>) -> [Option<f64>; 5] {
+    let (mut rests, mut explained, mut repeated) = (Vec::new(), Vec::new(), 0.0);
+    for pair in pairs {
+        for index in 1..pair.stock.len() {
+            let (was, is) = (pair.stock[index - 1], pair.stock[index]);
+            if was < THRESHOLD_PERSONS || pair.breaks[index] || year_of(pair, index) < FIRST_GROWTH
+            {
+                continue;
+            }
+            rests.push((is - was - pair.arrivals[index] + pair.exits[index]) / was);
+            repeated += f64::from(u8::from((is - was).abs() < 0.5));
+            if is < (1.0 - LARGE_SHARE) * was {
+                explained.push(pair.exits[index] / (was - is));
+            }
+        }
+    }
+    rests.sort_by(f64::total_cmp);
+    explained.sort_by(f64::total_cmp);
+    let share = |count: f64| (!rests.is_empty()).then(|| count / rests.len() as f64);
+    let large = rests.iter().filter(|rest| rest.abs() > LARGE_SHARE).count();
+    [
+        quantile(&rests, 0.05),
+        quantile(&rests, 0.95),
+        share(large as f64),
+        share(repeated),
+        quantile(&explained, 0.5),
+    ]
 }
 
 fn year_of(pair: &Pair, index: usize) -> i32 {
@@ -354,6 +407,7 @@ mod tests {
             first_year,
             stock: stock.to_vec(),
             arrivals: vec![0.0; stock.len()],
+            exits: vec![0.0; stock.len()],
             breaks: vec![false; stock.len()],
             begins: false,
         }
@@ -422,5 +476,18 @@ mod tests {
         assert_eq!(yearly(&[&origin], |it| &it.naturalisations), Some(0.01));
         assert_eq!(arrival_rates(origin.pairs.iter()), [0.1, 0.0]);
         assert_eq!(measure(&[&origin]).len(), TARGETS.len());
+        // Two thirds leave, of whom recorded solutions explain half; then the stock is repeated.
+        let fall = Pair {
+            exits: vec![0.0, 20_000.0, 0.0],
+            ..pair(2009, &[2.0 * A, A / 3.0 * 2.0, A / 3.0 * 2.0])
+        };
+        let [low, _, large, repeated, explained] = unexplained([&fall].into_iter());
+        assert!((low.expect("one") + 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(
+            (large, repeated, explained),
+            (Some(1.0), Some(0.0), Some(0.5))
+        );
+        let same = pair(2009, &[A, A]);
+        assert_eq!(unexplained([&same].into_iter())[3], Some(1.0));
     }
 }

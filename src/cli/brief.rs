@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &BriefArguments) -> Result<ExitCode, Failure> {
     })?;
     let inputs = finished.report_inputs();
     let charts = draw_charts(&inputs).map_err(|error| Failure::Work(error.to_string()))?;
-    let html = briefing::html(&inputs, &finished.provenance(), &charts);
+    let outcomes = finished.outcomes.as_ref();
+    let html = briefing::html(&inputs, &finished.provenance(), outcomes, &charts);
     match &arguments.output {
         Some(path) => {
             std::fs::write(path, html)

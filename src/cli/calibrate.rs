@@ -31,6 +31,9 @@ pub(super) struct CalibrateArguments {
     /// Draws of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     draws: u32,
+    /// Change a value of the default situations, over what is drawn; may be repeated
+    #[arg(long = "set", value_name = "KEY.PATH=VALUE")]
+    sets: Vec<String>,
     /// Write the page into this file instead of printing it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,6 +49,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Result<ExitCode, Failure> {
         mask,
         replicates: arguments.replicates,
         bootstrap,
+        sets: arguments.sets.clone(),
     };
     let wrong = |error: CalibrationError| match error {
         CalibrationError::Table(_) | CalibrationError::Simulation(SimulationError::NoOnset) => {

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::output::{Failure, advise, print};
 use super::run::{Solver, failure};
-use crate::indicator::SummaryTable;
-use crate::report::charts::{Chart, draw_against, draw_charts, draw_plan_charts, write_drawn};
+use crate::model::Situation;
+use crate::report::FooterInfo;
+use crate::report::charts::{Chart, draw_compared, write_drawn};
 use crate::report::compared::{Compared, compared_tables, compared_text};
-use crate::report::{FooterInfo, ReportError, ReportInputs};
 use crate::scenario::LoadOptions;
-use crate::workflow::comparing::{CompareError, compare_runs, compare_scenario};
-use crate::workflow::{FinishedRun, plan};
+use crate::workflow::comparing::{CompareError, FinishedRuns, compare_situation};
+use crate::workflow::joined::Joined;
+use crate::workflow::plan;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,11 +54,11 @@ pub(super) struct CompareArguments {
 }
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, Failure> {
-    let compared = compared(arguments)?;
+    let (compared, source) = compared(arguments)?;
     let tables = compared_tables(&compared);
     if let Some(folder) = &arguments.output_dir {
         write(folder, &tables)?;
-        let charts = charts(arguments, &compared)?;
+        let charts = charts(&source, &compared)?;
         write_drawn(folder, &charts).map_err(|error| Failure::Work(error.to_string()))?;
         advise(&format!(
             "{} charts written to {}\n",
@@ -77,17 +78,30 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
+/// What is compared, as it was read.
+enum Source {
+    Scenario(Box<Situation>),
+    Runs(FinishedRuns),
+}
+
+fn compared(arguments: &CompareArguments) -> Result<(Compared, Source), Failure> {
     let baseline = arguments.baseline.as_deref();
+    let comparing = |error: CompareError| match error {
+        CompareError::Workflow(error) => failure(error),
+        other => Failure::Command(other.to_string()),
+    };
     let (runs, scenarios): (Vec<&PathBuf>, Vec<&PathBuf>) =
         arguments.targets.iter().partition(|path| path.is_dir());
-    let found = match (runs.as_slice(), scenarios.as_slice()) {
-        ([], [scenario]) => compare_scenario(
-            scenario,
-            &load_options(arguments),
-            baseline,
-            arguments.solver.into(),
-        ),
+    match (runs.as_slice(), scenarios.as_slice()) {
+        ([], [scenario]) => {
+            let solver = arguments.solver.into();
+            let (loaded, plans) =
+                plan(scenario, &load_options(arguments), solver).map_err(failure)?;
+            let situation = Box::new(loaded.situation);
+            let compared =
+                compare_situation(&situation, plans, baseline, solver).map_err(comparing)?;
+            Ok((compared, Source::Scenario(situation)))
+        }
         (_, []) => {
             if !arguments.overrides.is_empty() || !arguments.sets.is_empty() {
                 return Err(Failure::Command(
@@ -95,74 +109,34 @@ fn compared(arguments: &CompareArguments) -> Result<Compared, Failure> {
                         .to_owned(),
                 ));
             }
-            compare_runs(&arguments.targets, baseline)
+            let runs = FinishedRuns::read(&arguments.targets).map_err(comparing)?;
+            let compared = runs.compare(baseline).map_err(comparing)?;
+            Ok((compared, Source::Runs(runs)))
         }
-        _ => {
-            return Err(Failure::Command(
-                "give one scenario file, or the folders of one or more finished runs".to_owned(),
-            ));
-        }
-    };
-    found.map_err(|error| match error {
-        CompareError::Workflow(error) => failure(error),
-        other => Failure::Command(other.to_string()),
-    })
+        _ => Err(Failure::Command(
+            "give one scenario file, or the folders of one or more finished runs".to_owned(),
+        )),
+    }
 }
 
-/// Charts of a run that compare its options.
-const OF_A_RUN: [&str; 2] = ["comparison", "still_protracted"];
-
-/// The charts of a scenario, or of one run; several runs have no situation in common to draw.
-fn charts(arguments: &CompareArguments, compared: &Compared) -> Result<Vec<Chart>, Failure> {
-    let work = |error: ReportError| Failure::Work(error.to_string());
-    match arguments.targets.as_slice() {
-        [run] if run.is_dir() => {
-            let run = FinishedRun::read(run).map_err(failure)?;
-            let inputs = run.report_inputs();
-            let mut charts = side_by_side(&inputs, compared).map_err(work)?;
-            let drawn = draw_charts(&inputs).map_err(work)?;
-            charts.extend(
-                drawn
-                    .into_iter()
-                    .filter(|chart| OF_A_RUN.contains(&chart.name.as_str())),
-            );
-            Ok(charts)
-        }
-        [scenario] => {
-            let (loaded, plans) = plan(scenario, &load_options(arguments), arguments.solver.into())
-                .map_err(failure)?;
-            let situation = &loaded.situation;
+/// The charts of a comparison.
+fn charts(source: &Source, compared: &Compared) -> Result<Vec<Chart>, Failure> {
+    let joined = match source {
+        Source::Scenario(situation) => {
             let footer = FooterInfo {
-                run_id: String::new(),
                 seed: situation.ensemble.seed,
-                replicates: 0,
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                assumptions: Vec::new(),
+                ..FooterInfo::default()
             };
-            let inputs = ReportInputs {
-                situation,
-                plans: &plans,
-                summary: &SummaryTable::default(),
-                comparison: &[],
-                footer: &footer,
-                register: &[],
-            };
-            side_by_side(&inputs, compared).map_err(work)
+            Some(Joined::of_plans(situation, compared, footer))
         }
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// How evenly the options spread responsibility, and each beside the baseline.
-fn side_by_side(inputs: &ReportInputs<'_>, compared: &Compared) -> Result<Vec<Chart>, ReportError> {
-    let mut charts: Vec<Chart> = draw_plan_charts(inputs)?
-        .into_iter()
-        .filter(|chart| chart.name == "lorenz")
-        .collect();
-    for option in compared.others() {
-        charts.extend(draw_against(inputs, compared, option)?);
-    }
-    Ok(charts)
+        Source::Runs(runs) => runs.joined(compared),
+    };
+    let Some(joined) = joined else {
+        return Ok(Vec::new());
+    };
+    draw_compared(&joined.report_inputs(), compared)
+        .map_err(|error| Failure::Work(error.to_string()))
 }
 
 fn load_options(arguments: &CompareArguments) -> LoadOptions {

@@ -17,7 +17,7 @@ use crate::apportion::{ApportionRequest, apportion};
 use crate::id::ContributorId;
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, PolicyOption, Situation};
-use crate::report::charts::{Chart, draw_frontier, draw_waterfall, write_drawn};
+use crate::report::charts::{Chart, draw_frontier, draw_keys, draw_waterfall, write_drawn};
 use crate::report::explanation::{Explanation, explanation_text};
 use crate::report::frontier_text::{frontier_tables, frontier_text};
 use crate::report::negotiation::{keys_tables, keys_text, room_table, room_text};
@@ -214,11 +214,27 @@ fn write_chart(
 /// All keys for all States.
 fn keys(arguments: &ExplainArguments, request: &ApportionRequest) -> Result<ExitCode, Failure> {
     let keys = keys_on_the_table(request).map_err(|error| refused(&error))?;
+    if let Some(folder) = &arguments.output_dir {
+        let index = position_of(request);
+        let data = keys_tables(&keys).swap_remove(0);
+        write_chart(folder, request.situation, &[], |inputs| {
+            draw_keys(inputs, index, &keys, data)
+        })?;
+    }
     show(arguments, &keys_text(&keys), &keys_tables(&keys))
 }
 
 /// Alternatives that a page shows.
 const ALTERNATIVES_SHOWN: usize = 4;
+
+/// The position of the option that is explained.
+fn position_of(request: &ApportionRequest) -> usize {
+    let options = &request.situation.options;
+    let found = options
+        .iter()
+        .position(|option| option.id == request.option.id);
+    found.unwrap_or(0)
+}
 
 /// The room over the places of a year.
 fn room(
@@ -276,14 +292,9 @@ fn price_of_fairness(
     let frontier =
         frontier_of_places(request, year, points.into()).map_err(|error| refused(&error))?;
     if let Some(folder) = &arguments.output_dir {
-        let situation = request.situation;
-        let index = situation
-            .options
-            .iter()
-            .position(|option| option.id == request.option.id)
-            .unwrap_or(0);
+        let index = position_of(request);
         let data = frontier_tables(&frontier).swap_remove(0);
-        write_chart(folder, situation, &[], |inputs| {
+        write_chart(folder, request.situation, &[], |inputs| {
             draw_frontier(inputs, index, &frontier, data)
         })?;
     }

@@ -174,6 +174,10 @@ indicators! {
     "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
     "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
     "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality.";
+    // What statistics publish; nothing depends on it.
+    "published_stock_persons", "Published stock", "persons", "(o)", "#affected+refugees+published", "The stock at the end of the year as statistics would publish it: revised, struck off, carried forward; by host.";
+    "published_arrivals_persons", "Published arrivals", "persons", "(o)", "#affected+arrivals+published", "Arrivals of the year as statistics would record them; by host.";
+    "published_returns_persons", "Published returns", "persons", "(o)", "#affected+returned+published", "Returns of the year, voluntary and under pressure, as statistics would record them; by host.";
     // Regime and plan.
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
@@ -205,6 +209,26 @@ indicators! {
     "enrolment_primary_share", "Enrolment, primary", "share", "(l)8", "#indicator+enrolment", "Share of registered children of the age who are enrolled in primary school at the end of the year; by host, by sex.";
     "enrolment_secondary_share", "Enrolment, secondary", "share", "(l)8", "#indicator+enrolment", "Share of registered young people of the age who are enrolled in secondary school or vocational training at the end of the year; by host, by sex.";
     "enrolment_tertiary_share", "Enrolment, tertiary", "share", "(l)8", "#indicator+enrolment", "Share of registered people of the age who are enrolled in tertiary education at the end of the year; by host, by sex.";
+    "development_committed_usd", "Development finance committed", "US$", "(l)6", "#value+development+usd", "Development finance for hosts committed in the year, outside the humanitarian appeal; by host.";
+    "development_disbursed_usd", "Development finance paid", "US$", "(l)6", "#value+development+usd", "Development finance for hosts paid in the year, outside the humanitarian appeal; by host.";
+    "loans_disbursed_usd", "Concessional loans paid out", "US$", "(l)7", "#value+loans+usd", "Concessional loans paid out to hosts in the year and spent on needs, beside what contributors paid; by host.";
+    "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
+    "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
+    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
+    "resettlement_places_offered_persons", "Places offered", "persons", "(o)", "#affected+places", "Resettlement places that a contributor offers for the year, before it is known how many are filled; by contributor.";
+    "hosting_value_usd", "Hosting, valued", "US$", "(o)", "#value+hosting+usd", "Hosting of the year at the declared value of a person-year, less the outside money spent in the host, not below 0; by host.";
+    "contribution_usd", "Contribution", "US$", "(o)", "#value+contribution+usd", "What a contributor gives in the year: money paid, places used and hosting at their declared values, the same for all options, and service on loans for hosting; by contributor, by host.";
+    "contribution_share", "Share of contributions", "share", "(o)", "#indicator+contribution", "A State's contribution over that of all States in the year; by contributor, by host.";
+    "return_support_usd", "Support to return by the strategy", "US$", "(m)1", "#value+support+usd", "Paid in the year by the strategy of solutions for voluntary return, beside what return costs otherwise; by host.";
+    "integration_support_usd", "Support to integration by the strategy", "US$", "(m)2", "#value+support+usd", "Paid in the year by the strategy of solutions for local integration, beside what it costs otherwise; by host.";
+    "resettlement_support_usd", "Support to resettlement by the strategy", "US$", "(m)3", "#value+support+usd", "Paid in the year by the strategy of solutions for resettlement, beside what it costs otherwise; by host.";
+    "intended_return_share", "Intended mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary return in the mix of solutions that the plan or consultations intend, at the end of the year; 0 where nothing is intended.";
+    "intended_integration_share", "Intended mix, local integration", "share", "(m)", "#indicator+mix", "The same for local integration.";
+    "intended_resettlement_share", "Intended mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement.";
+    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among all durable solutions of the year; 0 where nobody found one.";
+    "realised_integration_share", "Realised mix, local integration", "share", "(m)", "#indicator+mix", "The same for naturalisations.";
+    "realised_resettlement_share", "Realised mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement departures.";
+    "solution_mix_distance_share", "Distance from the intended mix", "share", "(m)", "#indicator+mix", "Half of the sum of absolute differences between the intended and the year's realised mix: 0 where they agree or nothing is intended, 1 where nobody found what was intended.";
     "protection_capacity_share", "Protection capacity", "share", "(l)4", "#indicator+capacity", "National protection capacity as a share of the full one at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_share", "Impact on hosts", "index", "(l)1", "#indicator+impact", "Mean of the four dimensions of the impact on host communities, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_evaluated_share", "Impact on hosts, evaluated", "index", "(l)1", "#indicator+impact", "The same when it was last evaluated, which programmes for hosts answer; 0 before; by host.";

@@ -37,7 +37,7 @@ pub enum LedgerRuleSet {
 impl LedgerRuleSet {
     /// The name in files and tables.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Conclusion100 => "conclusion-100",
             Self::Eu20241351 => "eu-2024-1351",

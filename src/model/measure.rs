@@ -42,7 +42,7 @@ impl MeasureKind {
 
     /// The name in files and tables.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Funding => "funding",
             Self::Resettlement => "resettlement",

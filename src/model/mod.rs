@@ -21,6 +21,7 @@ mod programme;
 mod rounding_method;
 mod sector;
 mod situation;
+mod solutions;
 mod uncertainty;
 
 pub use contributor::{Contributor, ContributorKind};
@@ -49,4 +50,5 @@ pub use sector::{PHASES, Phase, SECTORS, Sector, Tier};
 pub use situation::{
     Clock, Ensemble, Host, HostStock, OnwardMovement, Origin, Situation, StatusDetermination,
 };
+pub use solutions::SolutionMix;
 pub use uncertainty::{DesignKind, Distribution, ParameterUncertainty, Uncertainty};

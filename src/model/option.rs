@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::KeySpec;
 use crate::id::{ContributorId, OptionId};
-use crate::model::{LedgerRules, Programme, RoundingMethod};
+use crate::model::{LedgerRules, Programme, RoundingMethod, SolutionMix};
 
 /// How money is asked for.
 #[derive(
@@ -167,6 +167,8 @@ pub struct PolicyOption {
     pub ledger: LedgerRules,
     /// What the plan puts into its program beside key, objective and caps.
     pub programme: Programme,
+    /// The mix of durable solutions that the plan intends; none leaves it to consultations.
+    pub solutions: Option<SolutionMix>,
     /// Share of resettlement submissions made by the group methodology, 0 to 1.
     pub group_resettlement_share: f64,
     /// Share of each pledge that is made in advance for several years, 0 to 1.

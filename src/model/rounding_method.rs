@@ -62,7 +62,7 @@ impl RoundingMethod {
 
     /// The name as written in a scenario.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::LargestRemainder => "largest-remainder",
             Self::Jefferson => "jefferson",

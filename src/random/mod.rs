@@ -91,6 +91,10 @@ pub enum Purpose {
     EarlyWarning = 24,
     /// Humanitarian transfer and evacuation.
     Transfer = 25,
+    /// What statistics publish of a host's year.
+    Observation = 26,
+    /// How strongly people return in an episode of conducive conditions.
+    ReturnEpisode = 27,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

@@ -2,7 +2,7 @@
 
 use crate::apportion::explain::PlacesFrontier;
 
-use super::explanation::wrapped;
+use super::blocks::{Block, blocks_text};
 use super::numbers::{cents, fixed, percent};
 use super::terminal::{Align, TextTable};
 use super::{Column, Table};
@@ -10,10 +10,19 @@ use super::{Column, Table};
 /// The page on the frontier.
 #[must_use]
 pub fn frontier_text(frontier: &PlacesFrontier) -> String {
-    let mut text = format!(
-        "Places of {}: allocations from the most equal to the cheapest\n\n",
-        frontier.year
-    );
+    blocks_text(&frontier_blocks(frontier))
+}
+
+/// The page on the frontier in blocks.
+#[must_use]
+pub fn frontier_blocks(frontier: &PlacesFrontier) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Line(format!(
+            "Places of {}: allocations from the most equal to the cheapest",
+            frontier.year
+        )),
+        Block::Gap,
+    ];
     let mut table = TextTable::new(&[
         ("allocation", Align::Left),
         ("largest ratio", Align::Right),
@@ -23,7 +32,7 @@ pub fn frontier_text(frontier: &PlacesFrontier) -> String {
         ("persons moved", Align::Right),
     ]);
     let Some((first, _)) = frontier.points.first() else {
-        return text;
+        return blocks;
     };
     for (number, (point, gini)) in frontier.points.iter().enumerate() {
         let moved: u64 = point
@@ -50,16 +59,16 @@ pub fn frontier_text(frontier: &PlacesFrontier) -> String {
             fixed(moved as f64, 0),
         ]);
     }
-    text.push_str(&table.render());
+    blocks.push(Block::Table(table));
     let (worst, cost) = frontier.plan;
-    text.push_str(&wrapped(&format!(
+    blocks.push(Block::Paragraph(format!(
         "The plan itself stands at a largest ratio of {} and costs US$ {} million. A ratio is a \
          State's places relative to its share of the key; the Gini coefficient compares these \
          ratios over shares of the key. Every line is an allocation of whole persons.",
         fixed(worst, 3),
         fixed(cost / 1e6, 2)
     )));
-    text
+    blocks
 }
 
 fn signed_percent(part: f64) -> String {

@@ -1,13 +1,12 @@
 //! Measures beside money and resettlement, families, and the market for quotas, for the terminal.
 
-use std::fmt::Write as _;
-
 use indexmap::IndexMap;
 
 use crate::id::ContributorId;
 use crate::model::{FamilyPlan, Plan, PlannedMeasure, QuotaTrade};
 
 use super::ReportInputs;
+use super::blocks::{Block, blocks_text};
 use super::numbers::{fixed, signed};
 use super::terminal::{Align, TextTable, years_text};
 
@@ -15,23 +14,32 @@ use super::terminal::{Align, TextTable, years_text};
 /// plan that has neither.
 #[must_use]
 pub fn measures_text(inputs: &ReportInputs<'_>, option: usize) -> String {
+    blocks_text(&measures_blocks(inputs, option))
+}
+
+/// The same in blocks.
+#[must_use]
+pub fn measures_blocks(inputs: &ReportInputs<'_>, option: usize) -> Vec<Block> {
     let Some(plan) = inputs.plans.get(option) else {
-        return String::new();
+        return Vec::new();
     };
-    let mut text = String::new();
-    for measure in &plan.measures {
-        text.push('\n');
-        text.push_str(&of_measure(inputs, option, plan, measure));
-    }
-    if let Some(families) = &plan.families {
-        text.push('\n');
-        text.push_str(&of_families(inputs, option, plan, families));
-    }
-    if let Some(trade) = &plan.trade {
-        text.push('\n');
-        text.push_str(&of_trade(inputs, option, plan, trade));
-    }
-    text
+    let measures = plan
+        .measures
+        .iter()
+        .map(|measure| of_measure(inputs, option, plan, measure));
+    let families = plan
+        .families
+        .iter()
+        .map(|families| of_families(inputs, option, plan, families));
+    let trade = plan
+        .trade
+        .iter()
+        .map(|trade| of_trade(inputs, option, plan, trade));
+    measures
+        .chain(families)
+        .chain(trade)
+        .flat_map(|part| std::iter::once(Block::Gap).chain(part))
+        .collect()
 }
 
 fn name<'a>(plan: &'a Plan, contributor: &'a ContributorId) -> &'a str {
@@ -44,9 +52,9 @@ fn of_measure(
     option: usize,
     plan: &Plan,
     measure: &PlannedMeasure,
-) -> String {
-    let mut text = format!(
-        "{}: {}, {}, {}\n",
+) -> Vec<Block> {
+    let heading = format!(
+        "{}: {}, {}, {}",
         inputs.option_title(option),
         measure.kind.label(),
         measure.kind.unit(),
@@ -86,8 +94,7 @@ fn of_measure(
     if left.iter().any(|&units| units > 0.5) {
         push("asked of nobody", &left);
     }
-    text.push_str(&table.render());
-    text
+    vec![Block::Heading(heading), Block::Table(table)]
 }
 
 /// Families and persons by contributor, with what keeps them from matching the places.
@@ -96,9 +103,9 @@ fn of_families(
     option: usize,
     plan: &Plan,
     families: &FamilyPlan,
-) -> String {
-    let mut text = format!(
-        "{}: families moved together, {}\n",
+) -> Vec<Block> {
+    let heading = format!(
+        "{}: families moved together, {}",
         inputs.option_title(option),
         plan.years.first().copied().unwrap_or(0)
     );
@@ -128,14 +135,21 @@ fn of_families(
             places.map_or_else(String::new, |places| fixed(f64::from(places), 0)),
         ]);
     }
-    text.push_str(&table.render());
-    let _ = writeln!(text, "{}", families.certificate);
-    text
+    vec![
+        Block::Heading(heading),
+        Block::Table(table),
+        Block::Line(families.certificate.clone()),
+    ]
 }
 
-fn of_trade(inputs: &ReportInputs<'_>, option: usize, plan: &Plan, trade: &QuotaTrade) -> String {
-    let mut text = format!(
-        "{}: quotas traded, US$ million, {} (contested: a scenario to study, no proposal)\n",
+fn of_trade(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    plan: &Plan,
+    trade: &QuotaTrade,
+) -> Vec<Block> {
+    let heading = format!(
+        "{}: quotas traded, US$ million, {} (contested: a scenario to study, no proposal)",
         inputs.option_title(option),
         years_text(plan)
     );
@@ -162,19 +176,21 @@ fn of_trade(inputs: &ReportInputs<'_>, option: usize, plan: &Plan, trade: &Quota
             million(position.cost_alone_usd - position.cost_with_trade_usd),
         ]);
     }
-    text.push_str(&table.render());
     let known = |price: Option<f64>, none: &str| {
         price.map_or_else(
             || none.to_owned(),
             |price| format!("US$ {}", fixed(price, 3)),
         )
     };
-    let _ = writeln!(
-        text,
+    let price = format!(
         "the market clears at US$ {} for a dollar of value: one less saves {}, one more costs {}",
         fixed(trade.price, 3),
         known(trade.price_of_less, "nothing"),
         known(trade.price_of_more, "more than anybody has"),
     );
-    text
+    vec![
+        Block::Heading(heading),
+        Block::Table(table),
+        Block::Line(price),
+    ]
 }

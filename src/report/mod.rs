@@ -31,11 +31,13 @@ use crate::archive::ArchiveError;
 use crate::id::CountryCode;
 use crate::indicator::{ComparisonRow, SummaryTable};
 use crate::model::{Plan, Situation};
+use crate::study::equity::{ContributionUnit, Yardstick};
+use crate::units::CalendarMonth;
 
 /// What every chart's footer says about the run behind it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FooterInfo {
-    /// The run's short name.
+    /// The run's short name; several, joined by ` and `, where runs are compared.
     pub run_id: String,
     /// Seed of all random streams.
     pub seed: u64,
@@ -104,10 +106,81 @@ impl ReportInputs<'_> {
             .map_or_else(|| code.to_string(), |host| host.country.name.clone())
     }
 
+    /// The simulated time in words: `2026–2040`, or with months where it does not fill its years.
+    fn period(&self) -> String {
+        let (first, last) = self.first_and_last();
+        if first.month() == 1 && last.month() == 12 {
+            numbers::range(&first.year().to_string(), &last.year().to_string())
+        } else if first.year() == last.year() {
+            let months = numbers::range(month_name(first), month_name(last));
+            format!("{months} {}", first.year())
+        } else {
+            format!(
+                "{} {}–{} {}",
+                month_name(first),
+                first.year(),
+                month_name(last),
+                last.year()
+            )
+        }
+    }
+
+    /// The end of a simulated year in words: the year, or the last month where the simulation ends
+    /// before the year does.
+    fn end_of(&self, year: i32) -> String {
+        let (_, last) = self.first_and_last();
+        if year == last.year() && last.month() != 12 {
+            format!("{} {year}", month_name(last))
+        } else {
+            year.to_string()
+        }
+    }
+
+    fn first_and_last(&self) -> (CalendarMonth, CalendarMonth) {
+        let clock = self.situation.clock;
+        (
+            clock.start,
+            clock.start.plus(clock.months.saturating_sub(1)),
+        )
+    }
+
     /// The unit of money in words, as in `US$ of 2025`.
     fn money_unit(&self) -> String {
         format!("US$ of {}", self.situation.parameters.finance.price_year)
     }
+}
+
+/// The values by which contributions are counted, in a sentence without full stop; none where places
+/// alone are counted.
+fn declared_values(yardstick: &Yardstick) -> Option<String> {
+    (yardstick.unit == ContributionUnit::Usd).then(|| {
+        format!(
+            "Values as “{}” declares, the same for every option: US$\u{a0}{} for a hosted person-year, \
+             less the outside money announced for the same need, and US$\u{a0}{} for a place",
+            yardstick.declared_by,
+            fixed(yardstick.hosting_value_usd_per_person_year, 0),
+            fixed(yardstick.place_value, 0)
+        )
+    })
+}
+
+/// A calendar month's name.
+fn month_name(month: CalendarMonth) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    NAMES[(month.month() as usize).clamp(1, 12) - 1]
 }
 
 /// A table or chart could not be written.

@@ -1,12 +1,10 @@
 //! What a negotiator asks of all States at once: how far each share ranges over the keys on the
 //! table, what a key's criteria explain, and how much room the places leave.
 
-use std::fmt::Write as _;
-
 use crate::apportion::explain::{KeysOnTable, PARADOX_STEP, PlacesRoom, ShareRange};
 use crate::key::ParadoxWitness;
 
-use super::explanation::wrapped;
+use super::blocks::{Block, blocks_text};
 use super::numbers::{fixed, percent, signed};
 use super::terminal::{Align, TextTable};
 use super::{Column, Table};
@@ -17,50 +15,41 @@ const PARADOXES_SHOWN: usize = 8;
 /// The page on the keys; no line of a table is wider than a hundred columns.
 #[must_use]
 pub fn keys_text(keys: &KeysOnTable) -> String {
+    blocks_text(&keys_blocks(keys))
+}
+
+/// The page on the keys in blocks; empty without a key.
+#[must_use]
+pub fn keys_blocks(keys: &KeysOnTable) -> Vec<Block> {
     let Some(own) = keys.standings.first() else {
-        return String::new();
+        return Vec::new();
     };
-    let mut text = format!(
-        "Shares of {} States under {} keys; the plan's own is `{}`\n\n",
-        keys.names.len(),
-        keys.standings.len(),
-        own.option
-    );
-    let mut table = TextTable::new(&[
-        ("State", Align::Left),
-        ("own key", Align::Right),
-        ("least", Align::Right),
-        ("under", Align::Left),
-        ("largest", Align::Right),
-        ("under", Align::Left),
-    ]);
-    let mut ranges: Vec<&ShareRange> = keys.ranges.iter().collect();
-    ranges.sort_by(|one, other| {
-        (other.baseline.total_cmp(&one.baseline)).then(one.contributor.cmp(&other.contributor))
-    });
-    for range in ranges {
-        table.push(vec![
-            name_of(keys, range).to_owned(),
-            share(range.baseline),
-            share(range.least.0),
-            range.least.1.to_string(),
-            share(range.largest.0),
-            range.largest.1.to_string(),
-        ]);
-    }
-    text.push_str(&table.render());
+    let mut blocks = vec![
+        Block::Line(format!(
+            "Shares of {} States under {} keys; the plan's own is `{}`",
+            keys.names.len(),
+            keys.standings.len(),
+            own.option
+        )),
+        Block::Gap,
+        Block::Table(ranges_table(keys)),
+    ];
     if !keys.left_out.is_empty() {
         let named: Vec<String> = keys
             .left_out
             .iter()
             .map(|(key, why)| format!("`{key}` ({why})"))
             .collect();
-        text.push_str(&wrapped(&format!(
+        blocks.push(Block::Paragraph(format!(
             "Not on the table: {}.",
             named.join(", ")
         )));
     }
-    let _ = write!(text, "\nWhat the criteria of `{}` explain\n", own.option);
+    blocks.push(Block::Gap);
+    blocks.push(Block::Heading(format!(
+        "What the criteria of `{}` explain",
+        own.option
+    )));
     let mut table = TextTable::new(&[
         ("criterion", Align::Left),
         ("declared weight", Align::Right),
@@ -75,13 +64,69 @@ pub fn keys_text(keys: &KeysOnTable) -> String {
                 .map_or_else(|| "all shares are equal".to_owned(), signed_percent),
         ]);
     }
-    text.push_str(&table.render());
-    text.push('\n');
-    text.push_str(&paradoxes_text(&keys.paradoxes));
-    text
+    blocks.push(Block::Table(table));
+    blocks.push(Block::Gap);
+    paradoxes_blocks(&keys.paradoxes, &mut blocks);
+    blocks
 }
 
-fn name_of<'a>(keys: &'a KeysOnTable, range: &'a ShareRange) -> &'a str {
+/// Each State's share under its own key, the least and the largest.
+fn ranges_table(keys: &KeysOnTable) -> TextTable {
+    let mut table = TextTable::new(&[
+        ("State", Align::Left),
+        ("own key", Align::Right),
+        ("least", Align::Right),
+        ("under", Align::Left),
+        ("largest", Align::Right),
+        ("under", Align::Left),
+    ]);
+    for range in ranges_by_share(keys) {
+        table.push(vec![
+            name_of(keys, range).to_owned(),
+            share(range.baseline),
+            share(range.least.0),
+            range.least.1.to_string(),
+            share(range.largest.0),
+            range.largest.1.to_string(),
+        ]);
+    }
+    table
+}
+
+/// The ranges of shares, the largest share of the plan's own key first.
+#[must_use]
+pub fn ranges_by_share(keys: &KeysOnTable) -> Vec<&ShareRange> {
+    let mut ranges: Vec<&ShareRange> = keys.ranges.iter().collect();
+    ranges.sort_by(|one, other| {
+        (other.baseline.total_cmp(&one.baseline)).then(one.contributor.cmp(&other.contributor))
+    });
+    ranges
+}
+
+/// Each State's share under every key, per cent: too wide for a terminal, right for a browser.
+#[must_use]
+pub fn keys_side_by_side(keys: &KeysOnTable) -> TextTable {
+    let mut columns = vec![("State", Align::Left)];
+    columns.extend(
+        keys.standings
+            .iter()
+            .map(|standing| (standing.option.as_str(), Align::Right)),
+    );
+    let mut table = TextTable::new(&columns);
+    for range in ranges_by_share(keys) {
+        let mut cells = vec![name_of(keys, range).to_owned()];
+        cells.extend(keys.standings.iter().map(|standing| {
+            let own = standing.shares.get(&range.contributor);
+            fixed(own.copied().unwrap_or(0.0) * 100.0, 2)
+        }));
+        table.push(cells);
+    }
+    table
+}
+
+/// What people call the State of a range.
+#[must_use]
+pub fn name_of<'a>(keys: &'a KeysOnTable, range: &'a ShareRange) -> &'a str {
     keys.names
         .iter()
         .find(|(id, _)| *id == range.contributor)
@@ -101,19 +146,20 @@ fn signed_percent(value: f64) -> String {
     }
 }
 
-fn paradoxes_text(paradoxes: &[ParadoxWitness]) -> String {
+fn paradoxes_blocks(paradoxes: &[ParadoxWitness], blocks: &mut Vec<Block>) {
     let step = percent(PARADOX_STEP);
     if paradoxes.is_empty() {
-        return wrapped(&format!(
+        blocks.push(Block::Paragraph(format!(
             "No State was found that becomes worse off by {step} in one figure and is then asked \
              for more. That is a search with one step, no proof."
-        ));
+        )));
+        return;
     }
-    let mut text = wrapped(&format!(
+    blocks.push(Block::Paragraph(format!(
         "Paradoxes: {} cases in which a State becomes worse off by {step} in one figure and is \
          asked for more.",
         paradoxes.len()
-    ));
+    )));
     let mut table = TextTable::new(&[
         ("State", Align::Left),
         ("figure made worse", Align::Left),
@@ -135,8 +181,7 @@ fn paradoxes_text(paradoxes: &[ParadoxWitness]) -> String {
             format!("{} %", fixed(it.share_after * 100.0, 3)),
         ]);
     }
-    text.push_str(&table.render());
-    text
+    blocks.push(Block::Table(table));
 }
 
 /// The tables `key_shares`, `effective_weights` and `key_paradoxes`.
@@ -286,14 +331,25 @@ fn paradoxes_table(paradoxes: &[ParadoxWitness]) -> Table {
 /// The page on the room that the places of a year leave.
 #[must_use]
 pub fn room_text(places: &PlacesRoom, tolerance: f64) -> String {
+    blocks_text(&room_blocks(places, tolerance))
+}
+
+/// The page on the room that the places of a year leave, in blocks.
+#[must_use]
+pub fn room_blocks(places: &PlacesRoom, tolerance: f64) -> Vec<Block> {
     let room = &places.room;
-    let mut text = format!(
-        "Places of {}: allocations in which nobody bears more than {} above the least possible\n\
-         largest ratio of places to the share of the key ({})\n\n",
-        places.year,
-        percent(tolerance),
-        fixed(room.base_ratio, 3)
-    );
+    let mut blocks = vec![
+        Block::Line(format!(
+            "Places of {}: allocations in which nobody bears more than {} above the least possible",
+            places.year,
+            percent(tolerance),
+        )),
+        Block::Line(format!(
+            "largest ratio of places to the share of the key ({})",
+            fixed(room.base_ratio, 3)
+        )),
+        Block::Gap,
+    ];
     let mut headings = vec![
         ("State".to_owned(), Align::Left),
         ("plan".to_owned(), Align::Right),
@@ -319,7 +375,7 @@ pub fn room_text(places: &PlacesRoom, tolerance: f64) -> String {
         cells.extend(room.alternatives.iter().map(|it| whole(it.persons[index])));
         table.push(cells);
     }
-    text.push_str(&table.render());
+    blocks.push(Block::Table(table));
     let sentence = if room.alternatives.is_empty() {
         "No other allocation keeps within that: the places have no room.".to_owned()
     } else {
@@ -333,8 +389,8 @@ pub fn room_text(places: &PlacesRoom, tolerance: f64) -> String {
             moved.join(", ")
         )
     };
-    text.push_str(&wrapped(&sentence));
-    text
+    blocks.push(Block::Paragraph(sentence));
+    blocks
 }
 
 /// The table `places_room`.

@@ -309,6 +309,14 @@ pub(super) fn years_text(plan: &Plan) -> String {
     }
 }
 
+/// Of which years a mean is, as in `mean over 2026–2030` or `in 2026`.
+pub(super) fn mean_over(plan: &Plan) -> String {
+    match plan.years.len() {
+        1 => format!("in {}", years_text(plan)),
+        _ => format!("mean over {}", years_text(plan)),
+    }
+}
+
 /// The mean over a plan's years; 0 for a plan without years.
 pub(super) fn mean(values: &[f64]) -> f64 {
     if values.is_empty() {

@@ -73,6 +73,18 @@ pub(super) fn transport(
     rows: &[u64],
     columns: &[u64],
 ) -> Result<Vec<Vec<u64>>, Cut> {
+    if rows.len() + columns.len() <= NODES_IN_64_BITS {
+        transport_by::<i64>(cells, rows, columns)
+    } else {
+        transport_by::<i128>(cells, rows, columns)
+    }
+}
+
+fn transport_by<L: Length>(
+    cells: &[Vec<Cell>],
+    rows: &[u64],
+    columns: &[u64],
+) -> Result<Vec<Vec<u64>>, Cut> {
     let (row_count, column_count) = (rows.len(), columns.len());
     let nodes = row_count + column_count;
     // A unit outside weighs more than any path between floors and ceilings can save.
@@ -82,14 +94,15 @@ pub(super) fn transport(
         .map(|row| row.iter().map(|cell| cell.floor.min(cell.cap)).collect())
         .collect();
     let mut surplus = surpluses(&places, rows, columns);
+    let mut costs = Costs::<L>::new(cells, &places, column_count, outside);
     loop {
         if surplus.iter().all(|&units| units <= 0) {
             return Ok(places);
         }
-        let (distance, from) = shortest(cells, &places, &surplus, row_count, outside);
+        let (distance, from) = shortest(&costs, &surplus);
         let nearest = (0..nodes)
-            .filter(|&node| surplus[node] < 0)
-            .filter_map(|node| distance[node].map(|length| (length, node)))
+            .filter(|&node| surplus[node] < 0 && distance[node] != L::NONE)
+            .map(|node| (distance[node], node))
             .min();
         let Some((_, sink)) = nearest else {
             return Err(cut(cells, rows, columns, &distance));
@@ -110,14 +123,93 @@ pub(super) fn transport(
             .min(u64::try_from(ends).unwrap_or(u64::MAX))
             .max(1);
         for &(before, after) in &path {
-            if before < row_count {
+            let (row, column) = if before < row_count {
                 places[before][after - row_count] += units;
+                (before, after - row_count)
             } else {
                 places[after][before - row_count] -= units;
-            }
+                (after, before - row_count)
+            };
+            costs.renew(row, column, &cells[row][column], places[row][column]);
         }
         surplus[node] -= i128::from(units);
         surplus[sink] += i128::from(units);
+    }
+}
+
+/// Nodes up to which every length fits into 64 bits: a path has fewer steps than there are nodes, and
+/// none costs more than a unit outside, `2⁴¹ (nodes + 1)`; a thousand nodes make that less than 2⁶².
+const NODES_IN_64_BITS: usize = 1_000;
+
+/// Costs of steps and lengths of paths.
+trait Length: Copy + Ord + std::ops::Add<Output = Self> {
+    const ZERO: Self;
+    /// Stands for a step that cannot be taken, and for a node that cannot be reached.
+    const NONE: Self;
+    fn of(cost: i128) -> Self;
+}
+
+impl Length for i64 {
+    const ZERO: Self = 0;
+    const NONE: Self = i64::MAX;
+
+    fn of(cost: i128) -> Self {
+        // Costs fit by the number of nodes; what does not would be no step.
+        Self::try_from(cost).unwrap_or(Self::NONE)
+    }
+}
+
+impl Length for i128 {
+    const ZERO: Self = 0;
+    const NONE: Self = i128::MAX;
+
+    fn of(cost: i128) -> Self {
+        cost
+    }
+}
+
+/// What each step along the graph costs as the places stand: most searches change few cells.
+struct Costs<L> {
+    rows: usize,
+    columns: usize,
+    outside: i128,
+    /// One place more, row by row.
+    more: Vec<L>,
+    /// One place less, column by column.
+    less: Vec<L>,
+}
+
+impl<L: Length> Costs<L> {
+    fn new(cells: &[Vec<Cell>], places: &[Vec<u64>], columns: usize, outside: i128) -> Self {
+        let rows = cells.len();
+        let mut costs = Self {
+            rows,
+            columns,
+            outside,
+            more: vec![L::NONE; rows * columns],
+            less: vec![L::NONE; rows * columns],
+        };
+        for (row, (cells, places)) in cells.iter().zip(places).enumerate() {
+            for (column, (cell, &count)) in cells.iter().zip(places).enumerate() {
+                costs.renew(row, column, cell, count);
+            }
+        }
+        costs
+    }
+
+    fn renew(&mut self, row: usize, column: usize, cell: &Cell, places: u64) {
+        let cost = |step: Option<(i128, u64)>| step.map_or(L::NONE, |(cost, _)| L::of(cost));
+        self.more[row * self.columns + column] = cost(cell.more(places, self.outside));
+        self.less[column * self.rows + row] = cost(cell.less(places, self.outside));
+    }
+
+    /// The nodes that a node leads to: the first of them, and what each costs.
+    fn steps(&self, node: usize) -> (usize, &[L]) {
+        if node < self.rows {
+            (self.rows, &self.more[node * self.columns..][..self.columns])
+        } else {
+            (0, &self.less[(node - self.rows) * self.rows..][..self.rows])
+        }
     }
 }
 
@@ -154,40 +246,32 @@ fn arc(
     }
 }
 
-/// Least costs from the nodes with a surplus, by Bellman and Ford in the order of the nodes.
-fn shortest(
-    cells: &[Vec<Cell>],
-    places: &[Vec<u64>],
-    surplus: &[i128],
-    row_count: usize,
-    outside: i128,
-) -> (Vec<Option<i128>>, Vec<Option<Step>>) {
+/// Least costs from the nodes with a surplus, by Bellman and Ford in the order of the nodes. A node
+/// whose cost has not changed since it was last looked at has nothing new to offer and is passed over.
+fn shortest<L: Length>(costs: &Costs<L>, surplus: &[i128]) -> (Vec<L>, Vec<Option<Step>>) {
     let nodes = surplus.len();
-    let mut distance: Vec<Option<i128>> = vec![None; nodes];
+    let mut distance = vec![L::NONE; nodes];
     let mut from: Vec<Option<Step>> = vec![None; nodes];
+    let mut is_new = vec![false; nodes];
     for node in (0..nodes).filter(|&node| surplus[node] > 0) {
-        distance[node] = Some(0);
+        distance[node] = L::ZERO;
         from[node] = Some(Step::Source);
+        is_new[node] = true;
     }
     let mut changed = true;
     while changed {
         changed = false;
         for node in 0..nodes {
-            let Some(length) = distance[node] else {
+            if !std::mem::take(&mut is_new[node]) {
                 continue;
-            };
-            let others = if node < row_count {
-                row_count..nodes
-            } else {
-                0..row_count
-            };
-            for other in others {
-                let Some((cost, _)) = arc(cells, places, row_count, outside, node, other) else {
-                    continue;
-                };
-                if distance[other].is_none_or(|known| length + cost < known) {
-                    distance[other] = Some(length + cost);
+            }
+            let length = distance[node];
+            let (first, steps) = costs.steps(node);
+            for (other, &cost) in (first..).zip(steps) {
+                if cost != L::NONE && length + cost < distance[other] {
+                    distance[other] = length + cost;
                     from[other] = Some(Step::Node(node));
+                    is_new[other] = true;
                     changed = true;
                 }
             }
@@ -197,11 +281,11 @@ fn shortest(
 }
 
 /// The rows and columns reached when no column in need is: nothing more can leave them.
-fn cut(cells: &[Vec<Cell>], rows: &[u64], columns: &[u64], distance: &[Option<i128>]) -> Cut {
+fn cut<L: Length>(cells: &[Vec<Cell>], rows: &[u64], columns: &[u64], distance: &[L]) -> Cut {
     let reached_rows: Vec<usize> = (0..rows.len())
-        .filter(|&row| distance[row].is_some())
+        .filter(|&row| distance[row] != L::NONE)
         .collect();
-    let reached = |column: usize| distance[rows.len() + column].is_some();
+    let reached = |column: usize| distance[rows.len() + column] != L::NONE;
     let demanded = reached_rows.iter().map(|&row| u128::from(rows[row])).sum();
     let taken: u128 = (0..columns.len())
         .filter(|&column| reached(column))

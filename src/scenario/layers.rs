@@ -7,7 +7,7 @@ use super::path::{self, KeyPath};
 use super::read::Reader;
 use super::schema::Schema;
 use super::tree::{Layer, Node, Table, Value, merge};
-use super::{InputFile, LoadOptions, check, evidence, table};
+use super::{InputFile, LoadOptions, Loaded, check, evidence, table};
 use crate::diagnostic::{Place, Problem, Problems, SourceId, Sources, did_you_mean};
 
 /// The built-in defaults, on which every scenario rests.
@@ -92,6 +92,24 @@ impl Layers {
         if let Some(changes) = &options.changes {
             layers.apply_changes(&mut root, changes);
         }
+        if is_not_simulated(&root) {
+            layers.fill_in(&mut root);
+        }
+        (layers, Some(root))
+    }
+
+    /// Lays a document over a scenario that is read already.
+    pub(super) fn over(path: &Path, base: &Loaded, changes: &str) -> (Self, Option<Node>) {
+        let mut layers = Self {
+            sources: base.tree.sources().clone(),
+            inputs: base.inputs.clone(),
+            problems: Problems::default(),
+            directory: path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+            bases: Vec::new(),
+            held: None,
+        };
+        let mut root = base.tree.root().clone();
+        layers.apply_changes(&mut root, changes);
         if is_not_simulated(&root) {
             layers.fill_in(&mut root);
         }
@@ -322,6 +340,18 @@ impl Layers {
     fn read_tables_below(&mut self, node: &mut Node, schema: Schema, name: &str) {
         if check::is_table_path(node, schema) {
             self.read_table(node, schema, name);
+            return;
+        }
+        if let Value::Table(entries) = &mut node.value {
+            let forms = schema.alternatives();
+            let Some(form) = forms.iter().find(|form| form.is_table()) else {
+                return;
+            };
+            for (key, entry) in entries.iter_mut() {
+                if let Some(schema) = form.key(key) {
+                    self.read_tables_below(&mut entry.node, schema, key);
+                }
+            }
             return;
         }
         if let (Value::List(items), Some(item)) = (&mut node.value, schema.items()) {

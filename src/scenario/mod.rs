@@ -155,6 +155,15 @@ pub fn load_text(name: &str, text: &str, options: &LoadOptions) -> Result<Loaded
     built(path, layers::Layers::resolve(path, Some(text), options))
 }
 
+/// Lays a document in the form of a scenario file over a scenario that is read already, without reading
+/// its files again: what [`load`] makes of the same files with `changes`.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_over(path: &Path, base: &Loaded, changes: &str) -> Result<Loaded, ScenarioErrors> {
+    built(path, layers::Layers::over(path, base, changes))
+}
+
 fn built(
     path: &Path,
     (mut layers, root): (layers::Layers, Option<tree::Node>),

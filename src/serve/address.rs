@@ -1,6 +1,6 @@
 //! What a page shows, as its address says it.
 
-use crate::workflow::changes::{Change, ChangeError, push};
+use crate::workflow::changes::{Change, ChangeError, RowAt, push};
 
 /// The part of an address after its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub(crate) struct Address {
     pub(crate) option: Option<String>,
     /// The State in view.
     pub(crate) state: Option<String>,
+    /// How far ratios may rise where the room over places is asked for, per cent.
+    pub(crate) room: Option<u16>,
+    /// The row that is being edited; only the page that asks for it keeps it.
+    pub(crate) edit: Option<RowAt>,
 }
 
 impl Address {
@@ -26,6 +30,8 @@ impl Address {
                 "at" => active = value.parse::<usize>().ok(),
                 "option" => address.option = (!value.is_empty()).then(|| value.into_owned()),
                 "state" => address.state = (!value.is_empty()).then(|| value.into_owned()),
+                "edit" => address.edit = value.parse().ok(),
+                "room" => address.room = value.parse().ok(),
                 _ => {}
             }
         }
@@ -54,14 +60,21 @@ impl Address {
                 writer.append_pair(name, value);
             }
         }
+        if let Some(percent) = self.room {
+            writer.append_pair("room", &percent.to_string());
+        }
         writer.finish()
     }
 
-    /// A path with this query.
+    /// A path with this query, before its anchor where it has one.
     pub(crate) fn href(&self, path: &str) -> String {
+        let (page, anchor) = match path.split_once('#') {
+            Some((page, anchor)) => (page, format!("#{anchor}")),
+            None => (path, String::new()),
+        };
         match self.query() {
-            query if query.is_empty() => path.to_owned(),
-            query => format!("{path}?{query}"),
+            query if query.is_empty() => format!("{page}{anchor}"),
+            query => format!("{page}?{query}{anchor}"),
         }
     }
 
@@ -123,6 +136,8 @@ impl Address {
             active: 0,
             option: None,
             state: self.state.clone(),
+            room: self.room,
+            edit: None,
         }
     }
 }

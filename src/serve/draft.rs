@@ -10,9 +10,11 @@ use super::refusal::Refusal;
 use crate::apportion::{ApportionRequest, SolverChoice, apportion};
 use crate::indicator::SummaryTable;
 use crate::model::{Plan, PolicyOption, Situation};
+use crate::report::compared::Compared;
 use crate::report::{FooterInfo, ReportInputs};
-use crate::scenario::{LoadOptions, Loaded, load};
-use crate::workflow::changes::{Change, document};
+use crate::scenario::{LoadOptions, Loaded, load, load_over};
+use crate::study::equity::{equity_of_plans, yardstick};
+use crate::workflow::changes::{Change, changed};
 use crate::workflow::needs_of;
 
 /// Drafts that are kept.
@@ -30,8 +32,8 @@ pub(crate) struct Draft {
     pub(crate) loaded: Arc<Loaded>,
     /// The situation with the options that can be apportioned.
     pub(crate) situation: Situation,
-    /// One plan for each of its options.
-    pub(crate) plans: Vec<Plan>,
+    /// The options side by side by their plans, one for each option, without other values of hosting.
+    pub(crate) compared: Compared,
     /// Options that cannot be apportioned, and why.
     pub(crate) failed: Vec<(PolicyOption, String)>,
     /// What footers of charts say.
@@ -44,7 +46,7 @@ impl Draft {
     pub(crate) fn inputs(&self) -> ReportInputs<'_> {
         ReportInputs {
             situation: &self.situation,
-            plans: &self.plans,
+            plans: &self.compared.plans,
             summary: &self.summary,
             comparison: &[],
             footer: &self.footer,
@@ -169,19 +171,19 @@ impl Drafts {
     /// The scenario with changes.
     pub(crate) fn draft(&self, changes: &[Change]) -> Result<Arc<Draft>, Refusal> {
         let base = self.base()?;
-        let text = document(&base, changes)?;
+        let changed = changed(&base, changes)?;
+        let text = changed.document();
         let key = text.clone().unwrap_or_default();
         if let Some(draft) = self.kept()?.drafts.get(&key) {
             return Ok(Arc::clone(draft));
         }
         let loaded = match &text {
             None => base,
-            Some(_) => Arc::new(
-                load(&self.scenario, &self.load_options(text.clone()))
-                    .map_err(|errors| Refusal::from(&errors))?,
+            Some(text) => Arc::new(
+                load_over(&self.scenario, &base, text).map_err(|errors| Refusal::from(&errors))?,
             ),
         };
-        let draft = Arc::new(self.apportioned(text, loaded)?);
+        let draft = Arc::new(self.apportioned(text, &changed.situation, loaded)?);
         let mut kept = self.kept()?;
         kept.drafts.insert(key, Arc::clone(&draft));
         if kept.drafts.len() > DRAFTS_KEPT {
@@ -190,11 +192,16 @@ impl Drafts {
         Ok(draft)
     }
 
-    fn apportioned(&self, changes: Option<String>, loaded: Arc<Loaded>) -> Result<Draft, Refusal> {
+    fn apportioned(
+        &self,
+        changes: Option<String>,
+        lists: &str,
+        loaded: Arc<Loaded>,
+    ) -> Result<Draft, Refusal> {
         let mut situation = loaded.situation.clone();
         let (mut plans, mut failed, mut good) = (Vec::new(), Vec::new(), Vec::new());
         for option in &loaded.situation.options {
-            match self.plan(&loaded.situation, option)? {
+            match self.plan(&loaded.situation, lists, option)? {
                 Ok(plan) => {
                     plans.push(plan);
                     good.push(option.clone());
@@ -213,22 +220,23 @@ impl Drafts {
         Ok(Draft {
             changes,
             loaded,
+            compared: side_by_side(&situation, plans),
             situation,
-            plans,
             failed,
             footer,
             summary: SummaryTable::default(),
         })
     }
 
-    /// The plan of an option. Changes touch options only, so that it is a function of the option as
-    /// long as the files stay as they are.
+    /// The plan of an option. It is a function of the option and of the lists of the situation that were
+    /// touched, as long as the files stay as they are.
     fn plan(
         &self,
         situation: &Situation,
+        lists: &str,
         option: &PolicyOption,
     ) -> Result<Result<Plan, String>, Refusal> {
-        let key = format!("{option:?}");
+        let key = format!("{lists}\n{option:?}");
         if let Some(plan) = self.kept()?.plans.get(&key) {
             return Ok(plan.clone());
         }
@@ -252,6 +260,23 @@ impl Drafts {
         self.inner
             .lock()
             .map_err(|_| Refusal::failed("what the workbench keeps cannot be read"))
+    }
+}
+
+/// The options side by side by their plans, without trying other values of hosting.
+fn side_by_side(situation: &Situation, plans: Vec<Plan>) -> Compared {
+    let options = &situation.options;
+    Compared {
+        ids: options.iter().map(|option| option.id.to_string()).collect(),
+        titles: options.iter().map(|option| option.title.clone()).collect(),
+        baseline: situation.baseline(),
+        yardstick: yardstick(situation, &plans),
+        equity: equity_of_plans(situation, &plans),
+        over_hosting: Vec::new(),
+        plans,
+        outcomes: None,
+        money_unit: format!("US$ of {}", situation.parameters.finance.price_year),
+        source: String::new(),
     }
 }
 

@@ -4,14 +4,15 @@ use std::net::SocketAddr;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
+use super::address::Address;
 use super::html::bare_page;
 use super::refusal::Refusal;
 use super::{Shared, Workbench};
@@ -48,10 +49,38 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let back = way_back(&request);
     let mut response = match check(&workbench, &request) {
         Ok(()) => next.run(request).await,
         Err(answer) => *answer,
     };
+    // Layers that know no pages answer with a bare status.
+    if !response.headers().contains_key(CONTENT_TYPE) || is_plain(&response) {
+        match response.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                response = Refusal::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "Too long",
+                    "the form is longer than the workbench takes",
+                    "shorten the texts in it",
+                )
+                .into_response();
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let mut refusal = Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "This takes longer than a page may",
+                    "the program of these options is large, and is solved on in the background",
+                    "ask again in a minute, or choose fewer States, fewer years or no arrangement of money",
+                );
+                if let Some((address, words)) = back {
+                    refusal = refusal.way(address, words);
+                }
+                response = refusal.into_response();
+            }
+            _ => {}
+        }
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -73,6 +102,27 @@ pub(super) async fn guard(
             .or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Where a page that takes too long leads back to: the same without its last change.
+fn way_back(request: &Request) -> Option<(String, &'static str)> {
+    let query = request.uri().query()?;
+    let form = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "address");
+    Some(match form {
+        Some((_, address)) => {
+            let address = Address::parse(&address).ok()?;
+            (address.href("/options"), "Back to the options")
+        }
+        None => {
+            let undone = Address::parse(query).ok()?.undone()?;
+            (undone.href(request.uri().path()), "Undo the last change")
+        }
+    })
+}
+
+fn is_plain(response: &Response) -> bool {
+    let kind = text(response.headers(), CONTENT_TYPE.as_str());
+    kind.is_some_and(|kind| kind.starts_with("text/plain"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

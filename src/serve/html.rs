@@ -7,14 +7,16 @@ use super::draft::Draft;
 use crate::report::blocks::Block;
 use crate::report::charts::Chart;
 use crate::report::terminal::{Align, TextTable};
-use crate::workflow::changes::{Change, Field};
+use crate::workflow::changes::{Change, Field, RowAt, Scope};
 
 /// The pages by address and name.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "Situation"),
     ("/options", "Options"),
+    ("/terms", "Terms"),
     ("/shares", "Shares"),
     ("/state", "One State"),
+    ("/keys", "Keys"),
     ("/compare", "Comparison"),
     ("/futures", "Futures"),
     ("/briefing", "Briefing"),
@@ -72,6 +74,8 @@ pub(crate) fn page(draft: &Draft, address: &Address, path: &str, body: &Markup) 
                     (changes_bar(draft, address, path))
                 }
                 main #main { (body) }
+                p #message role="alert" {}
+                p.heard #said role="status" aria-live="polite" {}
                 footer {
                     p {
                         "fairshare " (env!("CARGO_PKG_VERSION"))
@@ -102,9 +106,9 @@ fn changes_bar(draft: &Draft, address: &Address, path: &str) -> Markup {
                 }
             }
             @if let Some(undone) = undone {
-                a.button href=(undone.href(path)) accesskey="z" { "Undo" }
+                a.button #undo href=(undone.href(path)) accesskey="z" data-swap { "Undo" }
             }
-            @if let Some(redone) = redone { a.button href=(redone.href(path)) { "Redo" } }
+            @if let Some(redone) = redone { a.button #redo href=(redone.href(path)) data-swap { "Redo" } }
             @if !changes.is_empty() {
                 a.button href=(address.fresh().href(path)) { "Start again" }
                 a.button href=(address.href("/save")) data-path="/save" { "Save as a scenario" }
@@ -132,12 +136,18 @@ fn in_words(draft: &Draft, change: &Change) -> String {
         }
         Change::Add { title, .. } => format!("new option “{title}”"),
         Change::Drop { id } => format!("option `{id}` taken away"),
+        Change::Row { row, values } => {
+            let said: Vec<&str> = values.iter().map(|(_, value)| value.as_str()).collect();
+            format!("{}: {}", row_in_words(draft, row), said.join(", "))
+        }
+        Change::DropRow { row } => format!("{} taken away", row_in_words(draft, row)),
         Change::Set { id, field, value } => {
             let title = title_of(draft, id);
             match field {
                 Field::Baseline => format!("“{title}” is the baseline"),
                 Field::Plan => format!("“{title}” has a plan"),
                 Field::Title => format!("`{id}` is called “{value}”"),
+                Field::Shares => format!("“{title}”: shares that States name"),
                 _ if value.is_empty() => format!("“{title}”: no {}", field.label()),
                 _ => format!(
                     "“{title}”: {} {}",
@@ -149,9 +159,22 @@ fn in_words(draft: &Draft, change: &Change) -> String {
     }
 }
 
-/// A chart as part of a page.
+/// Whose list a row is of, and which.
+fn row_in_words(draft: &Draft, row: &RowAt) -> String {
+    let spec = row.list.spec();
+    let which = format!("{} {}", spec.one, row.number + 1);
+    match spec.scope {
+        Scope::Option(_) => format!("“{}”: {which}", title_of(draft, &row.owner)),
+        Scope::Measure(_) => format!("{which} ({})", row.owner.replace('-', " ")),
+        Scope::Situation(_) => which,
+    }
+}
+
+/// A chart as part of a page; where it is wider than the screen, it can be moved.
 pub(crate) fn figure(chart: &Chart) -> Markup {
-    html! { figure.chart { (PreEscaped(&chart.svg)) } }
+    html! {
+        figure.chart tabindex="0" aria-label=(chart.title) { (PreEscaped(&chart.svg)) }
+    }
 }
 
 /// Blocks of a page. The first heading is left to the page.

@@ -23,6 +23,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -34,6 +35,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use self::draft::Drafts;
 use self::limits::LatestWins;
+use self::refusal::Refusal;
 use self::runs::Runs;
 use crate::apportion::SolverChoice;
 use crate::scenario::LoadOptions;
@@ -225,11 +227,14 @@ pub(crate) fn router(workbench: Shared) -> Router {
         .route("/options", get(pages::options::page))
         .route("/options/new", get(pages::options::new))
         .route("/apply", get(pages::options::apply))
+        .route("/terms", get(pages::terms::page))
+        .route("/terms/apply", get(pages::terms::apply))
         .route("/live", get(pages::live::page))
         .route("/shares", get(pages::shares::page))
         .route("/shares.csv", get(pages::shares::csv))
         .route("/table", get(pages::one_page::page))
         .route("/state", get(pages::state::page))
+        .route("/keys", get(pages::keys::page))
         .route("/compare", get(pages::comparison::page))
         .route("/futures", get(pages::futures::page))
         .route("/futures/start", post(pages::futures::start))
@@ -247,7 +252,9 @@ pub(crate) fn router(workbench: Shared) -> Router {
             PAGE_TIME,
         ))
         .layer(RequestBodyLimitLayer::new(BODY_MAXIMUM))
+        .layer(CatchPanicLayer::custom(|_| {
+            Refusal::failed("the page could not be made").into_response()
+        }))
         .layer(from_fn_with_state(Arc::clone(&workbench), guard::guard))
-        .layer(CatchPanicLayer::new())
         .with_state(workbench)
 }

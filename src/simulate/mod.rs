@@ -8,6 +8,7 @@
 mod accounts;
 pub mod allocation;
 mod arrivals;
+mod contributions;
 pub mod costing;
 mod demography;
 mod emergency;
@@ -20,6 +21,7 @@ pub mod grouping;
 mod joining;
 mod ledger;
 mod month;
+mod observation;
 mod opening;
 mod outbreaks;
 mod outcome;
@@ -122,7 +124,7 @@ pub fn replicate(
             let Workspace {
                 state, year, whole, ..
             } = space;
-            outcome::close_year(setup, option, state, year, whole, &mut values);
+            outcome::close_year(setup, option, &streams, state, year, whole, &mut values);
             year.reset(setup.hosts.len(), option.donors.len());
         }
         if month + 1 < months {

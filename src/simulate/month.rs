@@ -90,7 +90,7 @@ pub(super) fn month_clock(
         emergency::check(setup, &space.state)?;
     }
     if protracted {
-        protracted::close(setup, option, &mut space.state);
+        protracted::close(setup, option, &mut space.state, &mut space.year);
         protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)
@@ -246,11 +246,15 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
             .hazard_per_year
             .get(state.regime)
             / 12.0
-            * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions)),
+            * state.return_episode
+            * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions))
+            * (1.0 + effects.solution_rise[0]),
         naturalisation: parameters.local_integration.naturalisation_hazard_per_year / 12.0
             * effects.openness(setup.situation.hosts[host].legal_framework_openness)
             * (1.0
-                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)),
+                + parameters.local_integration.development_effect * reach(Sector::HostCommunity)
+                + effects.integration)
+            * (1.0 + effects.solution_rise[1]),
         adverse: setup.hosts[host].adverse_per_month[regime] * effects.adverse_return_ratio,
         onward: setup.hosts[host].onward_per_month[regime],
         mortality_ratio,
@@ -335,4 +339,23 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
         }
         arrivals::schedule_pulse(setup, streams, state, month + 1);
     }
+    if state.regime != before {
+        state.return_episode = draw_episode(setup, streams, state.regime, month + 1);
+    }
+}
+
+/// The ratio of voluntary return in an episode of conducive conditions that begins in `month` to its
+/// mean over episodes: log-normal with mean 1. In other regimes 1.
+pub(super) fn draw_episode(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    regime: Regime,
+    month: u32,
+) -> f64 {
+    let spread = setup.situation.parameters.voluntary_return.episode_log_sd;
+    if regime != Regime::Peace || spread <= 0.0 {
+        return 1.0;
+    }
+    let mut stream = streams.stream(Purpose::ReturnEpisode, arrivals::SITUATION, month);
+    log_normal(&mut stream, libm::exp(-spread * spread / 2.0), spread)
 }

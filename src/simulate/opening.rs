@@ -5,11 +5,12 @@ use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
 use crate::random::design::scrambled_level;
 use crate::random::{Purpose, Streams};
 use crate::simulate::arrivals::SITUATION;
+use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, outcome, resettlement,
+    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, resettlement,
 };
 use crate::units::split_cents;
 
@@ -36,6 +37,7 @@ pub(super) fn open(
     moves.reset(setup);
     state.month = 0;
     state.regime = situation.parameters.regime.initial;
+    state.return_episode = month::draw_episode(setup, streams, state.regime, 0);
     state.belief = [0.0; 3];
     state.belief[state.regime as usize] = 1.0;
     state.outbreaks = setup.outbreaks.as_ref().map(|law| {
@@ -167,6 +169,7 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
     host.recent_arrivals = [0; 3];
     host.recognition_share = 0.0;
     host.year_ends_above_threshold = 0;
+    host.published = Published::open(host.protected_stock());
     demography::refresh_rates(setup, index, host);
 }
 

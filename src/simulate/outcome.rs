@@ -1,6 +1,8 @@
 //! A replicate's indicators as whole numbers, in the order of the layout.
 
 use crate::model::{LiveStatus, SECTORS};
+use crate::random::Streams;
+use crate::simulate::observation;
 use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
 use crate::simulate::setup::{
     OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup,
@@ -69,12 +71,14 @@ fn rounded(number: f64) -> i64 {
 pub(crate) fn close_year(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
+    streams: &Streams,
     state: &mut State,
     year: &Year,
     whole: &mut Whole,
     values: &mut Vec<i64>,
 ) {
     count_year_ends(state);
+    observation::publish(setup, streams, state.month, &mut state.hosts, &year.hosts);
     let all = sum_of_hosts(&year.hosts);
     let whole_situation = HostEnd::sum(setup, state);
     write_host(&all, &whole_situation, values);
@@ -130,7 +134,7 @@ pub(crate) fn close_whole(
         crate::units::Cents::from_usd(whole.present_value_usd).0,
     ]);
     let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
-    let ratios = |multiple: f64| contribution_ratios(setup, option, whole, multiple);
+    let ratios = |multiple: f64| contribution_ratios(setup, option, state, whole, multiple);
     let declared = ratios(1.0);
     let gini = |ratios: &[f64]| billionths(inequality::gini(ratios, &capacities).unwrap_or(0.0));
     values.extend([
@@ -150,11 +154,13 @@ pub(crate) fn close_whole(
 /// settle it alone.
 const ATKINSON_AVERSION: f64 = 0.5;
 
-/// What States contribute (money paid, places and hosting net of outside money, at declared values
+/// What States contribute (money paid, places, service on loans for hosting, and hosting net of
+/// outside money, at declared values
 /// that are the same for all options, hosting at a multiple of its own) relative to their capacity.
 fn contribution_ratios(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
+    at_end: &State,
     whole: &Whole,
     hosting_multiple: f64,
 ) -> Vec<f64> {
@@ -170,7 +176,8 @@ fn contribution_ratios(
         if let Some(state) = setup.states.iter().position(|(code, _)| *code == host.code) {
             let valued = hosting_value * whole.person_months[index] as f64 / 12.0;
             let outside = whole.spent_by_host[index] as f64 / 100.0;
-            contributions[state] += (valued - outside).max(0.0);
+            let service = at_end.protracted.hosts[index].loans.serviced as f64 / 100.0;
+            contributions[state] += (valued - outside).max(0.0) + service;
         }
     }
     contributions
@@ -393,8 +400,10 @@ fn write_situation(
     }
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
+    crate::simulate::contributions::write_year(setup, option, state, year, values);
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
+    crate::simulate::observation::write(&state.hosts, values);
 }
 
 /// Standard deviation over mean of monthly payments.

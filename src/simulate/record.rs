@@ -4,6 +4,7 @@ use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
 use crate::simulate::emergency::{self, EmergencyYear};
+use crate::simulate::observation;
 use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
 
@@ -165,7 +166,7 @@ pub fn is_outcome_only(indicator: &str) -> bool {
 
 /// The indicators that are written for each replicate and year, for studies that need pairs or
 /// exact quantiles.
-pub const HEADLINES: [&str; 12] = [
+pub const HEADLINES: [&str; 15] = [
     "stock_persons",
     "arrivals_persons",
     "requirement_usd",
@@ -178,6 +179,9 @@ pub const HEADLINES: [&str; 12] = [
     "protracted_person_years",
     "below_standard_person_months",
     "adverse_returns_persons",
+    "published_stock_persons",
+    "published_arrivals_persons",
+    "published_returns_persons",
 ];
 
 impl Layout {
@@ -345,7 +349,7 @@ pub(crate) fn year_cells(
         "obligation_usd",
     ] {
         for &donor in donors {
-            add(indicator, None, Contributor(donor), Scale::Cents, false);
+            add(indicator, None, Contributor(donor), Scale::Cents, true);
         }
     }
     for &donor in donors {
@@ -354,11 +358,39 @@ pub(crate) fn year_cells(
             None,
             Contributor(donor),
             Scale::Whole,
-            false,
+            true,
         );
     }
+    contribution_cells(setup, donors, &mut add);
     emergency::emergency_year_cells(setup, &mut add);
     protracted::protracted_year_cells(setup, &mut add);
+    observation::cells(setup, &mut add);
+}
+
+/// What each contributor and each host gives, money, places and hosting together.
+fn contribution_cells(
+    setup: &Setup<'_>,
+    donors: &[usize],
+    add: &mut impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
+) {
+    for (indicator, scale) in [
+        ("resettlement_places_offered_persons", Scale::Whole),
+        ("contribution_usd", Scale::Cents),
+        ("contribution_share", Scale::Billionths),
+    ] {
+        for &donor in donors {
+            add(indicator, None, Breakdown::Contributor(donor), scale, true);
+        }
+    }
+    for host in &setup.hosts {
+        for (indicator, scale) in [
+            ("hosting_value_usd", Scale::Cents),
+            ("contribution_usd", Scale::Cents),
+            ("contribution_share", Scale::Billionths),
+        ] {
+            add(indicator, Some(host.code), Breakdown::None, scale, true);
+        }
+    }
 }
 
 /// Statuses that count as protected stock, by index.

@@ -39,6 +39,7 @@ pub(crate) fn open_quotas(
     );
     state.places_offered = 0;
     state.places_left.clear();
+    state.places_by_donor.clear();
     for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
         let (baseline, asked) = option.planned_places(share, year);
         let standing: u32 = setup
@@ -64,6 +65,7 @@ pub(crate) fn open_quotas(
         }
         if offered <= 0.0 {
             state.places_left.push(0);
+            state.places_by_donor.push(0);
             continue;
         }
         let mut stream = streams.stream(Purpose::Quotas, donor.key, key_year);
@@ -72,7 +74,9 @@ pub(crate) fn open_quotas(
             parameters.quota_fulfilment_mean_share,
             parameters.quota_fulfilment_concentration,
         );
-        state.places_offered += whole(offered.round());
+        let places = whole(offered.round());
+        state.places_offered += places;
+        state.places_by_donor.push(places);
         state
             .places_left
             .push(u32::try_from(whole(offered * own * common)).unwrap_or(u32::MAX));
@@ -284,13 +288,16 @@ fn submit(
         return 0;
     }
     let stock = stocks[host] as f64;
+    let supported = 1.0 + state.protracted.hosts[host].effects.solution_rise[2];
     let people = &mut state.hosts[host];
     let in_pipeline = people.status_total(LiveStatus::ResettlementPipeline.index());
     let need = (parameters.need_share_of_stock * stock - in_pipeline as f64).max(0.0);
     let group_share = option.option.group_resettlement_share;
     let productivity = 1.0 + (parameters.group_productivity_ratio - 1.0) * group_share;
-    let capacity =
-        parameters.submissions_per_1000_refugees_per_month * stock / 1000.0 * productivity * reach;
+    let capacity = parameters.submissions_per_1000_refugees_per_month * stock / 1000.0
+        * productivity
+        * reach
+        * supported;
     let room = state.places_offered as f64 / parameters.acceptance_share.max(0.01) / 12.0 * stock
         / everybody as f64;
     let wanted = need.min(capacity).min(room);

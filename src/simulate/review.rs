@@ -24,7 +24,9 @@ const AMENDMENT_SHARE: f64 = 0.01;
 pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64, returns: u64) {
     let parameters = &setup.situation.parameters;
     let predicted = next_belief(setup, state.belief);
-    let size = parameters.arrivals.dispersion_size * setup.hosts.len() as f64;
+    // Hosts to which nobody comes add nothing to what is known.
+    let reached = setup.arrival_shares.iter().filter(|&&share| share > 0.0);
+    let size = parameters.arrivals.dispersion_size * reached.count().max(1) as f64;
     let before: u64 = state.hosts.iter().map(|host| host.recent_arrivals[1]).sum();
     let stock: u64 = state
         .hosts
@@ -163,6 +165,12 @@ pub(crate) fn reviewed_obligations(
     for (need, host) in need_by_host.iter_mut().zip(&state.protracted.hosts) {
         *need = (*need + 12.0 * host.recurring_usd()).max(0.0);
     }
+    let service: Vec<f64> = state
+        .protracted
+        .hosts
+        .iter()
+        .map(|host| 0.12 * host.loans.serviced_in_month as f64)
+        .collect();
     let calendar = setup.year_of(state.month);
     solve(
         setup,
@@ -170,17 +178,20 @@ pub(crate) fn reviewed_obligations(
         calendar,
         &need_by_host,
         &person_years,
+        &service,
         obligations,
     );
 }
 
-/// Water-filling of one year's need on the plan's key.
+/// Water-filling of one year's need on the plan's key; what a host pays in service on loans for
+/// hosting comes off its part.
 pub(crate) fn solve(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
     calendar: i32,
     need_by_host: &[f64],
     person_years: &[f64],
+    service_usd: &[f64],
     obligations: &mut Vec<f64>,
 ) {
     let finance = &setup.situation.parameters.finance;
@@ -212,7 +223,9 @@ pub(crate) fn solve(
         }
         let hosting = donor.host.map_or(0.0, |host| {
             let funded = finance.baseline_announced_share.min(1.0) * need_by_host[host];
+            let service = service_usd.get(host).copied().unwrap_or(0.0);
             (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
+                + service
         });
         let (_, places) = option.planned_places(share, calendar);
         // What is signed stands: a review asks for no less.
@@ -249,6 +262,7 @@ pub fn obligations_in_closed_form(
         calendar_year,
         need_usd_by_host,
         person_years_by_host,
+        &[],
         &mut obligations,
     );
     obligations

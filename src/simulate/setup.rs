@@ -222,6 +222,8 @@ pub(crate) struct Donor {
     pub(crate) income_share: f64,
     /// Shares of money by earmark: situation, host, host and sector.
     pub(crate) earmark_shares: [f64; 3],
+    /// Whether it is a State.
+    pub(crate) is_state: bool,
     /// Position among the States whose contributions are compared.
     pub(crate) state: Option<usize>,
     /// Position among the hosts, of a contributor that is one.
@@ -259,6 +261,8 @@ impl<'a> OptionSetup<'a> {
                             rest.max(0.0),
                         ]
                     }),
+                    // All newcomers are States.
+                    is_state: known.is_none_or(|known| known.kind.has_key_share()),
                     state: setup
                         .states
                         .iter()

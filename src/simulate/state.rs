@@ -7,6 +7,7 @@ use crate::model::{AGES, SECTORS, STATUSES};
 use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
+use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
 
@@ -45,6 +46,8 @@ pub(crate) struct HostState {
     pub(crate) recognition_share: f64,
     /// How many year-ends in a row at least 25,000 people were here.
     pub(crate) year_ends_above_threshold: u32,
+    /// What statistics have published.
+    pub(crate) published: Published,
 }
 
 /// What has happened to the groups of a host since their single years were last known.
@@ -89,6 +92,7 @@ impl Default for HostState {
             recent_arrivals: [0; 3],
             recognition_share: 0.0,
             year_ends_above_threshold: 0,
+            published: Published::default(),
         }
     }
 }
@@ -143,6 +147,9 @@ pub(crate) struct State {
     pub(crate) month: u32,
     /// Regime of the month.
     pub(crate) regime: Regime,
+    /// Ratio of voluntary return in the running episode of conducive conditions to its mean over
+    /// episodes; 1 in other regimes.
+    pub(crate) return_episode: f64,
     /// Outbreaks of war to come, where replicates are spread over them.
     pub(crate) outbreaks: Option<OutbreakPath>,
     /// Pulse arrivals scheduled by month, all hosts, persons.
@@ -173,8 +180,9 @@ pub(crate) struct State {
     pub(crate) last_review: Option<u32>,
     /// Places left this year by contributor.
     pub(crate) places_left: Vec<u32>,
-    /// Places of the year by contributor, before fulfilment.
+    /// Places of the year, before fulfilment: all of them, and by contributor.
     pub(crate) places_offered: u64,
+    pub(crate) places_by_donor: Vec<u64>,
     /// Column of the year until which each donor's advance pledge runs.
     pub(crate) advance_until: Vec<usize>,
     /// Work space: what each donor has already committed for the year.
@@ -192,6 +200,7 @@ impl State {
         Self {
             month: 0,
             regime: Regime::Stalemate,
+            return_episode: 1.0,
             outbreaks: None,
             pulse: Vec::new(),
             host_weights: vec![0.0; hosts],
@@ -208,6 +217,7 @@ impl State {
             last_review: None,
             places_left: Vec::new(),
             places_offered: 0,
+            places_by_donor: Vec::new(),
             advance_until: Vec::new(),
             already_committed: Vec::new(),
             first_ask_per_year_usd: None,

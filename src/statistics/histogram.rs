@@ -11,6 +11,8 @@ const DIGITS: u32 = 6;
 /// integers, so merging commutes; memory depends on the range of the values, not on how many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Histogram {
+    /// Zeros are counted apart, so that they do not stretch the buckets of large amounts.
+    zeros: u32,
     first: usize,
     counts: Vec<u32>,
 }
@@ -23,6 +25,7 @@ impl Histogram {
 
     /// Takes in all that another has seen.
     pub fn merge(&mut self, other: &Self) {
+        self.zeros += other.zeros;
         for (offset, &count) in other.counts.iter().enumerate() {
             if count > 0 {
                 self.add_to_bucket(other.first + offset, count);
@@ -31,6 +34,10 @@ impl Histogram {
     }
 
     fn add_to_bucket(&mut self, bucket: usize, count: u32) {
+        if bucket == 0 {
+            self.zeros += count;
+            return;
+        }
         if self.counts.is_empty() {
             self.first = bucket;
         }
@@ -51,9 +58,13 @@ impl Histogram {
     /// empty.
     #[must_use]
     pub fn quantile(&self, level: f64) -> f64 {
-        let total: u64 = self.counts.iter().map(|&count| u64::from(count)).sum();
+        let others: u64 = self.counts.iter().map(|&count| u64::from(count)).sum();
+        let total = u64::from(self.zeros) + others;
         let rank = level.clamp(0.0, 1.0) * total as f64;
-        let mut below = 0_u64;
+        let mut below = u64::from(self.zeros);
+        if self.zeros > 0 && below as f64 >= rank {
+            return 0.0;
+        }
         for (offset, &count) in self.counts.iter().enumerate() {
             below += u64::from(count);
             if count > 0 && below as f64 >= rank {

@@ -4,8 +4,10 @@
 //! places, other measures and hosting at the values that one option declares) relative to its share
 //! of that option's key. So an option without a plan can be compared with one that has a plan.
 
+use std::collections::BTreeMap;
+
 use crate::id::ContributorId;
-use crate::model::{Plan, PolicyOption, Situation};
+use crate::model::{ContributorShare, Plan, PolicyOption, Situation};
 use crate::statistics::inequality::{atkinson, gini, lorenz, theil};
 
 /// Aversion to inequality in Atkinson's index: below 1, so that States which give nothing do not
@@ -20,6 +22,11 @@ pub const HOSTING_MULTIPLES: [f64; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
 pub struct Yardstick {
     /// States with a share of the key, in the order of the plan.
     pub states: Vec<(ContributorId, String, f64)>,
+    /// The option that declares the values, by its title.
+    pub declared_by: String,
+    /// What a hosted person-year counts for, US$, before outside money for the same need is taken
+    /// off.
+    pub hosting_value_usd_per_person_year: f64,
     /// What a place counts for, in the unit.
     pub place_value: f64,
     /// In what contributions are counted.
@@ -106,6 +113,8 @@ impl Yardstick {
         };
         Self {
             states,
+            declared_by: option.title.clone(),
+            hosting_value_usd_per_person_year: option.hosting_value_usd_per_person_year,
             place_value: match unit {
                 ContributionUnit::Usd => option.place_value_usd_per_person,
                 ContributionUnit::Places => 1.0,
@@ -118,6 +127,7 @@ impl Yardstick {
     #[must_use]
     pub fn measure(&self, option: usize, plan: &Plan, hosting: &[Vec<f64>]) -> PlanEquity {
         let years = plan.years.len().max(1) as f64;
+        let shares_of = by_contributor(plan);
         let contributions: Vec<f64> = self
             .states
             .iter()
@@ -134,7 +144,7 @@ impl Yardstick {
                             )
                         })
                         .sum();
-                let given = plan.share_of(id).map_or(0.0, |share| {
+                let given = shares_of.get(id).map_or(0.0, |share| {
                     let places: u32 = share.obligation_places.iter().sum();
                     share.obligation_usd.iter().sum::<f64>() + self.place_value * f64::from(places)
                 });
@@ -193,15 +203,23 @@ impl Yardstick {
     /// option with a plan declares: the same for all options.
     #[must_use]
     pub fn hosting(&self, plan: &Plan, multiple: f64) -> Vec<Vec<f64>> {
+        let shares_of = by_contributor(plan);
         self.states
             .iter()
             .map(|(id, _, _)| {
-                plan.share_of(id).map_or_else(Vec::new, |share| {
+                shares_of.get(id).map_or_else(Vec::new, |share| {
                     share.hosting_usd.iter().map(|usd| multiple * usd).collect()
                 })
             })
             .collect()
     }
+}
+
+fn by_contributor(plan: &Plan) -> BTreeMap<&ContributorId, &ContributorShare> {
+    plan.shares
+        .iter()
+        .map(|share| (&share.contributor, share))
+        .collect()
 }
 
 /// How evenly each option spreads responsibility, by one yardstick; empty without any plan.

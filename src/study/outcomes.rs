@@ -43,6 +43,8 @@ pub struct Contrast {
     pub option_mean: f64,
     /// The other less the one.
     pub difference: f64,
+    /// Standard error of the difference.
+    pub standard_error: f64,
     /// 95 % confidence interval of the difference (Student's t).
     pub interval: [f64; 2],
     /// Whether the interval leaves out zero, with at least twenty replicates behind it.
@@ -246,6 +248,7 @@ fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
         baseline_mean: mean(&|pair| pair.1),
         option_mean: mean(&|pair| pair.2),
         difference,
+        standard_error,
         interval: [difference - half, difference + half],
         decided,
         replicates_to_decide: (!decided && difference != 0.0)
@@ -333,6 +336,7 @@ mod tests {
                 baseline_mean: 0.5,
                 option_mean: 0.5 + difference,
                 difference,
+                standard_error: 0.005,
                 interval: [difference - 0.01, difference + 0.01],
                 decided,
                 replicates_to_decide: None,

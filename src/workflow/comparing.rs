@@ -132,105 +132,169 @@ fn baseline_of(
 
 /// Compares the options of finished runs, future by future.
 ///
-/// With several runs, options carry their run's name in front. All must have met the same futures:
-/// the same seed, clock and hosts, and the same arrivals in every replicate that they share.
-///
 /// # Errors
-/// A folder that holds no whole run, runs of other futures, a baseline that nobody knows.
+/// See [`FinishedRuns::read`] and [`FinishedRuns::compare`].
 pub fn compare_runs(folders: &[PathBuf], baseline: Option<&str>) -> Result<Compared, CompareError> {
-    let runs = folders
-        .iter()
-        .map(|folder| FinishedRun::read(folder))
-        .collect::<Result<Vec<FinishedRun>, _>>()?;
-    let Some((first, rest)) = runs.split_first() else {
-        return Err(CompareError::OnlyOne);
-    };
-    for (run, folder) in rest.iter().zip(&folders[1..]) {
-        if let Some(difference) = other_futures(first, run) {
-            return Err(CompareError::OtherFutures {
-                one: folders[0].clone(),
-                other: folder.clone(),
-                difference,
+    FinishedRuns::read(folders)?.compare(baseline)
+}
+
+/// One or more finished runs that met the same futures.
+#[derive(Debug)]
+pub struct FinishedRuns {
+    /// The runs, never none.
+    pub(super) runs: Vec<FinishedRun>,
+    /// What each is called, no two alike.
+    pub(super) names: Vec<String>,
+}
+
+impl FinishedRuns {
+    /// Reads the folders of finished runs.
+    ///
+    /// All must have met the same futures: the same seed, clock and hosts, and the same arrivals in
+    /// every replicate that they share; and count in the same money.
+    ///
+    /// # Errors
+    /// A folder that holds no whole run, or runs of other futures.
+    pub fn read(folders: &[PathBuf]) -> Result<Self, CompareError> {
+        let runs = folders
+            .iter()
+            .map(|folder| FinishedRun::read(folder))
+            .collect::<Result<Vec<FinishedRun>, _>>()?;
+        let Some((first, rest)) = runs.split_first() else {
+            return Err(CompareError::OnlyOne);
+        };
+        for (run, folder) in rest.iter().zip(&folders[1..]) {
+            if let Some(difference) = other_futures(first, run) {
+                return Err(CompareError::OtherFutures {
+                    one: folders[0].clone(),
+                    other: folder.clone(),
+                    difference,
+                });
+            }
+        }
+        Ok(Self {
+            names: names_of(folders),
+            runs,
+        })
+    }
+
+    /// Whether options carry their run's name.
+    pub(super) fn are_several(&self) -> bool {
+        self.runs.len() > 1
+    }
+
+    /// Identifier and title of every option, with the run's name in front where there are several
+    /// runs.
+    pub(super) fn labels(&self) -> Vec<(String, String)> {
+        self.runs
+            .iter()
+            .zip(&self.names)
+            .flat_map(|(run, name)| {
+                run.situation.options.iter().map(move |option| {
+                    if self.are_several() {
+                        (
+                            format!("{name}:{}", option.id),
+                            format!("{name}: {}", option.title),
+                        )
+                    } else {
+                        (option.id.to_string(), option.title.clone())
+                    }
+                })
+            })
+            .collect()
+    }
+
+    /// Compares all options, future by future; with several runs, options carry their run's name
+    /// in front.
+    ///
+    /// # Errors
+    /// A baseline that nobody knows, or a single option.
+    pub fn compare(&self, baseline: Option<&str>) -> Result<Compared, CompareError> {
+        let Some(first) = self.runs.first() else {
+            return Err(CompareError::OnlyOne);
+        };
+        let sources: Vec<String> = self
+            .runs
+            .iter()
+            .zip(&self.names)
+            .map(|(run, name)| {
+                format!(
+                    "{name} (run {}, seed {}, {} replicates)",
+                    run.record.run_id, run.record.seed, run.footer.replicates
+                )
+            })
+            .collect();
+        let source = format!("From {}.", sources.join("; "));
+        if !self.are_several() {
+            let plans = first.plans.clone();
+            let compared =
+                compare_situation(&first.situation, plans, baseline, SolverChoice::Auto)?;
+            return Ok(Compared {
+                outcomes: first.outcomes.clone(),
+                source,
+                ..compared
             });
         }
+        let (ids, titles): (Vec<String>, Vec<String>) = self.labels().into_iter().unzip();
+        let baseline = baseline_of(&ids, baseline, first.situation.baseline())?;
+        let measure = yardstick(&first.situation, &first.plans);
+        let equity = equity_over_runs(&self.runs, measure.as_ref());
+        let mut rows = Vec::new();
+        let mut shift = 0;
+        for run in &self.runs {
+            let own = run.outcomes.iter().flat_map(|outcomes| &outcomes.rows);
+            rows.extend(own.map(|row| Outcome {
+                option: row.option + shift,
+                ..row.clone()
+            }));
+            shift += run.situation.options.len();
+        }
+        let indicators = first
+            .outcomes
+            .as_ref()
+            .map(|outcomes| outcomes.indicators.clone());
+        Ok(Compared {
+            ids,
+            titles,
+            baseline,
+            yardstick: measure,
+            equity,
+            over_hosting: Vec::new(),
+            plans: self.runs.iter().flat_map(|run| run.plans.clone()).collect(),
+            outcomes: indicators.map(|indicators| Outcomes {
+                indicators,
+                futures_per_draw: self
+                    .runs
+                    .iter()
+                    .filter_map(|run| run.outcomes.as_ref())
+                    .map(|outcomes| outcomes.futures_per_draw)
+                    .max()
+                    .unwrap_or(1),
+                rows,
+            }),
+            money_unit: money_unit(&first.situation),
+            source,
+        })
     }
-    let several = !rest.is_empty();
-    let (mut ids, mut titles, mut plans, mut rows) = (vec![], vec![], vec![], vec![]);
-    let mut names = Vec::new();
-    for (run, folder) in runs.iter().zip(folders) {
+}
+
+/// The folders' own names, with a number where two are alike.
+fn names_of(folders: &[PathBuf]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for folder in folders {
         let name = folder.file_name().map_or_else(
             || folder.display().to_string(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let shift = ids.len();
-        for option in &run.situation.options {
-            let labelled = |text: &str| {
-                if several {
-                    format!("{name}: {text}")
-                } else {
-                    text.to_owned()
-                }
-            };
-            ids.push(if several {
-                format!("{name}:{}", option.id)
-            } else {
-                option.id.to_string()
-            });
-            titles.push(labelled(&option.title));
+        let mut unlike = name.clone();
+        let mut number = 1;
+        while names.contains(&unlike) {
+            number += 1;
+            unlike = format!("{name}-{number}");
         }
-        plans.extend(run.plans.iter().cloned());
-        rows.extend(
-            run.outcomes
-                .iter()
-                .flat_map(|outcomes| &outcomes.rows)
-                .map(|row| Outcome {
-                    option: row.option + shift,
-                    ..row.clone()
-                }),
-        );
-        names.push(format!(
-            "{name} (run {}, seed {}, {} replicates)",
-            run.record.run_id, run.record.seed, run.footer.replicates
-        ));
+        names.push(unlike);
     }
-    let source = format!("From {}.", names.join("; "));
-    if !several {
-        let solver = SolverChoice::Auto;
-        let compared = compare_situation(&first.situation, plans, baseline, solver)?;
-        return Ok(Compared {
-            outcomes: first.outcomes.clone(),
-            source,
-            ..compared
-        });
-    }
-    let baseline = baseline_of(&ids, baseline, first.situation.baseline())?;
-    let measure = yardstick(&first.situation, &first.plans);
-    let equity = equity_over_runs(&runs, measure.as_ref());
-    let indicators = first
-        .outcomes
-        .as_ref()
-        .map(|outcomes| outcomes.indicators.clone());
-    Ok(Compared {
-        ids,
-        titles,
-        baseline,
-        yardstick: measure,
-        equity,
-        over_hosting: Vec::new(),
-        plans,
-        outcomes: indicators.map(|indicators| Outcomes {
-            indicators,
-            futures_per_draw: runs
-                .iter()
-                .filter_map(|run| run.outcomes.as_ref())
-                .map(|outcomes| outcomes.futures_per_draw)
-                .max()
-                .unwrap_or(1),
-            rows,
-        }),
-        money_unit: money_unit(&first.situation),
-        source,
-    })
+    names
 }
 
 /// Every run's plans by the first run's yardstick.
@@ -268,6 +332,14 @@ fn other_futures(one: &FinishedRun, other: &FinishedRun) -> Option<String> {
     }
     if one.situation.clock != other.situation.clock {
         return Some("their clocks start or end in different months".to_owned());
+    }
+    let money = |run: &FinishedRun| money_unit(&run.situation);
+    if money(one) != money(other) {
+        return Some(format!(
+            "one counts in {}, the other in {}",
+            money(one),
+            money(other)
+        ));
     }
     let hosts = |run: &FinishedRun| -> Vec<String> {
         let mut codes: Vec<String> = run

@@ -12,7 +12,7 @@ use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTabl
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
 use crate::report::briefing::Provenance;
 use crate::report::{FooterInfo, RegisterRow, ReportInputs};
-use crate::scenario::{LoadOptions, Loaded, load};
+use crate::scenario::{LoadOptions, load};
 use crate::study::outcomes::{Outcome, Outcomes};
 
 /// A finished run with everything that reports are made from.
@@ -83,9 +83,10 @@ impl FinishedRun {
         };
         let plans = apportion_all(&loaded.situation, solver)?;
         let tables = folder.join("tables");
+        check_tables(folder, &record)?;
         check_shares(&tables.join("shares.parquet"), &plans, &record)?;
         let summary = summary(&tables.join("summary.parquet"), &loaded.situation, &plans)?;
-        let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded)?;
+        let outcomes = outcomes(&tables.join(OUTCOMES_FILE), &loaded.situation)?;
         let comparison = comparison(&tables.join("comparison.parquet"), &loaded.situation)?;
         let footer = FooterInfo {
             run_id: record.run_id.clone(),
@@ -146,6 +147,48 @@ fn wrong(path: &Path, message: &str) -> ArchiveError {
         path: PathBuf::from(path),
         message: message.to_owned(),
     }
+}
+
+/// Tables that reports read or quote; each must be as the run left it.
+const QUOTED: [&str; 6] = [
+    "summary",
+    "shares",
+    "ledger",
+    "comparison",
+    "parameters",
+    "outcomes",
+];
+
+/// Every table that a report quotes must be as the run left it, in either form.
+fn check_tables(folder: &Path, record: &RunRecord) -> Result<(), ArchiveError> {
+    for name in ["summary", "shares", "comparison"] {
+        let file = format!("tables/{name}.parquet");
+        if !record.outputs.iter().any(|output| output.name == file) {
+            return Err(wrong(
+                folder,
+                &format!("its record does not list `{file}`; run the scenario again"),
+            ));
+        }
+    }
+    for output in &record.outputs {
+        let quoted = output
+            .name
+            .strip_prefix("tables/")
+            .and_then(|file| file.split_once('.'))
+            .is_some_and(|(name, _)| QUOTED.contains(&name));
+        if !quoted {
+            continue;
+        }
+        let path = folder.join(&output.name);
+        let bytes = std::fs::read(&path).map_err(ArchiveError::io("read", &path))?;
+        if sha256(&bytes) != output.sha256 {
+            return Err(wrong(
+                &path,
+                "it is not as the run left it; run the scenario again, with `--overwrite`",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The plans that this version makes must be those of the run, to the cent.
@@ -284,8 +327,10 @@ fn summary(
 }
 
 /// The table of outcomes, if the run has one.
-fn outcomes(path: &Path, loaded: &Loaded) -> Result<Option<Outcomes>, ArchiveError> {
-    let situation = &loaded.situation;
+pub(super) fn outcomes(
+    path: &Path,
+    situation: &Situation,
+) -> Result<Option<Outcomes>, ArchiveError> {
     if !path.exists() {
         return Ok(None);
     }
@@ -320,10 +365,7 @@ fn outcomes(path: &Path, loaded: &Loaded) -> Result<Option<Outcomes>, ArchiveErr
             })
         })
         .collect();
-    let futures_per_draw = loaded
-        .priors
-        .as_ref()
-        .map_or(1, crate::scenario::Priors::futures_per_draw);
+    let futures_per_draw = situation.ensemble.futures_per_draw;
     rows.map(|rows| {
         Some(Outcomes {
             indicators,

@@ -164,6 +164,7 @@ pub(crate) fn option() -> PolicyOption {
         programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
+        solutions: None,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
         multi_year_years: 3,

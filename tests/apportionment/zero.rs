@@ -23,6 +23,7 @@ pub(crate) fn parameters() -> Parameters {
         review: zero(),
         emergency: zero(),
         protracted: zero(),
+        observation: zero(),
     }
 }
 

@@ -323,6 +323,26 @@ fn a_pulse_is_no_larger_than_the_largest() {
 }
 
 #[test]
+fn a_mix_of_solutions_that_does_not_sum_to_one_is_refused() {
+    one(
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 } }",
+        "weights = { population_persons = 0.5, gdp_usd = 0.5 } }\nsolutions = { \
+         voluntary_return_share = 0.5, local_integration_share = 0.3, resettlement_share = 0.3 }",
+        "option.comprehensive-plan.plan.solutions",
+        "the shares of solutions in the plan's mix sum to 1.1, not to 1",
+    );
+}
+
+#[test]
+fn loans_are_paid_out_before_they_are_due() {
+    added(
+        "[protracted.concessional]\napplies = \"always\"\ngrace_months = 60\nmaturity_months = 48",
+        "protracted.concessional.maturity_months",
+        "loans are paid out and free of repayment until month 60, and due in month 48",
+    );
+}
+
+#[test]
 fn offers_start_in_a_host_and_end_where_their_kind_says() {
     let offer = |kind: &str, from: &str, to: &str| {
         format!(

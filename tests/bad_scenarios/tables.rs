@@ -3,6 +3,29 @@
 use super::{Copy, only};
 
 #[test]
+fn offers_of_transfer_may_stand_in_a_table() {
+    let copy = Copy::new();
+    copy.write(
+        "reference/offers.csv",
+        "kind,from,to,places,places_per_month\nevacuation,XAB,XBA,500,50\n",
+    );
+    copy.append("[emergency.transfer]\noffer = \"reference/offers.csv\"");
+    let loaded = copy.load().expect("a good scenario");
+    let offers = &loaded.situation.parameters.emergency.transfer.offer;
+    assert_eq!(offers.len(), 1);
+    assert_eq!((offers[0].places, offers[0].places_per_month), (500, 50));
+    copy.write(
+        "reference/offers.csv",
+        "kind,from,to,places,places_per_month\nevacuation,XAB,XAC,500,50\n",
+    );
+    only(
+        &copy,
+        "emergency.transfer.offer[1].to",
+        "an evacuation to `XAC`, which is a host",
+    );
+}
+
+#[test]
 fn a_missing_column_is_named() {
     let copy = Copy::new();
     copy.replace(

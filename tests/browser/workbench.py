@@ -19,9 +19,30 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["/", "/options", "/shares", "/state", "/compare", "/futures", "/briefing", "/table"]
+PAGES = [
+    "/",
+    "/options",
+    "/terms",
+    "/shares",
+    "/state",
+    "/keys",
+    "/compare",
+    "/futures",
+    "/briefing",
+    "/table",
+    "/save",
+]
 # Room for a slow machine, milliseconds.
 PATIENCE = 60_000
+
+# How far a page has moved under its reader.
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(sum), 60);
+})"""
 
 checks = 0
 
@@ -57,8 +78,14 @@ def scenario(folder, name):
     return folder / f"{name}.toml"
 
 
+def settled(page):
+    """Waits until no answer is under way."""
+    expect(page.locator("body.busy")).to_have_count(0)
+
+
 def places(page, state):
-    """Places of a State in the narrow table of the page of options."""
+    """Places of a State in the narrow table of the page of options, once it has settled."""
+    settled(page)
     row = page.locator("#shares tbody tr", has=page.get_by_role("link", name=state, exact=True))
     return int(re.sub(r"\D", "", row.locator("td.number").nth(1).inner_text()))
 
@@ -124,12 +151,16 @@ def negotiator(browser, binary, folder, picture):
         expect(page.locator("#changes")).to_contain_text("3 changes")
         page.get_by_label("Most, in times its share").fill("0.5")
         page.keyboard.press("Enter")
-        expect(page.locator("h1")).to_contain_text("do not fit together")
+        expect(page.locator("#message")).to_contain_text("no State may be asked for more")
         picture(page, "refusal")
-        page.get_by_role("link", name="Undo the last change").click()
         page.get_by_label("Most, in times its share").fill("3")
         page.keyboard.press("Enter")
         expect(page.locator("#changes")).to_contain_text("4 changes")
+        expect(page.locator("#message")).to_be_empty()
+        settled(page)
+        check(focused(page) == "ratio-maximum", "focus stays where it was")
+        check("Inequality" in page.locator("#said").inner_text(), "what changed is announced")
+        terms(page)
         germany = places(page, "Germany")
         page.get_by_role("link", name="Save as a scenario").click()
         page.get_by_label("Name of the file").fill("mine")
@@ -155,6 +186,89 @@ def negotiator(browser, binary, folder, picture):
         page.close()
 
 
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def terms(page):
+    """An offset and an arrangement of single States, one of them changed and one taken away."""
+    before = places(page, "Austria")
+    page.get_by_role("link", name="Terms", exact=True).click()
+    page.locator("#offsets summary").click()
+    page.get_by_role("link", name="Add an offset").click()
+    expect(page.locator("#c-contributor")).to_be_focused()
+    page.locator("#c-contributor").select_option("AUT")
+    page.get_by_label("persons taken over").fill("many")
+    page.keyboard.press("Enter")
+    expect(page.locator("#message")).to_contain_text("is no number")
+    page.get_by_label("persons taken over").fill("500")
+    page.keyboard.press("Enter")
+    expect(page.locator("#changes")).to_contain_text("5 changes")
+    expect(page.locator("#offsets")).to_contain_text("Austria")
+    page.locator("#arrangements summary").click()
+    page.get_by_role("link", name="Add an arrangement").click()
+    page.locator("#c-contributor").select_option("BEL")
+    page.locator("#c-measure").select_option("resettlement")
+    page.get_by_label("at most a year").fill("3000")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#message")).to_contain_text("one program for all measures")
+    page.get_by_role("link", name="Leave it").click()
+    expect(page.locator("#edit")).to_have_count(0)
+    page.locator("#offsets").get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Take away").click()
+    expect(page.locator("#changes")).to_contain_text("6 changes")
+    page.get_by_role("link", name="Undo").click()
+    expect(page.locator("#offsets")).to_contain_text("500")
+    page.get_by_role("link", name="Options", exact=True).click()
+    check(places(page, "Austria") == before - 500, "an offset counts against a State's places")
+
+
+def bad_input(browser, binary, folder, picture):
+    """A clear message on the page, and the workbench goes on."""
+    with workbench(binary, folder / "eu-relocation-2015.toml") as base:
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        wrong = watch(page, base)
+        page.goto(f"{base}/options?option=correctives-uncapped")
+        sliders = page.locator("input[data-weight]")
+        before = places(page, "Germany")
+        # All weights to zero by the keyboard: the last one has nothing left to share by.
+        for number in range(sliders.count()):
+            sliders.nth(number).focus()
+            page.keyboard.press("Home")
+        expect(page.locator("#message")).to_contain_text("all weights are zero")
+        picture(page, "zero")
+        sliders.first.focus()
+        page.keyboard.press("End")
+        expect(page.locator("#message")).to_be_empty()
+        check(places(page, "Germany") != before, "one weight alone decides")
+        # What is no number, and a group of nobody.
+        page.get_by_label("Most of a State's GDP a year, %").fill("a lot")
+        page.keyboard.press("Enter")
+        expect(page.locator("#message")).to_contain_text("no number")
+        page.get_by_label("Most of a State's GDP a year, %").fill("")
+        page.keyboard.press("Enter")
+        # An address of rubbish leads back.
+        page.goto(f"{base}/options?e=rubbish")
+        expect(page.locator("h1")).to_have_text("This cannot be done")
+        page.get_by_role("link", name="To the situation").click()
+        # A tab that is closed while it drags.
+        other = browser.new_page()
+        other.goto(f"{base}/options?option=correctives-uncapped")
+        other.locator("input[data-weight]").first.focus()
+        for _ in range(20):
+            other.keyboard.press("ArrowRight")
+        other.close()
+        page.goto(f"{base}/options?option=correctives-uncapped")
+        check(places(page, "Germany") == before, "others see nothing of it")
+        # Keys, and what evenness costs once every State says what a place costs.
+        page.goto(f"{base}/keys")
+        check(page.locator("figure svg").count() >= 1, "keys are drawn")
+        page.get_by_role("link", name="State the costs of places").click()
+        expect(page.locator("h1")).to_have_text("Terms")
+        check(not wrong, wrong)
+        page.close()
+
+
 def without_script(browser, binary, folder):
     with workbench(binary, folder / "eu-relocation-2015.toml") as base:
         context = browser.new_context(java_script_enabled=False)
@@ -164,6 +278,11 @@ def without_script(browser, binary, folder):
         page.get_by_label("Reference key").select_option("population")
         page.get_by_role("button", name="Apply").click()
         check(places(page, "Germany") != before, "forms work without a script")
+        page.goto(f"{base}/terms?option=population-and-gdp&edit=population-and-gdp/offsets/0")
+        page.locator("#c-contributor").select_option("FRA")
+        page.get_by_label("persons taken over").fill("100")
+        page.get_by_role("button", name="Add", exact=True).click()
+        check("France" in page.locator("#offsets").inner_text(), "and so do terms")
         context.close()
 
 
@@ -229,6 +348,8 @@ def accessible(browser, binary, folder, picture):
                     page.goto(base + path)
                     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
                     check(wide <= 0, f"{name}{path} is {wide} too wide at {width}")
+                    shifted = page.evaluate(SHIFT)
+                    check(shifted < 0.02, f"{name}{path} shifts by {shifted} at {width}")
                     found = axe.run(page)["violations"]
                     serious = [
                         (it["id"], [node["html"][:160] for node in it["nodes"][:3]])
@@ -265,6 +386,7 @@ def main():
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         negotiator(browser, binary, folder, picture)
         without_script(browser, binary, folder)
+        bad_input(browser, binary, folder, picture)
         researcher(browser, binary, folder, picture)
         accessible(browser, binary, folder, picture)
         browser.close()

@@ -7,6 +7,8 @@
     reason = "each test crate uses its own part of the fixture"
 )]
 
+pub mod lively;
+
 use std::collections::BTreeMap;
 
 use fairshare::ensemble::{Observer, ReplicateYear, Settings};
@@ -151,6 +153,7 @@ pub fn parameters() -> Parameters {
         },
         voluntary_return: ReturnParameters {
             hazard_per_year: PerRegime::default(),
+            episode_log_sd: 0.0,
             support_effect: 0.0,
             duration_decline_per_year: 0.0,
             package_usd_per_person: 0.0,
@@ -244,6 +247,7 @@ pub fn parameters() -> Parameters {
         },
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
         protracted: fairshare::model::parameters::ProtractedParameters::default(),
+        observation: fairshare::model::parameters::ObservationParameters::default(),
         review: ReviewParameters {
             emergency_interval_months: 3,
             forecast_months: 24,
@@ -276,6 +280,7 @@ pub fn option(id: &str) -> PolicyOption {
         programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 0,
+        solutions: None,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
         multi_year_years: 1,

@@ -133,6 +133,7 @@ fn parameters() -> Parameters {
         emergency: fairshare::model::parameters::EmergencyParameters::default(),
         protracted: fairshare::model::parameters::ProtractedParameters::default(),
         review: block::<ReviewParameters>(),
+        observation: fairshare::model::parameters::ObservationParameters::default(),
     }
 }
 
@@ -207,6 +208,7 @@ fn option(index: usize) -> PolicyOption {
         programme: fairshare::model::Programme::default(),
         rounding: fairshare::model::RoundingMethod::default(),
         resettlement_places_per_year: 20_000,
+        solutions: None,
         group_resettlement_share: 0.0,
         multi_year_share: 0.0,
         multi_year_years: 1,

@@ -7,6 +7,7 @@
 
 mod emergency;
 mod money;
+mod observation;
 mod people;
 mod protracted;
 mod transfer;
@@ -19,13 +20,15 @@ pub use emergency::{
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
+pub use observation::ObservationParameters;
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
 };
 pub use protracted::{
-    EducationParameters, HostImpactParameters, PerDimension, PerLevel,
-    ProtectionCapacityParameters, ProtractedParameters, RehabilitationParameters,
+    ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
+    PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
+    RehabilitationParameters, SolutionStrategyParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -246,6 +249,8 @@ pub struct Parameters {
     pub self_reliance: SelfRelianceParameters,
     /// Review.
     pub review: ReviewParameters,
+    /// How statistics see the situation.
+    pub observation: ObservationParameters,
     /// Arrangements of the emergency response.
     pub emergency: EmergencyParameters,
     /// Arrangements that answer a protracted situation.

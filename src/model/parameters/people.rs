@@ -124,8 +124,13 @@ pub struct DemographyParameters {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnParameters {
-    /// Hazard of voluntary return by regime, per year; none in war.
+    /// Hazard of voluntary return by regime, per year; none in war. In conducive conditions the mean
+    /// over episodes.
     pub hazard_per_year: PerRegime,
+    /// Standard deviation of the logarithm of the hazard over episodes of conducive conditions: some
+    /// bring a whole population home, others hardly anybody.
+    #[schemars(range(min = 0.0, max = 3.0))]
+    pub episode_log_sd: f64,
     /// How much full reintegration support raises the hazard, `θ_R`.
     #[schemars(range(min = 0.0))]
     pub support_effect: f64,

@@ -178,6 +178,107 @@ pub struct RehabilitationParameters {
     pub openness_loss_share: f64,
 }
 
+/// A window of development finance, outside the humanitarian appeal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DevelopmentParameters {
+    /// Whether there is a window, and in which options.
+    pub applies: Switch,
+    /// What is promised for the development of all hosts, US$ per year.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    pub window_usd_per_year: f64,
+    /// Share of what is promised that is committed.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub fulfilment_share: f64,
+    /// Months from the commitment to the first payment.
+    pub lag_months: u32,
+    /// Mean months over which it is then paid.
+    #[schemars(range(min = 1.0, max = 600.0))]
+    pub disbursement_mean_months: f64,
+    /// Share of what was built that decays in a month.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub decay_per_month: f64,
+    /// Development stock for each refugee at which its effect is 1 − 1/e in a low-income host, US$.
+    #[schemars(range(min = 1.0, max = 1e9))]
+    pub stock_usd_per_person: f64,
+    /// Share of the way from its ceiling to full self-reliance that full effect goes.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub self_reliance_effect_share: f64,
+    /// What full effect adds to local integration, as a ratio to it.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub integration_effect_ratio: f64,
+}
+
+/// Concessional loans to hosts, in proportion to what hosting leaves unfunded.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConcessionalParameters {
+    /// Whether there are loans, and in which options.
+    pub applies: Switch,
+    /// Share of what a host's needs lacked in the year before that is lent to it.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub share_of_gap: f64,
+    /// Months from the commitment to the first of twelve monthly tranches.
+    pub lag_months: u32,
+    /// Months from the commitment in which interest alone is paid.
+    pub grace_months: u32,
+    /// Months from the commitment to the last repayment.
+    #[schemars(range(min = 24, max = 600))]
+    pub maturity_months: u32,
+    /// Interest on what is outstanding, a share per year.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub interest_share_per_year: f64,
+    /// Rate at which service is discounted for the grant element, a share per year.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub discount_share_per_year: f64,
+}
+
+/// One value for each durable solution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerSolution {
+    /// Voluntary return.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub voluntary_return: f64,
+    /// Local integration.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub local_integration: f64,
+    /// Resettlement.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub resettlement: f64,
+}
+
+impl PerSolution {
+    /// The values in the order voluntary return, local integration, resettlement.
+    #[must_use]
+    pub fn in_order(&self) -> [f64; 3] {
+        [
+            self.voluntary_return,
+            self.local_integration,
+            self.resettlement,
+        ]
+    }
+}
+
+/// A strategic combination of durable solutions; a plan may state its mix in
+/// `option.plan.solutions`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SolutionStrategyParameters {
+    /// Whether solutions are supported by an intended mix, and in which options.
+    pub applies: Switch,
+    /// Support asked for where the plan states no amount, US$ per refugee and year.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub support_usd_per_person_year: f64,
+    /// What it costs that one more person finds a solution, US$, by solution.
+    pub usd_per_person: PerSolution,
+    /// The largest rise that support can bring, as a ratio to those who find a solution without it.
+    pub largest_rise_ratio: PerSolution,
+    /// How much more is given to a solution that lags behind the mix; 0 gives by the mix alone.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub steering_ratio: f64,
+}
+
 /// All arrangements together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -190,6 +291,12 @@ pub struct ProtractedParameters {
     pub protection_capacity: ProtectionCapacityParameters,
     /// Rehabilitation of areas left behind.
     pub rehabilitation: RehabilitationParameters,
+    /// Window of development finance.
+    pub development: DevelopmentParameters,
+    /// Concessional loans to hosts.
+    pub concessional: ConcessionalParameters,
+    /// Strategic combination of solutions.
+    pub solution_strategy: SolutionStrategyParameters,
 }
 
 impl ProtractedParameters {
@@ -201,6 +308,9 @@ impl ProtractedParameters {
             self.host_impact.applies,
             self.protection_capacity.applies,
             self.rehabilitation.applies,
+            self.development.applies,
+            self.concessional.applies,
+            self.solution_strategy.applies,
         ]
         .into_iter()
         .any(Switch::is_on)

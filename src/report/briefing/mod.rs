@@ -4,12 +4,17 @@
 //! they decide nothing, the sentence says so. Every number leads to the table it stands in.
 
 mod annexes;
+mod certainty;
+mod lead;
 mod page;
+mod results;
 mod sections;
+mod words;
 
 use self::page::{Page, escaped};
 use super::ReportInputs;
 use super::charts::Chart;
+use crate::study::outcomes::Outcomes;
 
 /// What a run is made from, for the annex of provenance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,9 +30,15 @@ pub struct Provenance {
 /// The briefing as HTML: complete, without a script and without anything fetched from elsewhere.
 ///
 /// `charts` are those of the run, in the order in which they are drawn; sections show the ones
-/// that belong to them. Texts of the scenario are escaped.
+/// that belong to them. `outcomes` are those of every future, where the run holds them: they say over
+/// which values of hosting and under which futures rankings hold. Texts of the scenario are escaped.
 #[must_use]
-pub fn html(inputs: &ReportInputs<'_>, provenance: &Provenance, charts: &[Chart]) -> String {
+pub fn html(
+    inputs: &ReportInputs<'_>,
+    provenance: &Provenance,
+    outcomes: Option<&Outcomes>,
+    charts: &[Chart],
+) -> String {
     let mut page = Page::new(inputs.footer, provenance);
     let title = escaped(&inputs.situation.title);
     page.raw(&format!(
@@ -44,13 +55,14 @@ pub fn html(inputs: &ReportInputs<'_>, provenance: &Provenance, charts: &[Chart]
         inputs.footer.seed,
         super::numbers::fixed(inputs.footer.replicates as f64, 0),
     ));
+    lead::lead(&mut page, inputs);
     sections::situation(&mut page, inputs, charts);
     sections::options(&mut page, inputs);
     sections::asked(&mut page, inputs, charts);
-    sections::people_and_money(&mut page, inputs, charts);
-    sections::certainty(&mut page, inputs, charts);
+    results::people_and_money(&mut page, inputs, charts);
+    certainty::certainty(&mut page, inputs, outcomes, charts);
     sections::assumptions(&mut page, inputs);
-    annexes::annex_shares(&mut page, inputs);
+    annexes::annex_states(&mut page, inputs);
     annexes::annex_parameters(&mut page, inputs);
     annexes::annex_provenance(&mut page, inputs, provenance);
     page.raw("</main></body></html>");

@@ -1,90 +1,16 @@
-//! The sections of the briefing, in their order.
+//! The first sections of the briefing: the situation, the options in words, what each asks.
 
 use super::page::{Page, escaped};
-use crate::indicator::{self, Breakdown, ComparisonRow, Period, SummaryRow};
-use crate::model::{ContributorShare, Objective, PolicyOption};
+use super::words::{aim, counted, declared, key_words, month_and_year};
+use crate::model::{ContributorShare, Plan, PolicyOption};
 use crate::report::ReportInputs;
 use crate::report::charts::Chart;
-use crate::report::numbers::{Scale, fixed, percent, signed, three_digits, usd};
-use crate::report::terminal::{mean, multiple, years_text};
-use crate::study::{BreakEven, break_even};
+use crate::report::numbers::{fixed, percent, three_digits, usd};
+use crate::report::terminal::{mean, mean_over, multiple, years_text};
+use crate::units::with_decimals;
 
 /// Contributors in the main text; all of them are in the annex.
 const SHOWN: usize = 15;
-
-/// Whole-period indicators that the briefing compares.
-const COMPARED: [&str; 8] = [
-    "total_requirement_usd",
-    "total_disbursed_usd",
-    "total_gap_usd",
-    "total_coverage_share",
-    "total_solutions_persons",
-    "total_resettlement_departures_persons",
-    "total_protracted_person_years",
-    "contribution_gini",
-];
-
-/// Shows the charts whose names begin so.
-fn figures(page: &mut Page<'_>, charts: &[Chart], prefix: &str) {
-    for chart in charts.iter().filter(|chart| chart.name.starts_with(prefix)) {
-        page.raw(&format!("<figure>{}</figure>", chart.svg));
-    }
-}
-
-fn whole<'a>(inputs: &'a ReportInputs<'_>, option: usize, name: &str) -> Option<&'a SummaryRow> {
-    inputs
-        .summary
-        .cell(option, name, None, Breakdown::None, Period::Whole)
-}
-
-/// A number in the unit of its indicator.
-fn written(name: &str, value: f64) -> String {
-    let unit = indicator::find(name).map_or("", |it| it.unit);
-    match unit {
-        "US$" => usd(value),
-        "share" | "probability" => percent(value),
-        "persons" | "person-years" | "person-months" => {
-            let scale = Scale::for_largest(value);
-            format!("{} {}", three_digits(value / scale.factor), scale.name)
-                .trim_end()
-                .to_owned()
-        }
-        _ => three_digits(value),
-    }
-}
-
-/// A difference in the unit of its indicator: shares differ by percentage points, not by per cent.
-fn apart(name: &str, value: f64) -> String {
-    match indicator::find(name).map_or("", |it| it.unit) {
-        "share" | "probability" => {
-            format!("{} percentage points", three_digits(value * 100.0))
-        }
-        unit @ ("persons" | "person-years" | "person-months") => {
-            format!("{} {unit}", written(name, value))
-        }
-        _ => written(name, value),
-    }
-}
-
-fn label(name: &str) -> &str {
-    indicator::find(name).map_or(name, |it| it.label.trim_end_matches(", whole period"))
-}
-
-/// What an indicator is called inside a sentence, always in the singular.
-fn noun(name: &str) -> String {
-    match name {
-        "total_gap_usd" => "the funding gap",
-        "total_requirement_usd" => "the requirement",
-        "total_disbursed_usd" => "the money received",
-        "total_coverage_share" => "the share of needs that is covered",
-        "total_solutions_persons" => "the number of durable solutions",
-        "total_resettlement_departures_persons" => "the number of people resettled",
-        "total_protracted_person_years" => "the time spent in protracted displacement",
-        "contribution_gini" => "the inequality of contributions",
-        other => return label(other).to_lowercase(),
-    }
-    .to_owned()
-}
 
 /// The situation: who is where at the start, and what the needs are.
 pub(super) fn situation(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Chart]) {
@@ -105,15 +31,12 @@ pub(super) fn situation(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
             .iter()
             .map(|host| {
                 let people = host.stock.total().0 as f64;
-                let code = host.country.code.to_string();
+                let row = format!("host.{}, people at the start", host.country.code);
+                let number = |text: &str| page.number(text, "parameters", "value", &row);
                 vec![
                     escaped(&host.country.name),
-                    page.number(
-                        &fixed(people, 0),
-                        "parameters",
-                        &format!("host {code}, people at the start"),
-                    ),
-                    percent(people / total as f64),
+                    number(&fixed(people, 0)),
+                    number(&percent(people / total as f64)),
                     if host.at_war { "yes" } else { "no" }.to_owned(),
                 ]
             })
@@ -121,16 +44,13 @@ pub(super) fn situation(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
         let people = page.number(
             &fixed(total as f64, 0),
             "parameters",
+            "value",
             "people at the start, all hosts",
         );
+        let hosts = counted(situation.hosts.len(), "host State", "host States");
         page.paragraph(&format!(
-            "At the start, {people} people are in need of protection in {} host {}.",
-            situation.hosts.len(),
-            if situation.hosts.len() == 1 {
-                "State"
-            } else {
-                "States"
-            }
+            "At the start, {people} people are in need of protection in {}.",
+            page.number(&hosts, "parameters", "parameter", "all hosts")
         ));
         page.table(
             "People in need of protection at the start",
@@ -143,22 +63,7 @@ pub(super) fn situation(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: 
             &rows,
         );
     }
-    figures(page, charts, "requirement_received");
-}
-
-/// The weights of an option's key in words; empty where it has none of its own.
-fn weights(option: &PolicyOption) -> String {
-    let parts: Vec<String> = option
-        .key
-        .weights
-        .iter()
-        .map(|(name, &weight)| format!("{} {}", escaped(name), percent(weight)))
-        .collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", parts.join(", "))
-    }
+    page.figures(charts, "requirement_received");
 }
 
 /// The options in words.
@@ -172,94 +77,143 @@ pub(super) fn options(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         };
         page.raw(&format!("<h3>{}{mark}</h3>", escaped(&option.title)));
         page.paragraph(&escaped(&option.description));
-        if !option.has_plan {
-            page.paragraph("No plan: nobody is asked for more than it gives today.");
-            continue;
+        let mut facts = Vec::new();
+        if option.has_plan {
+            facts.extend(plan_in_words(page, inputs, option));
+        } else {
+            facts.push("No plan: nobody is asked for more than it gives today.".to_owned());
         }
-        let aim = match option.objective {
-            Objective::Leximin => {
-                "no State should bear more than it must relative to its share: the largest ratio of contribution to share is made as small as possible, then the next"
-            }
-            Objective::Proportional => {
-                "contributions follow the key's shares exactly, as far as caps allow"
-            }
-            Objective::MinMax => {
-                "the largest ratio of contribution to share is made as small as possible"
-            }
-            Objective::LeastCost => {
-                "the cost to contributors is made as small as possible; equity is not considered"
-            }
-            Objective::LeastDeviation => {
-                "what each gives changes as little as possible from what it gives today; what that leaves open is shared so that the largest ratio of contribution to share is as small as possible"
-            }
-            Objective::Nash => {
-                "the sum of the logarithms of the ratios of contribution to share, weighted by share, is made as large as possible (Nash bargaining)"
-            }
-            Objective::Tradable => {
-                "quotas are set so that nobody bears more than it must, and are then traded: who can give at less cost gives more and is paid for it; whether responsibility may be traded is contested, and this is a scenario to study"
-            }
-        };
-        let mut facts = vec![
-            format!(
-                "Shares follow the key “{}”{}; {aim}.",
-                escaped(&option.key.name),
-                weights(option)
-            ),
-            format!(
-                "The plan begins in month {} and covers {} years at a time.",
-                option.plan_month + 1,
-                option.plan_years
-            ),
-        ];
-        if let Some(cap) = option.cap_share_of_gdp_per_year {
-            facts.push(format!(
-                "No State is asked for more than {}\u{a0}% of its GDP a year.",
-                cap * 100.0
-            ));
-        }
-        if option.resettlement_places_per_year > 0 {
-            facts.push(format!(
-                "{} resettlement places a year are sought.",
-                fixed(f64::from(option.resettlement_places_per_year), 0)
-            ));
-        }
-        facts.push(match option.review_interval_months {
-            Some(months) => format!("It is reviewed every {months} months."),
-            None => "It is not reviewed.".to_owned(),
-        });
-        facts.push(format!(
-            "By declaration a hosted person-year counts for {} and a place for {}.",
-            usd(option.hosting_value_usd_per_person_year),
-            usd(option.place_value_usd_per_person)
-        ));
+        facts.extend(beside_the_plan(page, inputs, option));
         page.paragraph(&facts.join(" "));
     }
 }
 
-pub(super) fn ask_cells(page: &Page<'_>, option: &str, share: &ContributorShare) -> Vec<String> {
-    let (today, asked) = (mean(&share.baseline_usd), mean(&share.obligation_usd));
-    let row = format!("option {option}, {}", share.contributor);
-    let over = |base: Option<f64>| base.filter(|&base| base > 0.0).map(|base| asked / base);
-    let places = share
-        .obligation_places
-        .iter()
-        .map(|&it| f64::from(it))
-        .sum::<f64>()
-        / share.obligation_places.len().max(1) as f64;
-    vec![
-        escaped(&share.name),
-        page.number(&fixed(today / 1e6, 2), "shares", &row),
-        page.number(&fixed(asked / 1e6, 2), "shares", &row),
-        multiple(today, asked),
-        over(share.gdp_usd).map_or_else(String::new, |it| fixed(it * 1e6, 1)),
-        over(share.population_persons).map_or_else(String::new, |it| fixed(it, 3)),
-        page.number(&fixed(places, 0), "shares", &row),
-        share.binding.name().to_owned(),
-    ]
+/// The plan of an option, a sentence for each of its rules.
+fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOption) -> Vec<String> {
+    let number = |text: &str, name: &str| {
+        let row = format!("option.{}.plan.{name}", option.id);
+        page.number(text, "parameters", "value", &row)
+    };
+    let begins = inputs.situation.clock.start.plus(option.plan_month);
+    let years = counted(option.plan_years as usize, "year", "years");
+    let mut facts = vec![
+        format!("Responsibility is shared {}.", key_words(page, option)),
+        format!("The aim: {}.", aim(option.objective)),
+        format!(
+            "The plan begins in {} and covers {} at a time.",
+            number(&month_and_year(begins), "month"),
+            number(&years, "years")
+        ),
+    ];
+    if let Some(cap) = option.cap_share_of_gdp_per_year {
+        let share = format!("{}\u{202f}%", with_decimals(cap * 100.0));
+        facts.push(if cap > 0.0 {
+            format!(
+                "No State is asked for more than {} of its gross domestic product a year.",
+                number(&share, "cap_share_of_gdp_per_year")
+            )
+        } else {
+            format!(
+                "The cap on money is {} of gross domestic product, so nobody is asked for more than it gives or has committed.",
+                number("none", "cap_share_of_gdp_per_year")
+            )
+        });
+    }
+    if let Some(most) = option.responsibility_ratio_maximum {
+        facts.push(format!(
+            "Beyond its own offers, none is asked for more than {} times its share.",
+            number(&with_decimals(most), "responsibility_ratio_maximum")
+        ));
+    }
+    if option.resettlement_places_per_year > 0 {
+        let places = fixed(f64::from(option.resettlement_places_per_year), 0);
+        facts.push(format!(
+            "{} resettlement places a year are sought.",
+            number(&places, "resettlement_places_per_year")
+        ));
+    }
+    facts.push(match option.review_interval_months {
+        Some(months) => format!(
+            "It is reviewed every {}.",
+            number(
+                &counted(months as usize, "month", "months"),
+                "review_interval_months"
+            )
+        ),
+        None => "It is not reviewed.".to_owned(),
+    });
+    let value = |usd_each: f64, name: &str| number(&declared(usd_each), name);
+    facts.push(format!(
+        "By declaration a hosted person-year counts for {} and a place for {}.",
+        value(
+            option.hosting_value_usd_per_person_year,
+            "hosting_value_usd_per_person_year"
+        ),
+        value(
+            option.place_value_usd_per_person,
+            "place_value_usd_per_person"
+        )
+    ));
+    facts
 }
 
-pub(super) const ASK_HEADS: [(&str, bool); 8] = [
+/// What an option changes beside a plan.
+fn beside_the_plan(
+    page: &Page<'_>,
+    inputs: &ReportInputs<'_>,
+    option: &PolicyOption,
+) -> Vec<String> {
+    let number = |text: &str, name: &str| {
+        let row = format!("option.{}.{name}", option.id);
+        page.number(text, "parameters", "value", &row)
+    };
+    let mut facts = Vec::new();
+    if option.multi_year_share > 0.0 {
+        facts.push(format!(
+            "{} of each pledge is made for {} ahead.",
+            number(&percent(option.multi_year_share), "multi_year_share"),
+            number(
+                &counted(option.multi_year_years as usize, "year", "years"),
+                "multi_year_years"
+            )
+        ));
+    }
+    if option.group_resettlement_share > 0.0 {
+        facts.push(format!(
+            "{} of resettlement submissions are made for groups.",
+            number(
+                &percent(option.group_resettlement_share),
+                "group_resettlement_share"
+            )
+        ));
+    }
+    if let Some(uptake) = option.uptake {
+        facts.push(format!(
+            "Of what it asks beyond today, {} is taken to be given.",
+            number(&percent(uptake), "uptake")
+        ));
+    }
+    for exit in &option.exits {
+        let name = inputs
+            .situation
+            .contributors
+            .iter()
+            .find(|one| one.id == exit.contributor)
+            .map_or_else(|| exit.contributor.to_string(), |one| one.name.clone());
+        let from = month_and_year(inputs.situation.clock.start.plus(exit.month));
+        facts.push(format!(
+            "From {} on {} gives {} of what it would give.",
+            number(&from, "exit"),
+            escaped(&name),
+            number(&percent(exit.remaining_share), "exit")
+        ));
+    }
+    facts
+}
+
+pub(super) const ASK_HEADS: [(&str, bool); 9] = [
     ("State or contributor", true),
+    ("hosting counted, US$ million", false),
     ("today, US$ million", false),
     ("asked, US$ million", false),
     ("multiple of today", false),
@@ -269,13 +223,54 @@ pub(super) const ASK_HEADS: [(&str, bool); 8] = [
     ("rule that decides", true),
 ];
 
+/// A contributor's row under [`ASK_HEADS`].
+pub(super) fn ask_cells(page: &Page<'_>, row: &str, share: &ContributorShare) -> Vec<String> {
+    let (today, asked) = (mean(&share.baseline_usd), mean(&share.obligation_usd));
+    let number = |text: &str, column: &str| page.number(text, "shares", column, row);
+    let over = |base: Option<f64>| base.filter(|&base| base > 0.0).map(|base| asked / base);
+    let places: Vec<f64> = share
+        .obligation_places
+        .iter()
+        .map(|&it| f64::from(it))
+        .collect();
+    let hosting = mean(&share.hosting_usd);
+    let hosted = if hosting > 0.0 {
+        fixed(hosting / 1e6, 2)
+    } else {
+        String::new()
+    };
+    vec![
+        escaped(&share.name),
+        number(&hosted, "hosting_usd"),
+        number(&fixed(today / 1e6, 2), "baseline_usd"),
+        number(&fixed(asked / 1e6, 2), "obligation_usd"),
+        number(&multiple(today, asked), "multiple_of_today"),
+        number(
+            &over(share.gdp_usd).map_or_else(String::new, |it| fixed(it * 1e6, 1)),
+            "obligation_share_of_gdp",
+        ),
+        number(
+            &over(share.population_persons).map_or_else(String::new, three_digits),
+            "obligation_usd_per_inhabitant",
+        ),
+        number(&fixed(mean(&places), 0), "obligation_places"),
+        share.binding.name().to_owned(),
+    ]
+}
+
+/// What the rules in the last column of [`ASK_HEADS`] mean.
+pub(super) const RULES: &str = "Rules: key, its share of the key; cap, the most that may be asked; floor, what it has \
+     committed already; hosting, its hosting is its share; offer, its own offer; outside, it takes no part.";
+
 /// What each option asks of each State.
 pub(super) fn asked(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Chart]) {
     page.heading("asked", "What each option asks of each State");
+    let mut any = false;
     for (option, plan) in inputs.situation.options.iter().zip(inputs.plans) {
         if !option.has_plan {
             continue;
         }
+        any = true;
         let mut shares: Vec<&ContributorShare> = plan.shares.iter().collect();
         shares.sort_by(|left, right| {
             mean(&right.obligation_usd)
@@ -285,183 +280,107 @@ pub(super) fn asked(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Ch
         let rows: Vec<Vec<String>> = shares
             .iter()
             .take(SHOWN)
-            .map(|share| ask_cells(page, option.id.as_str(), share))
-            .collect();
-        let caption = format!(
-            "{}: the {} that are asked for most, a year, mean over {}",
-            option.title,
-            rows.len(),
-            years_text(plan)
-        );
-        page.table(&caption, &ASK_HEADS, &rows);
-    }
-    for name in ["lorenz", "shares_", "waterfall_"] {
-        figures(page, charts, name);
-    }
-}
-
-/// What the options do for people and for money.
-pub(super) fn people_and_money(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Chart]) {
-    page.heading("results", "What the options do for people and for money");
-    let mut heads = vec![("over the whole period", true)];
-    let titles: Vec<String> = (0..inputs.situation.options.len())
-        .map(|option| inputs.option_title(option))
-        .collect();
-    heads.extend(titles.iter().map(|title| (title.as_str(), false)));
-    let mut rows = Vec::new();
-    for name in COMPARED {
-        let cells: Vec<String> = (0..titles.len())
-            .map(|option| {
-                whole(inputs, option, name).map_or_else(String::new, |cell| {
-                    let row = format!(
-                        "option {}, {name}, whole period",
-                        inputs.situation.options[option].id
-                    );
-                    let band = format!(
-                        "{} to {}",
-                        written(name, cell.quantiles[0]),
-                        written(name, cell.quantiles[4])
-                    );
-                    format!(
-                        "{}<br><span class=\"muted\">{band}</span>",
-                        page.number(&written(name, cell.mean), "summary", &row)
-                    )
-                })
+            .map(|share| {
+                let row = format!("{}, {}, {}", option.id, share.contributor, mean_over(plan));
+                ask_cells(page, &row, share)
             })
             .collect();
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            let mut row = vec![escaped(label(name))];
-            row.extend(cells);
-            rows.push(row);
-        }
-    }
-    if !rows.is_empty() {
-        page.table(
-            &format!("Mean over the simulated futures; below it the range that holds 90 % of them. Money in {}", inputs.money_unit()),
-            &heads,
-            &rows,
+        let caption = format!(
+            "{}: the {} that are asked for most, a year, {}",
+            option.title,
+            rows.len(),
+            mean_over(plan)
         );
+        page.table(&caption, &ASK_HEADS, &rows);
+        let unpaid = hosting_without_value(page, inputs, option, plan);
+        page.list(&unpaid);
     }
-    for name in ["solutions", "still_protracted", "gap_by_sector"] {
-        figures(page, charts, name);
-    }
-}
-
-/// What one difference says, in a sentence that its row supports.
-pub(super) fn finding(row: &ComparisonRow, option: &str, baseline: &str) -> String {
-    let name = noun(row.indicator);
-    if row.decided {
-        let direction = if row.difference > 0.0 {
-            "larger"
-        } else {
-            "smaller"
-        };
-        format!(
-            "Under “{option}”, {name} is {direction} than under “{baseline}” by {} (95 % interval {} to {}).",
-            apart(row.indicator, row.difference.abs()),
-            apart(
-                row.indicator,
-                row.interval[0].abs().min(row.interval[1].abs())
-            ),
-            apart(
-                row.indicator,
-                row.interval[0].abs().max(row.interval[1].abs())
-            ),
-        )
+    if any {
+        page.paragraph(&format!("All contributors are in the annex. {RULES}"));
     } else {
-        let needed = row.replicates_to_decide.map_or_else(
-            || "they show no difference".to_owned(),
-            |count| format!("about {} would", fixed(count as f64, 0)),
-        );
-        format!(
-            "Whether {name} is larger or smaller under “{option}” than under “{baseline}” is undecided by these futures; {needed}."
-        )
+        page.paragraph("No option has a plan, so nobody is asked for more than it gives today.");
+    }
+    for name in ["lorenz", "shares_", "waterfall_"] {
+        page.figures(charts, name);
     }
 }
 
-/// How sure the comparison is.
-pub(super) fn certainty(page: &mut Page<'_>, inputs: &ReportInputs<'_>, charts: &[Chart]) {
-    page.heading("certainty", "How sure we are");
-    let baseline = inputs.option_title(inputs.situation.baseline());
-    page.paragraph(
-        "Options meet the same simulated futures, so their differences are known better than \
-         either result. Intervals show chance within the model, not the uncertainty of assumptions.",
-    );
-    let mut rows = Vec::new();
-    for row in inputs.comparison.iter().filter(|row| row.uptake.is_none()) {
-        if !COMPARED.contains(&row.indicator) {
-            continue;
-        }
-        let option = inputs.option_title(row.option);
-        let id = inputs
-            .situation
-            .options
-            .get(row.option)
-            .map_or_else(String::new, |it| it.id.to_string());
-        rows.push(vec![
-            escaped(&finding(row, &option, &baseline)),
-            page.number(
-                &signed(row.difference, |it| {
-                    let text = apart(row.indicator, it.abs());
-                    if it < 0.0 {
-                        format!("\u{2212}{text}")
-                    } else {
-                        text
-                    }
-                }),
-                "comparison",
-                &format!("option {id}, {}, uptake from its prior", row.indicator),
-            ),
-        ]);
-    }
-    if !rows.is_empty() {
-        page.table(
-            "Differences from the baseline",
-            &[("finding", true), ("difference", false)],
-            &rows,
+/// Hosts whose hosting counts for nothing although it has a declared value, because the money
+/// announced for the same need is more than that value.
+fn hosting_without_value(
+    page: &Page<'_>,
+    inputs: &ReportInputs<'_>,
+    option: &PolicyOption,
+    plan: &Plan,
+) -> Vec<String> {
+    let value = option.hosting_value_usd_per_person_year;
+    if value <= 0.0 {
+        let row = format!(
+            "option.{}.plan.hosting_value_usd_per_person_year",
+            option.id
         );
+        return vec![format!(
+            "Hosting counts for {} under “{}”: its declared value is none.",
+            page.number("nothing", "parameters", "value", &row),
+            escaped(&option.title)
+        )];
     }
-    page.raw("<ul>");
-    for (index, option) in inputs.situation.options.iter().enumerate() {
-        for (name, smaller) in [
-            ("total_gap_usd", true),
-            ("total_solutions_persons", false),
-            ("total_protracted_person_years", true),
-        ] {
-            let Some(level) = break_even(inputs.comparison, index, name, smaller) else {
-                continue;
+    inputs
+        .situation
+        .hosts
+        .iter()
+        .filter(|host| host.stock.total().0 > 0)
+        .filter_map(|host| {
+            let code = host.country.code.to_string();
+            let share = plan
+                .shares
+                .iter()
+                .find(|share| share.contributor.as_str() == code)?;
+            let all = share.hosting_usd.len();
+            let without = share.hosting_usd.iter().filter(|&&usd| usd <= 0.0).count();
+            let row = format!("{}, {code}, {}", option.id, years_text(plan));
+            let number = |text: &str, column: &str| page.number(text, "shares", column, &row);
+            let when = match without {
+                0 => return None,
+                some if some < all => format!(
+                    " in {}",
+                    number(&format!("{some} of {all} years"), "hosting_usd")
+                ),
+                _ => String::new(),
             };
-            let words = match level {
-                BreakEven::Always => "at every uptake that was tried, even none".to_owned(),
-                BreakEven::Never => "at no uptake that was tried, not even full".to_owned(),
-                BreakEven::At(uptake) if uptake <= 0.0 => "at any uptake above none".to_owned(),
-                BreakEven::At(uptake) => format!("from an uptake of about {} on", percent(uptake)),
+            let asked = mean(&share.obligation_usd);
+            let ask = if asked >= 0.005 {
+                format!(
+                    "; as any other State it is asked for {} a year",
+                    number(&usd(asked), "obligation_usd")
+                )
+            } else {
+                String::new()
             };
-            page.raw(&format!(
-                "<li>{}: on average, {} comes out better than under “{}” {words}.</li>",
+            Some(format!(
+                "The hosting of {} counts for {}{when} under “{}”, although people are hosted: the money announced for their needs is more than the value declared for hosting them{ask}. A higher declared value would change that.",
+                escaped(&host.country.name),
+                number("nothing", "hosting_usd"),
                 escaped(&option.title),
-                noun(name),
-                escaped(&baseline)
-            ));
-        }
-    }
-    page.raw("</ul>");
-    page.paragraph("Uptake is the part of what a plan asks beyond today that contributors give. It is judgement, so a plan must not win by assuming it.");
-    figures(page, charts, "comparison");
+            ))
+        })
+        .collect()
 }
 
 /// What was assumed.
 pub(super) fn assumptions(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     page.heading("assumptions", "What was assumed");
-    page.raw("<ul>");
-    for assumption in &inputs.footer.assumptions {
-        page.raw(&format!("<li>{}</li>", escaped(assumption)));
-    }
-    page.raw("</ul>");
+    let items: Vec<String> = inputs
+        .footer
+        .assumptions
+        .iter()
+        .map(|it| page.number(it, "parameters", "basis", "all rows"))
+        .collect();
+    page.list(&items);
     let finance = &inputs.situation.parameters.finance;
     page.paragraph(&format!(
         "Money is in constant {} ({}). Every arrival is admitted and protected under every option; returns under pressure are never counted as a solution.",
-        escaped(&inputs.money_unit()),
+        page.number(&inputs.money_unit(), "parameters", "value", "finance.price_year"),
         escaped(finance.deflator.trim_end_matches('.'))
     ));
 }

@@ -5,9 +5,9 @@ use super::dumbbell::{DumbbellRow, Dumbbells};
 use super::frame::{Frame, framed};
 use crate::model::BindingRule;
 use crate::report::compared::Compared;
-use crate::report::numbers::{Scale, fixed, signed, three_digits};
-use crate::report::terminal::years_text;
-use crate::report::{Column, ReportError, ReportInputs, Table};
+use crate::report::numbers::{Scale, fixed, signed, three_digits, usd};
+use crate::report::terminal::mean_over;
+use crate::report::{Column, ReportError, ReportInputs, Table, declared_values};
 use crate::study::equity::{ContributionUnit, Yardstick};
 
 /// States shown; the others are summed up in a note.
@@ -88,28 +88,28 @@ pub(super) fn draw(
         .filter(|row| row.before >= unit.least || row.after >= unit.least)
         .take(SHOWN)
         .collect();
-    let largest = shown
-        .iter()
-        .map(|row| row.before.max(row.after))
-        .fold(0.0, f64::max);
-    let scale = (unit.scale_for)(largest);
-    let drawn = shown
-        .iter()
-        .map(|row| DumbbellRow {
-            name: row.name,
-            before: row.before,
-            after: row.after,
-            change: if row.change().abs() < unit.least {
-                "–".to_owned()
-            } else {
-                signed(row.change() / scale.factor, unit.write)
-            },
-            remark: if row.is_capped { "held by the cap" } else { "" },
-            is_capped: row.is_capped,
-        })
-        .collect();
-    let Some(dumbbells) = Dumbbells::new(drawn, ["baseline", "option"], unit.write, unit.scale_for)
-    else {
+    let drawn = |scale: Scale| {
+        shown
+            .iter()
+            .map(|row| DumbbellRow {
+                name: row.name,
+                before: row.before,
+                after: row.after,
+                change: change(row.change(), unit, scale),
+                remark: if row.is_capped { "held by the cap" } else { "" },
+                is_capped: row.is_capped,
+            })
+            .collect()
+    };
+    let dumbbells = |scale: Scale| {
+        let headings = ["baseline", "option"];
+        Dumbbells::new(drawn(scale), headings, unit.write, unit.scale_for)
+    };
+    // Their scale follows from the rows, and the changes are written in it.
+    let Some(scale) = dumbbells((unit.scale_for)(0.0)).map(|it| it.scale()) else {
+        return Ok(None);
+    };
+    let Some(dumbbells) = dumbbells(scale) else {
         return Ok(None);
     };
     let plan = &compared.plans[option];
@@ -121,11 +121,11 @@ pub(super) fn draw(
         ),
     };
     let frame = Frame {
-        name: format!("against_{}", plan.option.as_str().replace('-', "_")),
+        name: format!("against_{}", super::file_name(&compared.ids[option])),
         title: title(compared, option, &rows, unit, words),
         subtitle: format!(
-            "{measured} a year, mean over {}{}. Baseline: {}.",
-            years_text(plan),
+            "{measured} a year, {}{}. Baseline: {}.",
+            mean_over(plan),
             if dumbbells.is_logarithmic() {
                 "; logarithmic scale"
             } else {
@@ -133,12 +133,7 @@ pub(super) fn draw(
             },
             compared.titles[compared.baseline]
         ),
-        notes: match rows.len() - shown.len() {
-            0 => Vec::new(),
-            hidden => vec![format!(
-                "{hidden} States with smaller amounts, or none, are in the data beside this chart"
-            )],
-        },
+        notes: notes(yardstick, rows.len() - shown.len()),
     };
     let svg = framed(inputs, &frame, dumbbells.height(), |canvas, plot| {
         dumbbells.draw(canvas, plot);
@@ -149,6 +144,29 @@ pub(super) fn draw(
         svg,
         data: data(&frame.name, &rows, yardstick.unit),
     }))
+}
+
+fn notes(yardstick: &Yardstick, hidden: usize) -> Vec<String> {
+    let mut notes: Vec<String> = declared_values(yardstick).into_iter().collect();
+    if hidden > 0 {
+        let states = if hidden == 1 {
+            "1 State with a smaller amount, or none, is"
+        } else {
+            &format!("{hidden} States with smaller amounts, or none, are")
+        };
+        notes.push(format!("{states} in the data beside this chart"));
+    }
+    notes
+}
+
+/// A change as it is written; one too small to write is none.
+fn change(value: f64, unit: Unit, scale: Scale) -> String {
+    let text = (unit.write)(value.abs() / scale.factor);
+    if value.abs() < unit.least || text.starts_with('<') {
+        "–".to_owned()
+    } else {
+        signed(value / scale.factor, unit.write)
+    }
 }
 
 /// The States by what the option asks of them, the most first.
@@ -205,16 +223,13 @@ fn title(compared: &Compared, option: usize, rows: &[Row<'_>], unit: Unit, words
                 .then_with(|| other.id.cmp(&one.id))
         })
         .map_or_else(String::new, |row| {
-            let scale = (unit.scale_for)(row.change().abs());
-            let amount = signed(row.change() / scale.factor, unit.write);
-            match words {
-                "places" => format!("; {} moves most ({amount} places a year)", row.name),
-                _ => format!(
-                    "; {} moves most ({amount} {} a year)",
-                    row.name,
-                    scale.unit("US$")
-                ),
-            }
+            let size = row.change().abs();
+            let amount = match words {
+                "places" => format!("{} places", (unit.write)(size)),
+                _ => usd(size),
+            };
+            let direction = if row.change() > 0.0 { "more" } else { "less" };
+            format!("; {} moves most ({amount} {direction} a year)", row.name)
         });
     let states = |count: usize| match count {
         1 => "1 State gives".to_owned(),

@@ -70,18 +70,36 @@ fn rows_shown(all: &[ComparisonRow]) -> Vec<&ComparisonRow> {
 /// The finding: how many differences the replicates decide.
 fn title(inputs: &ReportInputs<'_>, rows: &[&ComparisonRow]) -> String {
     let decided = rows.iter().filter(|row| row.decided).count();
+    let same = rows.iter().filter(|row| is_same(row)).count();
+    let open = rows.len() - decided - same;
     let replicates = fixed(inputs.footer.replicates as f64, 0);
     if decided == rows.len() {
         format!("{replicates} replicates decide the sign of every difference from the baseline")
-    } else if decided == 0 {
+    } else if same == rows.len() {
+        "No option differs from the baseline in any future".to_owned()
+    } else if decided == 0 && same == 0 {
         format!("{replicates} replicates decide no difference from the baseline")
     } else {
+        let remain = |count: usize| if count == 1 { "remains" } else { "remain" };
+        let mut rest = Vec::new();
+        if open > 0 {
+            rest.push(format!("{open} {} undecided", remain(open)));
+        }
+        if same > 0 {
+            let are = if same == 1 { "is" } else { "are" };
+            rest.push(format!("{same} {are} the same in every future"));
+        }
         format!(
-            "{replicates} replicates decide {decided} of {} differences from the baseline; {} remain undecided",
+            "{replicates} replicates decide {decided} of {} differences from the baseline; {}",
             rows.len(),
-            rows.len() - decided
+            rest.join(" and ")
         )
     }
+}
+
+/// Whether option and baseline are the same in every future.
+fn is_same(row: &ComparisonRow) -> bool {
+    !row.decided && row.difference == 0.0 && row.interval == [0.0, 0.0]
 }
 
 fn notes(rows: &[&ComparisonRow]) -> Vec<String> {
@@ -264,6 +282,7 @@ fn numbers(canvas: &mut Canvas<'_>, edges: [f64; 4], y: f64, row: &ComparisonRow
     canvas.text(edges[2], y, &signed(row.difference, write), right.bold());
     let (verdict, colour) = match (row.decided, row.replicates_to_decide) {
         (true, _) => ("decided".to_owned(), INK),
+        (false, _) if is_same(row) => ("the same".to_owned(), MUTED),
         (false, Some(count)) => (
             format!("undecided; needs {}", fixed(count as f64, 0)),
             MUTED,

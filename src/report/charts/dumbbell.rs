@@ -56,7 +56,19 @@ impl<'a> Dumbbells<'a> {
         if largest <= 0.0 {
             return None;
         }
-        let scale = scale_for(largest);
+        // Amounts over several powers of ten are written in the unit of their middle.
+        let mut positive: Vec<f64> = rows
+            .iter()
+            .flat_map(|row| [row.before, row.after])
+            .filter(|&amount| amount > 0.0)
+            .collect();
+        positive.sort_by(f64::total_cmp);
+        let middle = positive.get(positive.len() / 2).copied().unwrap_or(largest);
+        let scale = scale_for(if largest / middle > RATIO_FOR_LOGARITHM {
+            middle
+        } else {
+            largest
+        });
         let axis = axis_of(&rows, largest / scale.factor, scale.factor);
         Some(Self {
             rows,
@@ -150,7 +162,7 @@ impl<'a> Dumbbells<'a> {
             };
             // Where both fall together, the ring of what was shows around what is.
             let radius = if (before - after).abs() < 3.0 {
-                radius * 0.6
+                radius * 0.45
             } else {
                 radius
             };

@@ -58,7 +58,7 @@ pub(super) fn draw(
 fn marks(canvas: &mut Canvas<'_>, plot: Area, frontier: &PlacesFrontier) {
     let area = Area {
         left: plot.left + 60.0,
-        top: plot.top + 14.0,
+        top: plot.top + 52.0,
         right: plot.right - 40.0,
         bottom: plot.bottom - 48.0,
     };
@@ -67,8 +67,9 @@ fn marks(canvas: &mut Canvas<'_>, plot: Area, frontier: &PlacesFrontier) {
     let low = costs.clone().fold(f64::INFINITY, f64::min);
     let high = costs.fold(0.0, f64::max).max(million(frontier.plan.1));
     let across_ticks = ticks_between(low, high, 6.0);
-    let first = across_ticks.first().copied().unwrap_or(low).min(low);
-    let last = across_ticks.last().copied().unwrap_or(high).max(high);
+    // Marks at the ends stand clear of the frame.
+    let room = (high - low) * 0.03;
+    let (first, last) = (low - room, high + room);
     let across = Axis::linear(first, last, area.left, area.right);
     let largest = frontier
         .points
@@ -97,8 +98,14 @@ fn marks(canvas: &mut Canvas<'_>, plot: Area, frontier: &PlacesFrontier) {
     canvas.text(
         f64::midpoint(area.left, area.right),
         area.bottom + 38.0,
-        "cost, US$ million (vertical: Gini coefficient)",
+        "cost, US$ million",
         middle,
+    );
+    canvas.text(
+        area.left - 52.0,
+        area.top - 46.0,
+        "Gini coefficient",
+        Font::new(TICK, MUTED),
     );
     let places: Vec<(f64, f64)> = frontier
         .points
@@ -114,9 +121,7 @@ fn marks(canvas: &mut Canvas<'_>, plot: Area, frontier: &PlacesFrontier) {
     if let Some(&(x, y)) = places.last() {
         canvas.text(x + 12.0, y - 16.0, "cheapest", bold);
     }
-    if let Some(&(x, y)) = places.first() {
-        canvas.text(x - 36.0, y - 9.0, "most equal", bold.anchored(Anchor::End));
-    }
+    let equal = places.first().copied();
     // The plan's own inequality is that of the allocation with the same places, if it is one.
     let own = frontier
         .points
@@ -126,5 +131,23 @@ fn marks(canvas: &mut Canvas<'_>, plot: Area, frontier: &PlacesFrontier) {
     if let Some(gini) = own {
         let place = (across.at(million(frontier.plan.1)), up.at(gini));
         canvas.mark(Mark::Diamond, place, 8.0, INK, false);
+        let is_equal = equal.is_some_and(|(x, y)| (x - place.0).hypot(y - place.1) < 20.0);
+        let name = if is_equal {
+            "most equal: the plan itself"
+        } else {
+            "the plan itself"
+        };
+        canvas.text(
+            place.0 - 48.0,
+            place.1 - 10.0,
+            name,
+            bold.anchored(Anchor::End),
+        );
+        if is_equal {
+            return;
+        }
+    }
+    if let Some((x, y)) = equal {
+        canvas.text(x - 48.0, y - 10.0, "most equal", bold.anchored(Anchor::End));
     }
 }

@@ -73,12 +73,7 @@ pub(super) fn draw(
         .flat_map(|panel| panel.gaps.iter().map(|gap| gap.0))
         .fold(0.0, f64::max);
     let scale = Scale::for_largest(largest);
-    let years = inputs.situation.clock.years();
-    let period = format!(
-        "{}–{}",
-        years.first().copied().unwrap_or_default(),
-        years.last().copied().unwrap_or_default()
-    );
+    let period = inputs.period();
     let mut subtitle = format!(
         "Need less spending by host, sector and month, never netted; mean over the simulated futures, {}, summed over {period}.",
         scale.unit(&inputs.money_unit())

@@ -4,11 +4,11 @@ use super::Chart;
 use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas, Font};
 use super::frame::{Frame, framed};
-use super::lines::{LINES_MAXIMUM, Line, draw_lines};
+use super::lines::{Line, draw_lines, told_apart};
 use super::style::{AXIS, GRID, MUTED, TICK};
 use crate::report::numbers::fixed;
-use crate::report::{Column, ReportError, ReportInputs, Table};
-use crate::study::equity::{ContributionUnit, PlanEquity, equity_of_plans, yardstick};
+use crate::report::{Column, ReportError, ReportInputs, Table, declared_values};
+use crate::study::equity::{ContributionUnit, PlanEquity, Yardstick, equity_of_plans, yardstick};
 
 const NAME: &str = "lorenz";
 const HEIGHT: f64 = 560.0;
@@ -24,7 +24,6 @@ pub(super) fn draw(inputs: &ReportInputs<'_>) -> Result<Option<Chart>, ReportErr
     let equity: Vec<PlanEquity> = equity_of_plans(inputs.situation, inputs.plans)
         .into_iter()
         .filter(|one| one.lorenz.len() > 1)
-        .take(LINES_MAXIMUM)
         .collect();
     let spread = equity
         .iter()
@@ -32,6 +31,7 @@ pub(super) fn draw(inputs: &ReportInputs<'_>) -> Result<Option<Chart>, ReportErr
     if equity.len() < 2 || !spread {
         return Ok(None);
     }
+    let (lines, left_out) = told_apart(lines_of(inputs, &equity));
     let counted = match measure.unit {
         ContributionUnit::Usd => "money, places and hosting at declared values",
         ContributionUnit::Places => "places",
@@ -43,12 +43,10 @@ pub(super) fn draw(inputs: &ReportInputs<'_>) -> Result<Option<Chart>, ReportErr
             "Cumulated share of what States contribute ({counted}) against their cumulated share of the key, \
              States in ascending order of contribution relative to share. On the diagonal all bear alike."
         ),
-        notes: vec![
-            "By the plans themselves, before anything is simulated; an option without a plan stands for what is given today".to_owned(),
-        ],
+        notes: notes(&measure, left_out),
     };
     let svg = framed(inputs, &frame, HEIGHT, |canvas, plot| {
-        curves(canvas, plot, inputs, &equity);
+        curves(canvas, plot, lines);
     })?;
     Ok(Some(Chart {
         name: NAME.to_owned(),
@@ -97,7 +95,38 @@ fn title(inputs: &ReportInputs<'_>, equity: &[PlanEquity]) -> String {
     }
 }
 
-fn curves(canvas: &mut Canvas<'_>, plot: Area, inputs: &ReportInputs<'_>, equity: &[PlanEquity]) {
+fn notes(measure: &Yardstick, left_out: usize) -> Vec<String> {
+    let mut notes = vec![
+        "By the plans themselves, before anything is simulated; an option without a plan stands for what is given today".to_owned(),
+    ];
+    notes.extend(declared_values(measure));
+    if left_out > 0 {
+        notes.push(format!(
+            "Options left out here, whose points are in the data beside this chart: {left_out}"
+        ));
+    }
+    notes
+}
+
+/// The curves, from the most even to the least.
+fn lines_of(inputs: &ReportInputs<'_>, equity: &[PlanEquity]) -> Vec<Line> {
+    let mut sorted: Vec<&PlanEquity> = equity.iter().collect();
+    sorted.sort_by(|one, other| {
+        let by_gini = one.gini.total_cmp(&other.gini);
+        by_gini.then(one.option.cmp(&other.option))
+    });
+    sorted
+        .into_iter()
+        .map(|one| Line {
+            baseline: one.option == inputs.situation.baseline(),
+            names: vec![inputs.option_title(one.option)],
+            value: format!("Gini {}", fixed(one.gini, 2)),
+            points: one.lorenz.clone(),
+        })
+        .collect()
+}
+
+fn curves(canvas: &mut Canvas<'_>, plot: Area, lines: Vec<Line>) {
     let area = Area {
         left: plot.left + 60.0,
         top: plot.top + 8.0,
@@ -131,21 +160,9 @@ fn curves(canvas: &mut Canvas<'_>, plot: Area, inputs: &ReportInputs<'_>, equity
         AXIS,
         1.2,
     );
-    let lines: Vec<Line> = equity
-        .iter()
-        .map(|one| Line {
-            baseline: one.option == inputs.situation.baseline(),
-            label: format!(
-                "{} (Gini {})",
-                inputs.option_title(one.option),
-                fixed(one.gini, 2)
-            ),
-            points: one
-                .lorenz
-                .iter()
-                .map(|&(key, given)| (across.at(key), up.at(given)))
-                .collect(),
-        })
+    let lines: Vec<Line> = lines
+        .into_iter()
+        .map(|line| line.placed(|(key, given)| (across.at(key), up.at(given))))
         .collect();
     // All curves end in one corner; labels stand beside it, from the most even down.
     draw_lines(canvas, area, &lines, LABEL_ROOM);

@@ -15,6 +15,7 @@ mod dumbbell;
 mod frame;
 mod frontier;
 mod gap_by_sector;
+mod key_ranges;
 mod lines;
 mod lorenz;
 mod raster;
@@ -35,7 +36,7 @@ pub use raster::svg_to_png;
 use self::data::SummaryIndex;
 use super::compared::Compared;
 use super::{ReportError, ReportInputs, Table};
-use crate::apportion::explain::PlacesFrontier;
+use crate::apportion::explain::{KeysOnTable, PlacesFrontier};
 use crate::id::ContributorId;
 
 /// A chart, drawn but not yet written.
@@ -103,6 +104,42 @@ pub fn draw_against(
     against::draw(inputs, compared, option)
 }
 
+/// Draws the charts that set options side by side: how evenly they spread responsibility, what each
+/// asks against the baseline, and, where futures were simulated, their differences, needs and money,
+/// gaps, solutions and how long the situation lasts.
+///
+/// The options of `inputs` are those of `compared`, in the same order.
+pub fn draw_compared(
+    inputs: &ReportInputs<'_>,
+    compared: &Compared,
+) -> Result<Vec<Chart>, ReportError> {
+    let index = SummaryIndex::new(inputs.summary);
+    let mut charts = Vec::new();
+    charts.extend(lorenz::draw(inputs)?);
+    for option in compared.others() {
+        charts.extend(against::draw(inputs, compared, option)?);
+    }
+    charts.extend(comparison::draw(inputs)?);
+    charts.extend(requirement_received::draw(inputs, &index)?);
+    charts.extend(gap_by_sector::draw(inputs, &index)?);
+    charts.extend(solutions::draw(inputs, &index)?);
+    charts.extend(survival::draw(inputs, &index)?);
+    Ok(charts)
+}
+
+/// Identifier of an option as a part of the name of a file.
+fn file_name(id: &str) -> String {
+    id.chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
 /// Draws the frontier between equity and cost over a year's places; none where there is nothing to
 /// choose between.
 pub fn draw_frontier(
@@ -112,6 +149,17 @@ pub fn draw_frontier(
     data: Table,
 ) -> Result<Option<Chart>, ReportError> {
     frontier::draw(inputs, &inputs.option_title(option), found, data)
+}
+
+/// Draws every State's share under each key on the table; none where there is one key only. `data` is
+/// the table of shares.
+pub fn draw_keys(
+    inputs: &ReportInputs<'_>,
+    option: usize,
+    keys: &KeysOnTable,
+    data: Table,
+) -> Result<Option<Chart>, ReportError> {
+    key_ranges::draw(inputs, &inputs.option_title(option), keys, data)
 }
 
 /// Writes every chart as `<name>.svg`, `<name>.png` (at twice the size) and `<name>.csv` (the

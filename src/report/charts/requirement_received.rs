@@ -69,12 +69,8 @@ pub(super) fn draw(
     let scale = Scale::for_largest(highest);
     let frame = Frame {
         name: NAME.to_owned(),
-        title: title(&panels, (first, last)),
-        subtitle: format!(
-            "Needs of all hosts and money received, {} a year. Line: median of the simulated futures. \
-             Dark band: the middle half of them; light band: 90\u{a0}%, each year by itself.",
-            scale.unit(&inputs.money_unit())
-        ),
+        title: title(&panels, &inputs.period()),
+        subtitle: subtitle(inputs, scale, first == last),
         notes: notes(&past),
     };
     let svg = framed(
@@ -151,16 +147,16 @@ fn panel<'a>(inputs: &ReportInputs<'_>, index: &SummaryIndex<'a>, option: usize)
 }
 
 /// The finding: which part of the needs the money covers, as a mean over the simulated years.
-fn title(panels: &[Panel<'_>], (first, last): (i32, i32)) -> String {
+fn title(panels: &[Panel<'_>], period: &str) -> String {
     let shares: Vec<f64> = panels.iter().filter_map(|panel| panel.coverage).collect();
     let (Some(low), Some(high)) = (
         shares.iter().copied().reduce(f64::min),
         shares.iter().copied().reduce(f64::max),
     ) else {
-        return format!("Needs and money received, {first}–{last}");
+        return format!("Needs and money received, {period}");
     };
     if shares.len() < panels.len() {
-        return format!("Needs and money received, {first}–{last}");
+        return format!("Needs and money received, {period}");
     }
     let digits = |share: f64| fixed(share * 100.0, 0);
     let covered = range(&digits(low), &digits(high));
@@ -169,7 +165,25 @@ fn title(panels: &[Panel<'_>], (first, last): (i32, i32)) -> String {
         (_, true) => " under every option".to_owned(),
         (_, false) => ", depending on the option".to_owned(),
     };
-    format!("On average, money received covers {covered}\u{202f}% of needs in {first}–{last}{whom}")
+    // More money than needs covers nothing more, so the word is another.
+    let verb = if high > 1.0 { "comes to" } else { "covers" };
+    format!("On average, money received {verb} {covered}\u{202f}% of needs in {period}{whom}")
+}
+
+fn subtitle(inputs: &ReportInputs<'_>, scale: Scale, is_one_year: bool) -> String {
+    let unit = scale.unit(&inputs.money_unit());
+    if is_one_year {
+        format!(
+            "Needs of all hosts and money received, {unit}, {}. Line across: median of the simulated \
+             futures. Dark box: the middle half of them; light box: 90\u{a0}%.",
+            inputs.period()
+        )
+    } else {
+        format!(
+            "Needs of all hosts and money received, {unit} a year. Line: median of the simulated futures. \
+             Dark band: the middle half of them; light band: 90\u{a0}%, each year by itself."
+        )
+    }
 }
 
 /// The recorded years, all response plans of a year together.
@@ -256,6 +270,17 @@ fn series(
 ) {
     let y = |usd: f64| vertical.at(usd / scale.factor);
     let x = |year: i32| horizontal.at(f64::from(year));
+    if let ([required], [received]) = (panel.required.as_slice(), panel.received.as_slice()) {
+        boxes(
+            canvas,
+            &[(required, INK, -0.24), (received, ACCENT, 0.24)],
+            scale,
+            horizontal,
+            vertical,
+        );
+        recorded(canvas, past, x, y);
+        return;
+    }
     for (rows, colour) in [(&panel.required, MUTED), (&panel.received, ACCENT)] {
         for (low, high, opacity) in [(0, 4, 0.16), (1, 3, 0.28)] {
             let band: Vec<_> = rows
@@ -272,6 +297,44 @@ fn series(
             .collect();
         canvas.path(&median, colour, width);
     }
+    recorded(canvas, past, x, y);
+}
+
+/// A single year has no line: its quantiles are boxes, side by side, the median across.
+fn boxes(
+    canvas: &mut Canvas<'_>,
+    rows: &[(&(i32, &SummaryRow), plotters::style::RGBColor, f64)],
+    scale: Scale,
+    horizontal: &Axis,
+    vertical: &Axis,
+) {
+    /// Half the width of a box, years.
+    const HALF: f64 = 0.17;
+    for &(&(year, row), colour, aside) in rows {
+        let middle = f64::from(year) + aside;
+        let y = |usd: f64| vertical.at(usd / scale.factor);
+        let (left, right) = (horizontal.at(middle - HALF), horizontal.at(middle + HALF));
+        for (low, high, opacity) in [(0, 4, 0.16), (1, 3, 0.28)] {
+            let area = Area {
+                left,
+                top: y(row.quantiles[high]),
+                right,
+                bottom: y(row.quantiles[low]),
+            };
+            canvas.rect(area, colour, opacity);
+        }
+        let median = y(row.quantiles[2]);
+        canvas.path(&[(left, median), (right, median)], colour, 3.5);
+    }
+}
+
+/// Recorded years: squares for what was asked, dots for what came.
+fn recorded(
+    canvas: &mut Canvas<'_>,
+    past: &[PastYear],
+    x: impl Fn(i32) -> f64,
+    y: impl Fn(f64) -> f64,
+) {
     let requested: Vec<_> = past
         .iter()
         .map(|record| (x(record.year), y(record.requested)))

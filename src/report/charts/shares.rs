@@ -5,7 +5,7 @@ use super::dumbbell::{DumbbellRow, Dumbbells};
 use super::frame::{Frame, framed};
 use crate::model::{BindingRule, ContributorShare, Plan};
 use crate::report::numbers::{Scale, three_digits};
-use crate::report::terminal::{mean, multiple, years_text};
+use crate::report::terminal::{mean, mean_over, multiple};
 use crate::report::{Column, ReportError, ReportInputs, Table};
 
 /// Contributors shown; the others are summed up in a note.
@@ -84,7 +84,7 @@ pub(super) fn draw(
     else {
         return Ok(None);
     };
-    let name = format!("shares_{}", plan.option.as_str().replace('-', "_"));
+    let name = format!("shares_{}", super::file_name(plan.option.as_str()));
     let logarithm = if dumbbells.is_logarithmic() {
         "; logarithmic scale"
     } else {
@@ -93,9 +93,9 @@ pub(super) fn draw(
     let frame = Frame {
         title: title(&inputs.option_title(option), &rows),
         subtitle: format!(
-            "What contributors give today and what the plan asks of them, {} a year, mean over {}{logarithm}.",
+            "What contributors give today and what the plan asks of them, {} a year, {}{logarithm}.",
             dumbbells.scale().unit(&inputs.money_unit()),
-            years_text(plan),
+            mean_over(plan),
         ),
         notes: notes(&rows, all - shown.len()),
         name,
@@ -127,10 +127,18 @@ fn title(option: &str, rows: &[Row<'_>]) -> String {
         1 => "the cap holds one".to_owned(),
         count => format!("the cap holds {count}"),
     };
-    format!(
-        "{option}: {more} of {} contributors are asked for more than they give today; {cap}",
-        rows.len()
-    )
+    let asked = match more {
+        0 => "no contributor is asked for more than it gives today".to_owned(),
+        1 => format!(
+            "1 of {} contributors is asked for more than it gives today",
+            rows.len()
+        ),
+        _ => format!(
+            "{more} of {} contributors are asked for more than they give today",
+            rows.len()
+        ),
+    };
+    format!("{option}: {asked}; {cap}")
 }
 
 fn notes(rows: &[Row<'_>], hidden: usize) -> Vec<String> {
@@ -144,9 +152,12 @@ fn notes(rows: &[Row<'_>], hidden: usize) -> Vec<String> {
         total(&|row| row.asked)
     ));
     if hidden > 0 {
-        notes.push(format!(
-            "{hidden} contributors with smaller amounts are in the data beside this chart"
-        ));
+        let contributors = if hidden == 1 {
+            "1 contributor with a smaller amount is"
+        } else {
+            &format!("{hidden} contributors with smaller amounts are")
+        };
+        notes.push(format!("{contributors} in the data beside this chart"));
     }
     notes.push("Resettlement places come beside the money".to_owned());
     notes

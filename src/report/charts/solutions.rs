@@ -78,13 +78,8 @@ pub(super) fn draw(
     let scale = Scale::for_largest(highest);
     let frame = Frame {
         name: NAME.to_owned(),
-        title: title(&panels, last),
-        subtitle: format!(
-            "People who found a durable solution since {first} (voluntary repatriation, local integration, \
-             resettlement) and people still in need of protection at the end of the year, {}; \
-             means over the simulated futures.",
-            scale.unit("people")
-        ),
+        title: title(&panels, &inputs.end_of(last)),
+        subtitle: subtitle(inputs, scale, first == last),
         notes: vec![
             "Arrivals, births and deaths go on meanwhile, so the total changes; returns under pressure are never counted as solutions".to_owned(),
         ],
@@ -101,8 +96,9 @@ pub(super) fn draw(
                 .enumerate()
             {
                 let line = format!(
-                    "{} durable solutions by {last}",
-                    people_range(panel.solutions(), panel.solutions())
+                    "{} durable solutions by {}",
+                    people_range(panel.solutions(), panel.solutions()),
+                    inputs.end_of(last)
                 );
                 let below = heading(canvas, area, &panel.title, &line);
                 let drawing = Area {
@@ -116,9 +112,11 @@ pub(super) fn draw(
                     drawing.bottom,
                     drawing.top,
                 );
+                // A single year is a column in the middle, not a surface.
+                let half = if first == last { 0.5 } else { 0.0 };
                 let horizontal = Axis::linear(
-                    f64::from(first),
-                    f64::from(last),
+                    f64::from(first) - half,
+                    f64::from(last) + half,
                     drawing.left,
                     drawing.right,
                 );
@@ -180,8 +178,25 @@ fn panel(inputs: &ReportInputs<'_>, index: &SummaryIndex<'_>, option: usize) -> 
     })
 }
 
+fn subtitle(inputs: &ReportInputs<'_>, scale: Scale, is_one_year: bool) -> String {
+    let people = scale.unit("people");
+    let solutions = "voluntary repatriation, local integration, resettlement";
+    if is_one_year {
+        return format!(
+            "People who found a durable solution in {} ({solutions}) and people still in need of protection at \
+             its end, {people}; means over the simulated futures.",
+            inputs.period()
+        );
+    }
+    format!(
+        "People who found a durable solution since {} ({solutions}) and people still in need of protection at the \
+         end of the year, {people}; means over the simulated futures.",
+        inputs.situation.clock.start.year()
+    )
+}
+
 /// The finding: how many found a solution, how many still need protection.
-fn title(panels: &[Panel], last: i32) -> String {
+fn title(panels: &[Panel], end: &str) -> String {
     let bounds = |value: &dyn Fn(&Panel) -> f64| {
         panels
             .iter()
@@ -197,9 +212,16 @@ fn title(panels: &[Panel], last: i32) -> String {
     } else {
         ""
     };
+    let found = if high < 0.5 {
+        "nobody has found a durable solution".to_owned()
+    } else {
+        format!(
+            "{} people have found a durable solution",
+            people_range(low, high)
+        )
+    };
     format!(
-        "By the end of {last}, {} people have found a durable solution and {} still need protection{whom}",
-        people_range(low, high),
+        "By the end of {end}, {found} and {} still need protection{whom}",
         people_range(fewest, most)
     )
 }
@@ -228,6 +250,17 @@ fn layers(
                 )
             })
             .collect();
+        if let [(_, low, high)] = band[..] {
+            let year = panel.years.first().copied().map_or(0.0, f64::from);
+            let column = Area {
+                left: horizontal.at(year - 0.25),
+                top: high,
+                right: horizontal.at(year + 0.5),
+                bottom: low,
+            };
+            canvas.rect(column, colour, 1.0);
+            continue;
+        }
         canvas.band(&band, colour, 1.0);
         let edge: Vec<_> = band.iter().map(|&(x, low, _)| (x, low)).collect();
         canvas.path(&edge, WHITE, 1.2);

@@ -5,10 +5,10 @@ use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas, Font};
 use super::data::SummaryIndex;
 use super::frame::{Frame, framed, year_axis};
-use super::lines::{LINES_MAXIMUM, Line, draw_lines};
+use super::lines::{Line, draw_lines, told_apart};
 use super::style::{GRID, MUTED, TICK};
 use crate::indicator::SummaryRow;
-use crate::report::numbers::{fixed, percent};
+use crate::report::numbers::percent;
 use crate::report::{Column, ReportError, ReportInputs, Table};
 
 const NAME: &str = "still_protracted";
@@ -41,7 +41,6 @@ pub(super) fn draw<'a>(
             years: index.yearly(option, INDICATOR),
         })
         .filter(|curve| curve.years.len() > 1)
-        .take(LINES_MAXIMUM)
         .collect();
     let Some(&(last, _)) = curves.first().and_then(|curve| curve.years.last()) else {
         return Ok(None);
@@ -60,9 +59,7 @@ pub(super) fn draw<'a>(
         subtitle: "Share of the simulated futures in which at least 25\u{202f}000 people of the nationality have \
                    been in the hosts at five consecutive year-ends."
             .to_owned(),
-        notes: vec![
-            "Bands: 95 % confidence intervals of the shares, from the number of futures alone".to_owned(),
-        ],
+        notes: notes(told_apart(lines_of(inputs, &curves)).1),
     };
     let svg = framed(inputs, &frame, HEIGHT, |canvas, plot| {
         lines(canvas, plot, inputs, &curves);
@@ -73,6 +70,19 @@ pub(super) fn draw<'a>(
         svg,
         data: data(inputs, &curves),
     }))
+}
+
+fn notes(left_out: usize) -> Vec<String> {
+    let mut notes = vec![
+        "Bands: 95 % confidence intervals of the shares, from the number of futures alone"
+            .to_owned(),
+    ];
+    if left_out > 0 {
+        notes.push(format!(
+            "Options left out here, which are in the data beside this chart: {left_out}"
+        ));
+    }
+    notes
 }
 
 /// The finding: the lowest share at the end against the baseline's, if they differ by more than
@@ -89,6 +99,7 @@ fn title(inputs: &ReportInputs<'_>, curves: &[Curve<'_>], year: i32) -> String {
     let (Some(base), Some((option, row))) = (baseline, best) else {
         return format!("In what share of futures the situation is still protracted by {year}");
     };
+    let year = inputs.end_of(year);
     let error = (base.standard_error * base.standard_error
         + row.standard_error * row.standard_error)
         .sqrt();
@@ -150,23 +161,28 @@ fn lines(canvas: &mut Canvas<'_>, plot: Area, inputs: &ReportInputs<'_>, curves:
             .collect();
         canvas.band(&band, MUTED, 0.16);
     }
-    let drawn: Vec<Line> = curves
+    let drawn: Vec<Line> = told_apart(lines_of(inputs, curves))
+        .0
+        .into_iter()
+        .map(|line| line.placed(|(year, share)| (across.at(year), up.at(share))))
+        .collect();
+    draw_lines(canvas, area, &drawn, LABEL_ROOM);
+}
+
+fn lines_of(inputs: &ReportInputs<'_>, curves: &[Curve<'_>]) -> Vec<Line> {
+    curves
         .iter()
         .map(|curve| Line {
             baseline: curve.option == inputs.situation.baseline(),
-            label: format!(
-                "{} ({}\u{a0}%)",
-                inputs.option_title(curve.option),
-                fixed(100.0 * curve.last().map_or(0.0, |row| row.mean), 0)
-            ),
+            names: vec![inputs.option_title(curve.option)],
+            value: percent(curve.last().map_or(0.0, |row| row.mean)),
             points: curve
                 .years
                 .iter()
-                .map(|(year, row)| (across.at(f64::from(*year)), up.at(row.mean)))
+                .map(|(year, row)| (f64::from(*year), row.mean))
                 .collect(),
         })
-        .collect();
-    draw_lines(canvas, area, &drawn, LABEL_ROOM);
+        .collect()
 }
 
 fn data(inputs: &ReportInputs<'_>, curves: &[Curve<'_>]) -> Table {

@@ -8,7 +8,7 @@ use super::style::{ACCENT, AXIS, GRID, INK, LABEL, MUTED, QUIET, TICK};
 use super::text::wrap_within;
 use crate::id::ContributorId;
 use crate::model::{LedgerEntry, LedgerRow, LedgerStep, Plan};
-use crate::report::numbers::{fixed, percent, signed};
+use crate::report::numbers::{fixed, percent, signed, usd};
 use crate::report::terminal::years_text;
 use crate::report::{Column, ReportError, ReportInputs, Table};
 
@@ -96,7 +96,7 @@ pub(super) fn draw(
     };
     let name = format!(
         "waterfall_{}_{}",
-        plan.option.as_str().replace('-', "_"),
+        super::file_name(plan.option.as_str()),
         row.contributor.as_str().to_lowercase()
     );
     let unit = match counted {
@@ -140,7 +140,7 @@ fn title(row: &LedgerRow, counted: Counted) -> String {
     );
     let amount = |value: f64| match counted {
         Counted::Places => format!("{} places", counted.write(value)),
-        Counted::Million => format!("US$ {} million", counted.write(value)),
+        Counted::Million => usd(value * 1e6),
     };
     if asked <= 0.0 {
         return format!(

@@ -8,6 +8,7 @@ use crate::study::equity::{PlanEquity, Yardstick};
 use crate::study::outcomes::Outcomes;
 
 pub use tables::compared_tables;
+pub(super) use text::condition;
 pub use text::{compared_blocks, compared_text};
 
 /// Whether less or more of an indicator is better, where that can be said.

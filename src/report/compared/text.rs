@@ -85,7 +85,16 @@ fn equity(compared: &Compared) -> Vec<Block> {
         worst.join(", "),
         compared.money_unit
     );
-    vec![Block::Gap, Block::Table(table), Block::Paragraph(counts)]
+    let declared = compared
+        .yardstick
+        .as_ref()
+        .and_then(crate::report::declared_values)
+        .map_or_else(String::new, |values| format!(" {values}."));
+    vec![
+        Block::Gap,
+        Block::Table(table),
+        Block::Paragraph(counts + &declared),
+    ]
 }
 
 fn unit(compared: &Compared) -> ContributionUnit {
@@ -355,50 +364,86 @@ pub(super) fn verdict(contrast: &Contrast, better: Better) -> String {
     }
 }
 
-/// Differences in the funding gap at fixed uptakes, and the uptake from which the option does
-/// better.
-fn uptakes(compared: &Compared, option: usize) -> Option<Block> {
+/// Indicators whose differences are shown at fixed uptakes.
+const BY_UPTAKE: [(&str, Better); 4] = [
+    ("total_gap_usd", Better::Less),
+    ("total_solutions_persons", Better::More),
+    ("total_protracted_person_years", Better::Less),
+    ("contribution_gini", Better::Less),
+];
+
+/// Differences at fixed uptakes, and the uptake from which the option does better.
+fn uptakes(compared: &Compared, option: usize) -> Vec<Block> {
+    BY_UPTAKE
+        .into_iter()
+        .filter_map(|(name, better)| at_uptakes(compared, option, name, better))
+        .map(Block::Paragraph)
+        .collect()
+}
+
+fn at_uptakes(compared: &Compared, option: usize, name: &str, better: Better) -> Option<String> {
     let outcomes = compared.outcomes.as_ref()?;
-    let mut points = Vec::new();
-    for uptake in UPTAKE_LEVELS {
-        if let Some(contrast) =
-            outcomes.contrast(compared.baseline, option, Some(uptake), "total_gap_usd")
-        {
-            points.push((uptake, contrast));
-        }
+    let points: Vec<(f64, Contrast)> = UPTAKE_LEVELS
+        .into_iter()
+        .filter_map(|uptake| {
+            let contrast = outcomes.contrast(compared.baseline, option, Some(uptake), name)?;
+            Some((uptake, contrast))
+        })
+        .collect();
+    let largest = points
+        .iter()
+        .map(|(_, contrast)| contrast.difference.abs())
+        .fold(0.0, f64::max);
+    if largest <= 0.0 {
+        return None;
     }
-    let (first, last) = (points.first()?, points.last()?);
+    let scale = Scale::for_largest(largest);
     let shown: Vec<String> = points
         .iter()
         .map(|(uptake, contrast)| {
             format!(
                 "{} at {} uptake{}",
-                signed(contrast.difference / 1e6, |value| fixed(value, 0)),
+                signed(contrast.difference / scale.factor, three_digits),
                 percent(*uptake),
-                if contrast.decided { "" } else { " (undecided)" }
+                if contrast.decided || contrast.difference == 0.0 {
+                    ""
+                } else {
+                    " (undecided)"
+                }
             )
         })
         .collect();
-    let turn = points.windows(2).find_map(|pair| {
+    let gains: Vec<(f64, f64)> = points
+        .iter()
+        .map(|(uptake, contrast)| match better {
+            Better::More => (*uptake, contrast.difference),
+            _ => (*uptake, -contrast.difference),
+        })
+        .collect();
+    let (first, last) = (gains.first()?, gains.last()?);
+    let turn = gains.windows(2).find_map(|pair| {
         let [(low, below), (high, above)] = [pair[0], pair[1]];
-        (below.difference >= 0.0 && above.difference < 0.0)
-            .then(|| low + (high - low) * below.difference / (below.difference - above.difference))
+        (below <= 0.0 && above > 0.0).then(|| low + (high - low) * below / (below - above))
     });
-    let sentence = if first.1.difference < 0.0 && points.iter().all(|it| it.1.difference <= 0.0) {
-        "smaller at every uptake".to_owned()
-    } else if last.1.difference >= 0.0 {
-        "not smaller even at full uptake".to_owned()
+    let sentence = if first.1 > 0.0 && gains.iter().all(|gain| gain.1 >= 0.0) {
+        "better at every uptake".to_owned()
+    } else if last.1 <= 0.0 && gains.iter().all(|gain| gain.1 <= 0.0) {
+        "not better even at full uptake".to_owned()
     } else {
         match turn {
-            Some(uptake) if uptake < 5e-4 => "smaller at any uptake above none".to_owned(),
-            Some(uptake) => format!("smaller from an uptake of {} on", percent(uptake)),
+            Some(uptake) if uptake < 5e-4 => "better at any uptake above none".to_owned(),
+            Some(uptake) => format!("better from an uptake of {} on", percent(uptake)),
             None => "not in one order at all uptakes".to_owned(),
         }
     };
-    Some(Block::Paragraph(format!(
-        "Funding gap against the baseline, US$ million: {}; by means, {sentence}.",
+    let found = indicator::find(name);
+    let (label, unit) = found.map_or((name, ""), |it| (it.label, it.unit));
+    Some(format!(
+        "{} against the baseline, {}: {}; by means, {sentence}.",
+        label.trim_end_matches(", whole period"),
+        scale.unit(unit),
         shown.join(", ")
-    )))
+    ))
 }
 
 /// Sentences on the futures under which a ranking turns.
@@ -435,7 +480,7 @@ fn label(name: &str) -> String {
     format!("“{}”", label.trim_end_matches(", whole period"))
 }
 
-pub(super) fn condition(name: &str) -> &str {
+pub(in crate::report) fn condition(name: &str) -> &str {
     match name {
         "total_arrivals_persons" => "arrivals",
         "total_peace_share" => "peace",

@@ -5,6 +5,7 @@ mod measures;
 mod plans;
 mod readme;
 mod records;
+mod responsibility;
 mod summary;
 
 use std::path::Path;
@@ -14,7 +15,10 @@ use super::{ReportError, ReportInputs, Table};
 /// All tables of a run but the replicates', which are written as they come.
 #[must_use]
 pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
-    let mut tables = vec![summary::summary(inputs)];
+    let mut tables = vec![
+        summary::summary(inputs),
+        responsibility::responsibility(inputs),
+    ];
     tables.extend(of_plans(inputs));
     tables.extend([
         records::comparison(inputs),

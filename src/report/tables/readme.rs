@@ -53,7 +53,10 @@ pub(super) fn readme(inputs: &ReportInputs<'_>, tables: &[Table], folder: &Path)
     }
     replicates(&mut text, folder);
     text.push_str(
-        "\n## Indicators\n\n| indicator | label | unit | meaning | paragraph of Conclusion No. 100 | HXL |\n\
+        "\n## Indicators\n\nParagraphs are those of Conclusion No. 100 (LV) of UNHCR's Executive Committee, of \
+         8 October 2004. Its text came out of the third track of the Global Consultations on \
+         International Protection and carries out the Agenda for Protection; nothing of these is \
+         modelled beyond it.\n\n| indicator | label | unit | meaning | paragraph of Conclusion No. 100 | HXL |\n\
          |---|---|---|---|---|---|\n",
     );
     for it in INDICATORS {

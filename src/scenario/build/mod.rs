@@ -145,6 +145,7 @@ fn blocks(document: &Document) -> Parameters {
         response: document.response.clone(),
         self_reliance: document.self_reliance.clone(),
         review: document.review.clone(),
+        observation: document.observation.clone(),
         emergency: document.emergency.clone(),
         protracted: document.protracted.clone(),
     }

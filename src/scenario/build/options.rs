@@ -146,6 +146,14 @@ fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries
             "a responsibility ratio of 1 is a State's exact share; write 1 or more",
         );
     }
+    if let Some(mix) = &plan.solutions {
+        context.sum_to_one(
+            &at("solutions"),
+            "the shares of solutions in the plan's mix",
+            mix.in_order().iter().sum(),
+            "voluntary return, local integration and resettlement make up all solutions",
+        );
+    }
     keys::check(context, &plan.key, row);
     check_ledger(context, plan, row);
     measures::check_plan(context, plan, row);
@@ -290,6 +298,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool, stated: &[MeasureKind]) -
         rounding: plan.map_or(RoundingMethod::default(), |plan| plan.rounding),
         ledger: plan.map_or_else(LedgerRules::default, |plan| plan.ledger.clone()),
         programme: plan.map_or_else(Programme::default, |plan| measures::programme(plan, stated)),
+        solutions: plan.and_then(|plan| plan.solutions.clone()),
         group_resettlement_share: entry.group_resettlement_share,
         multi_year_share: entry.multi_year_share,
         multi_year_years: entry.multi_year_years,

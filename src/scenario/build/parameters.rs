@@ -227,6 +227,24 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
             "swap `uptake_minimum` and `uptake_maximum`",
         );
     }
+    let loans = &parameters.protracted.concessional;
+    let all_paid_out = loans.lag_months.saturating_add(12).max(loans.grace_months);
+    if loans.applies.is_on() && all_paid_out >= loans.maturity_months {
+        let message = format!(
+            "loans are paid out and free of repayment until month {all_paid_out}, and due in month {}",
+            loans.maturity_months
+        );
+        context.error(
+            &[
+                Key("protracted"),
+                Key("concessional"),
+                Key("maturity_months"),
+            ],
+            "contradictory-bounds",
+            message,
+            "raise it, or lower `grace_months` or `lag_months`: tranches are paid over twelve months",
+        );
+    }
     if costs.emergency_months > costs.stabilisation_months {
         let message = format!(
             "stabilisation ends with month {}, before the emergency ends with month {}",

@@ -32,9 +32,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::CountryCode;
 use crate::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, EmergencyParameters,
-    FinanceParameters, LocalIntegrationParameters, PerRegime, ProtractedParameters,
-    RegimeParameters, RegistrationParameters, ResettlementParameters, ResponseParameters,
-    ReturnParameters, ReviewParameters, SelfRelianceParameters,
+    FinanceParameters, LocalIntegrationParameters, ObservationParameters, PerRegime,
+    ProtractedParameters, RegimeParameters, RegistrationParameters, ResettlementParameters,
+    ResponseParameters, ReturnParameters, ReviewParameters, SelfRelianceParameters,
 };
 use crate::model::{
     Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex,
@@ -135,6 +135,8 @@ pub struct Document {
     pub self_reliance: SelfRelianceParameters,
     /// Review of plans.
     pub review: ReviewParameters,
+    /// How statistics see the situation.
+    pub observation: ObservationParameters,
     /// Arrangements of the emergency response.
     pub emergency: EmergencyParameters,
     /// Arrangements that answer a protracted situation.

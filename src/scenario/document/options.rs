@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{ContributorId, OptionId};
 use crate::model::{
     Appeal, Arrangement, ContributorExit, KeySpec, LedgerRules, MeasureKind, Objective,
-    Participants, RatioPeriod, RoundingMethod, TierOrder,
+    Participants, RatioPeriod, RoundingMethod, SolutionMix, TierOrder,
 };
 
 /// A policy option.
@@ -137,6 +137,10 @@ pub struct PlanEntry {
     /// Arrangements of single contributors, bilateral where they name a host.
     #[serde(default)]
     pub arrangement: Vec<Arrangement>,
+    /// The mix of durable solutions that it intends, where `protracted.solution_strategy` is on;
+    /// left out, it is what consultations find feasible.
+    #[serde(default)]
+    pub solutions: Option<SolutionMix>,
     /// Months between reviews; left out, the plan is never reviewed.
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]

@@ -92,6 +92,7 @@ pub(in crate::serve) async fn document(
         Ok(briefing::html(
             &shown.run.report_inputs(),
             &shown.run.provenance(),
+            shown.run.outcomes.as_ref(),
             &shown.charts,
         ))
     })

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{failures, show, side_by_side};
+use super::{failures, show};
 use crate::report::charts::draw_plan_charts;
 use crate::report::compared::compared_blocks;
 use crate::serve::address::Address;
@@ -29,7 +29,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Marku
     let run = workbench.runs.of_changes(draft.changes.as_deref());
     let mut compared = match compare_situation(
         &draft.situation,
-        draft.plans.clone(),
+        draft.compared.plans.clone(),
         None,
         workbench.drafts.solver(),
     ) {
@@ -76,7 +76,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Marku
 
 /// Whether the comparison rests on plans alone.
 fn whether_futures(draft: &Draft, address: &Address, run: Option<&ShownRun>) -> Markup {
-    let is_complete = side_by_side(draft).ids.len() == draft.options().len();
+    let is_complete = draft.compared.ids.len() == draft.options().len();
     html! {
         @match run {
             Some(run) => p.note {

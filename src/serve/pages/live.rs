@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use maud::html;
 use serde::Serialize;
 
-use super::shares::{Extent, chart, summary, table};
+use super::shares::{Extent, chart, measures, said, summary, table};
 use super::weights::weights;
-use super::{at_a_desk, draft, number, side_by_side};
+use super::{at_a_desk, draft, number};
 use crate::serve::Shared;
 use crate::serve::address::Address;
 use crate::serve::refusal::Refusal;
@@ -22,6 +23,7 @@ struct Live {
     chart: String,
     table: String,
     changes: usize,
+    said: String,
     weights: Vec<(String, String)>,
 }
 
@@ -79,13 +81,18 @@ pub(in crate::serve) async fn page(
                 "move the weight elsewhere, or loosen a cap",
             )
         })?;
-        let compared = side_by_side(&draft);
+        let compared = &draft.compared;
         Ok(Live {
             address: address.query(),
-            summary: summary(&compared, position).into_string(),
-            chart: chart(&draft, &compared, position)?.into_string(),
-            table: table(&draft, &address, &compared, position, Extent::Narrow).into_string(),
+            summary: summary(compared, position).into_string(),
+            chart: chart(&draft, compared, position)?.into_string(),
+            table: html! {
+                (table(&draft, &address, compared, position, Extent::Narrow))
+                (measures(&draft, position))
+            }
+            .into_string(),
             changes: address.changes().len(),
+            said: said(compared, position),
             weights: weights(&draft, option)
                 .iter()
                 .map(|(indicator, weight)| {

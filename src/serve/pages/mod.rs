@@ -2,7 +2,9 @@
 
 pub(super) mod briefing;
 pub(super) mod comparison;
+mod fields;
 pub(super) mod futures;
+pub(super) mod keys;
 pub(super) mod live;
 pub(super) mod one_page;
 pub(super) mod options;
@@ -11,6 +13,7 @@ pub(super) mod saving;
 pub(super) mod shares;
 pub(super) mod situation;
 pub(super) mod state;
+pub(super) mod terms;
 mod weights;
 
 use std::sync::Arc;
@@ -24,8 +27,6 @@ use super::draft::Draft;
 use super::html;
 use super::refusal::Refusal;
 use super::{Shared, Workbench};
-use crate::report::compared::Compared;
-use crate::study::equity::{equity_of_plans, yardstick};
 
 /// There is no such page.
 pub(super) async fn missing() -> Response {
@@ -97,31 +98,6 @@ fn draft(workbench: &Workbench, address: &Address, path: &str) -> Result<Arc<Dra
             }
             refusal
         })
-}
-
-/// The options side by side by their plans, without trying other values of hosting.
-fn side_by_side(draft: &Draft) -> Compared {
-    let situation = &draft.situation;
-    Compared {
-        ids: situation
-            .options
-            .iter()
-            .map(|option| option.id.to_string())
-            .collect(),
-        titles: situation
-            .options
-            .iter()
-            .map(|option| option.title.clone())
-            .collect(),
-        baseline: situation.baseline(),
-        yardstick: yardstick(situation, &draft.plans),
-        equity: equity_of_plans(situation, &draft.plans),
-        over_hosting: Vec::new(),
-        plans: draft.plans.clone(),
-        outcomes: None,
-        money_unit: format!("US$ of {}", situation.parameters.finance.price_year),
-        source: String::new(),
-    }
 }
 
 /// Options that cannot be apportioned, said at the head of a page.

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{failures, number, show, side_by_side};
+use super::{failures, number, show};
 use crate::report::compared::Compared;
 use crate::serve::address::Address;
 use crate::serve::draft::Draft;
@@ -23,14 +23,14 @@ pub(in crate::serve) async fn page(
 }
 
 fn body(_: &Workbench, draft: &Draft, _: &Address) -> Result<Markup, Refusal> {
-    let compared = side_by_side(draft);
+    let compared = &draft.compared;
     let Some(yardstick) = &compared.yardstick else {
         return Err(Refusal::bad(
             "no option has a plan, so there is nothing to lay side by side",
             "give an option a plan on the page of options",
         ));
     };
-    let sheet = Sheet::new(&compared, yardstick);
+    let sheet = Sheet::new(compared, yardstick);
     Ok(html! {
         h1 { (draft.situation.title) }
         p { (sheet.unit) ", means over the plan. Differences from the baseline in brackets." }

@@ -8,14 +8,15 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::shares::{Extent, chart, summary, table, tabs};
-use super::{at_a_desk, draft, failures, number, participants, show, side_by_side, weights};
-use crate::model::{KeyName, MeasureKind, Objective, PolicyOption};
+use super::fields::{self, current};
+use super::shares::{Extent, chart, measures, said, summary, table, tabs};
+use super::{at_a_desk, draft, failures, number, participants, show, weights};
+use crate::model::{KeyName, PolicyOption};
 use crate::serve::address::Address;
 use crate::serve::draft::Draft;
 use crate::serve::refusal::Refusal;
 use crate::serve::{Shared, Workbench};
-use crate::workflow::changes::{Change, ChangeError, Field, identifier_for};
+use crate::workflow::changes::{Change, ChangeError, Field, identifier_for, plain};
 
 pub(in crate::serve) async fn page(
     State(workbench): State<Shared>,
@@ -26,75 +27,32 @@ pub(in crate::serve) async fn page(
 
 fn body(_: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refusal> {
     let option = draft.option(address.option.as_deref())?;
-    let compared = side_by_side(draft);
+    let compared = &draft.compared;
     let position = draft.position(option);
     Ok(html! {
         h1 { "Options" }
         (tabs(draft, address, option, "/options"))
         (new_option(address, option))
         (failures(draft))
-        div.two {
+        (fields::outsiders(draft, option))
+        div.two data-said=[position.ok().map(|position| said(compared, position))] {
+            div.glance {
+                @if let Ok(position) = position {
+                    div #summary { (summary(compared, position)) }
+                }
+            }
             section.form aria-label="The option" { (form(draft, address, option)) }
             section.result aria-label="What it comes to" {
-                p #message role="status" aria-live="polite" {}
                 @if let Ok(position) = position {
-                    div #summary { (summary(&compared, position)) }
-                    div #chart { (chart(draft, &compared, position)?) }
-                    div #table { (table(draft, address, &compared, position, Extent::Narrow)) }
+                    div #chart { (chart(draft, compared, position)?) }
+                    div #table {
+                        (table(draft, address, compared, position, Extent::Narrow))
+                        (measures(draft, position))
+                    }
                 }
             }
         }
     })
-}
-
-/// The current value of a field as a form shows it and as changes have it.
-fn current(draft: &Draft, option: &PolicyOption, field: Field) -> String {
-    let optional = |value: Option<f64>| value.map_or_else(String::new, plain);
-    match field {
-        Field::Title => option.title.clone(),
-        Field::Description => option.description.clone(),
-        Field::Key => option.key.name.clone(),
-        Field::Weights => weights::as_text(&weights::weights(draft, option)),
-        Field::Participants => participants::as_text(option),
-        Field::Objective => option.objective.name().to_owned(),
-        Field::GdpCap => optional(option.cap_share_of_gdp_per_year.map(|share| 100.0 * share)),
-        Field::RatioMaximum => optional(option.responsibility_ratio_maximum),
-        Field::HostingValue => plain(option.hosting_value_usd_per_person_year),
-        Field::PlaceValue => plain(option.place_value_usd_per_person),
-        Field::Places => match option.resettlement_places_per_year {
-            u32::MAX => String::new(),
-            places => places.to_string(),
-        },
-        Field::Years => option.plan_years.to_string(),
-        Field::Together => option.programme.together.to_string(),
-        Field::MoneyForPlaces => option.programme.money_for_places.to_string(),
-        Field::Measures => measures(draft, option)
-            .iter()
-            .filter(|(_, is_on)| *is_on)
-            .map(|(kind, _)| kind.name())
-            .collect::<Vec<_>>()
-            .join(","),
-        Field::PlacesShare => optional(option.programme.minimum_places_share),
-        Field::Review => option
-            .review_interval_months
-            .map_or_else(String::new, |months| months.to_string()),
-        Field::Uptake => optional(option.uptake),
-        Field::Baseline | Field::Plan => String::new(),
-    }
-}
-
-/// A number with the digits that it needs; what a percentage leaves over is dropped.
-fn plain(value: f64) -> String {
-    let text = format!("{value:.9}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// The measures of the scenario, and whether they are on the option's table.
-fn measures(draft: &Draft, option: &PolicyOption) -> Vec<(MeasureKind, bool)> {
-    let stated = draft.loaded.situation.measures.iter().map(|one| one.kind);
-    stated
-        .map(|kind| (kind, option.programme.measures.contains(&kind)))
-        .collect()
 }
 
 /// A new option: a copy of the one in view, or one with a plan of its own.
@@ -122,7 +80,7 @@ fn form(draft: &Draft, address: &Address, option: &PolicyOption) -> Markup {
             matches!(change, Change::Copy { id, .. } | Change::Add { id, .. } if id == option.id.as_str())
         });
     html! {
-        form.option #option-form method="get" action="/apply" {
+        form.option #option-form method="get" action="/apply" data-swaps {
             input type="hidden" name="address" value=(address.query()) data-address;
             input type="hidden" name="option" value=(option.id.as_str());
             div.field {
@@ -134,10 +92,11 @@ fn form(draft: &Draft, address: &Address, option: &PolicyOption) -> Markup {
                 textarea #description name="description" rows="2" maxlength="1000" { (option.description) }
             }
             @if option.has_plan {
-                (plan_fields(draft, option))
+                (fields::plan_fields(draft, option, address))
             } @else {
                 p { "This option has no plan: everybody gives what it gives today." }
             }
+            (fields::pledging(draft, option))
             div.actions {
                 button type="submit" { "Apply" }
                 @if !option.has_plan {
@@ -156,136 +115,6 @@ fn form(draft: &Draft, address: &Address, option: &PolicyOption) -> Markup {
     }
 }
 
-fn plan_fields(draft: &Draft, option: &PolicyOption) -> Markup {
-    let value = |field| current(draft, option, field);
-    let together = option.programme.together;
-    let keys = KeyName::ALL
-        .into_iter()
-        .filter(|key| *key != KeyName::Fixed || option.key.name == key.name());
-    html! {
-        div.field {
-            label for="key" { "Reference key" }
-            select #key name="key" data-submits {
-                @for key in keys {
-                    option value=(key.name()) selected[option.key.name == key.name()] { (key_in_words(key)) }
-                }
-            }
-        }
-        (weights::sliders(draft, option))
-        div.field {
-            label for="objective" { "Objective" }
-            select #objective name="objective" data-submits {
-                @for (objective, words) in OBJECTIVES {
-                    option value=(objective.name()) selected[option.objective == objective] { (words) }
-                }
-            }
-        }
-        fieldset {
-            legend { "Caps" }
-            (figure_field(Field::GdpCap, "Most of a State's GDP a year, %", &value(Field::GdpCap), "no cap"))
-            (figure_field(Field::RatioMaximum, "Most, in times its share", &value(Field::RatioMaximum), "no cap"))
-        }
-        (participants::choice(draft, option))
-        fieldset {
-            legend { "What counts for how much" }
-            (figure_field(Field::HostingValue, "A hosted person-year, US$", &value(Field::HostingValue), "0"))
-            (figure_field(Field::PlaceValue, "A place, US$", &value(Field::PlaceValue), "0"))
-        }
-        fieldset {
-            legend { "The plan" }
-            (figure_field(Field::Places, "Places sought a year", &value(Field::Places), "what is stated"))
-            (figure_field(Field::Years, "Years", &value(Field::Years), ""))
-            @if draft.loaded.situation.simulated {
-                (figure_field(Field::Review, "Months between reviews", &value(Field::Review), "never reviewed"))
-                (figure_field(Field::Uptake, "Uptake of obligations, 0 to 1", &value(Field::Uptake), "drawn"))
-            }
-            (yes_or_no(Field::Together, "All measures in one program", together))
-            @if together {
-                (yes_or_no(Field::MoneyForPlaces, "Money instead of places, at equal value", option.programme.money_for_places))
-                (figure_field(Field::PlacesShare, "Least part of each contribution in places, 0 to 1", &value(Field::PlacesShare), "none"))
-            }
-        }
-        @if together { (measure_fields(draft, option)) }
-    }
-}
-
-fn measure_fields(draft: &Draft, option: &PolicyOption) -> Markup {
-    let measures = measures(draft, option);
-    html! {
-        @if !measures.is_empty() {
-            fieldset {
-                legend { "Measures on the table" }
-                input type="hidden" name="measures-shown" value="1";
-                div.boxes {
-                    @for (kind, is_on) in measures {
-                        label {
-                            input type="checkbox" name="measure" value=(kind.name()) checked[is_on] data-submits;
-                            (kind.label())
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn figure_field(field: Field, label: &str, value: &str, placeholder: &str) -> Markup {
-    html! {
-        div.field {
-            label for=(field.name()) { (label) }
-            input id=(field.name()) name=(field.name()) value=(value) placeholder=(placeholder)
-                inputmode="decimal" autocomplete="off" data-submits;
-        }
-    }
-}
-
-fn yes_or_no(field: Field, label: &str, value: bool) -> Markup {
-    html! {
-        div.field {
-            label for=(field.name()) { (label) }
-            select id=(field.name()) name=(field.name()) data-submits {
-                option value="false" selected[!value] { "no" }
-                option value="true" selected[value] { "yes" }
-            }
-        }
-    }
-}
-
-/// Objectives for people.
-const OBJECTIVES: [(Objective, &str); 7] = [
-    (
-        Objective::Leximin,
-        "The most burdened first, then the next (leximin)",
-    ),
-    (
-        Objective::Proportional,
-        "Exact shares of the key (proportional)",
-    ),
-    (Objective::MinMax, "Only the most burdened (min-max)"),
-    (Objective::LeastCost, "Least cost, equity not considered"),
-    (Objective::LeastDeviation, "Least change from today"),
-    (Objective::Nash, "Nash product of ratios"),
-    (Objective::Tradable, "Tradable quotas (contested; to study)"),
-];
-
-fn key_in_words(key: KeyName) -> &'static str {
-    match key {
-        KeyName::Population => "Population",
-        KeyName::Gdp => "Gross domestic product",
-        KeyName::Gni => "Gross national income",
-        KeyName::HostingCapacity => "One indicator of capacity",
-        KeyName::UnScale => "UN scale of assessments",
-        KeyName::Weighted => "Weights of your own",
-        KeyName::Eu2015May => "European Commission, May 2015",
-        KeyName::Eu2015Sept => "European Commission, September 2015",
-        KeyName::Eu2024 => "Regulation (EU) 2024/1351",
-        KeyName::Corrected => "Population and GDP, corrected (Grech)",
-        KeyName::MinMaxIndex => "Index of capacity (Bovens and Bartsch)",
-        KeyName::GniOfRich => "Income of high-income States",
-        KeyName::Fixed => "Shares as the scenario gives them",
-    }
-}
-
 /// Sends the browser on.
 fn to(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, address.to_owned())]).into_response()
@@ -298,6 +127,7 @@ struct Form {
     ticked: Vec<String>,
     measures: Vec<String>,
     weights: Vec<String>,
+    shares: Vec<String>,
 }
 
 impl Form {
@@ -308,6 +138,7 @@ impl Form {
             ticked: Vec::new(),
             measures: Vec::new(),
             weights: Vec::new(),
+            shares: Vec::new(),
         };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
@@ -317,6 +148,8 @@ impl Form {
                 name => {
                     if let Some(indicator) = name.strip_prefix("w.") {
                         form.weights.push(format!("{indicator}:{value}"));
+                    } else if let Some(id) = name.strip_prefix("s.") {
+                        form.shares.push(format!("{id}:{value}"));
                     } else {
                         form.values.insert(name.to_owned(), value.into_owned());
                     }
@@ -403,12 +236,17 @@ fn differences(
             found.push((field, value));
         }
     };
-    for field in Field::ALL {
+    for field in Field::all() {
         let Some(value) = form.value(field.name()).map(str::trim) else {
             continue;
         };
         match field {
-            Field::Participants | Field::Measures | Field::Weights => {}
+            Field::Participants | Field::Measures | Field::Weights | Field::Shares => {}
+            // The shares that stand are those that States start from.
+            Field::Key if value == KeyName::Fixed.name() && option.key.name != value => {
+                let shares = fields::shares_to_fix(draft, option);
+                push(Field::Shares, shares);
+            }
             Field::Description => push(field, value.replace("\r\n", "\n")),
             Field::GdpCap if !value.is_empty() && value != current(draft, option, field) => {
                 // The form asks in per cent, the scenario has a share.
@@ -429,6 +267,9 @@ fn differences(
     if is_same_key && !form.weights.is_empty() && moved(draft, option, &form.weights) {
         push(Field::Weights, form.weights.join(","));
     }
+    if is_same_key && !form.shares.is_empty() && named(option) != form.shares {
+        push(Field::Shares, form.shares.join(","));
+    }
     if form.value("participants-shown").is_some() {
         let group = form.value("participants").unwrap_or_default();
         // Boxes of a group of all are shown but cannot be ticked off.
@@ -444,6 +285,14 @@ fn differences(
         push(Field::Measures, form.measures.join(","));
     }
     Ok(found)
+}
+
+/// Fixed shares as the page showed them, per cent.
+fn named(option: &PolicyOption) -> Vec<String> {
+    let shares = option.key.shares.iter();
+    shares
+        .map(|(id, share)| format!("{id}:{}", plain(100.0 * share)))
+        .collect()
 }
 
 /// Whether sliders stand elsewhere than where the page put them.

@@ -1,17 +1,23 @@
 //! Who carries what under an option, against the baseline.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use axum::extract::{RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::{at_a_desk, draft, failures, number, show, side_by_side};
-use crate::model::{BindingRule, Plan, PolicyOption};
+use super::{at_a_desk, draft, failures, number, show};
+use crate::id::ContributorId;
+use crate::model::{BindingRule, ContributorShare, Plan, PolicyOption};
+use crate::report::blocks::Block;
 use crate::report::charts::{Chart, draw_against, draw_plan_charts};
 use crate::report::compared::Compared;
+use crate::report::measures_text::measures_blocks;
 use crate::serve::address::Address;
 use crate::serve::draft::Draft;
-use crate::serve::html::figure;
+use crate::serve::html::{blocks, figure};
 use crate::serve::refusal::Refusal;
 use crate::serve::{Shared, Workbench};
 use crate::study::equity::ContributionUnit;
@@ -25,15 +31,16 @@ pub(in crate::serve) async fn page(
 
 fn body(_: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refusal> {
     let option = draft.option(address.option.as_deref())?;
-    let compared = side_by_side(draft);
+    let compared = &draft.compared;
     Ok(html! {
         h1 { "Who carries what" }
         (tabs(draft, address, option, "/shares"))
         (failures(draft))
         @if let Ok(position) = draft.position(option) {
-            div #chart { (chart(draft, &compared, position)?) }
-            div #summary { (summary(&compared, position)) }
-            (table(draft, address, &compared, position, Extent::Whole))
+            div #chart { (chart(draft, compared, position)?) }
+            div #summary { (summary(compared, position)) }
+            (table(draft, address, compared, position, Extent::Whole))
+            (measures(draft, position))
             p {
                 a.button href=(address.href("/shares.csv")) data-path="/shares.csv" { "As CSV" }
                 " "
@@ -86,6 +93,22 @@ pub(super) fn chart(
             None => p.note { "This is the baseline; the others are shown against it." },
         }
     })
+}
+
+/// What is asked of other measures, where families go, and how quotas are traded.
+pub(super) fn measures(draft: &Draft, position: usize) -> Markup {
+    let title = format!("{}: ", draft.situation.options[position].title);
+    // The page says already which option it shows.
+    let found: Vec<Block> = measures_blocks(&draft.inputs(), position)
+        .into_iter()
+        .map(|block| match block {
+            Block::Heading(text) => {
+                Block::Heading(text.strip_prefix(&title).unwrap_or(&text).to_owned())
+            }
+            other => other,
+        })
+        .collect();
+    blocks(&found)
 }
 
 /// How even the option is beside the baseline, in a few figures.
@@ -160,9 +183,18 @@ pub(super) fn rule_in_words(rule: BindingRule) -> &'static str {
     }
 }
 
-fn means(plan: &Plan, id: &crate::id::ContributorId) -> (f64, f64) {
+/// The shares of a plan by contributor.
+fn by_contributor(plan: &Plan) -> BTreeMap<&ContributorId, &ContributorShare> {
+    plan.shares
+        .iter()
+        .map(|share| (&share.contributor, share))
+        .collect()
+}
+
+/// Places and money a year.
+fn means(plan: &Plan, share: Option<&ContributorShare>) -> (f64, f64) {
     let years = plan.years.len().max(1) as f64;
-    plan.share_of(id).map_or((0.0, 0.0), |share| {
+    share.map_or((0.0, 0.0), |share| {
         (
             share
                 .obligation_places
@@ -180,29 +212,30 @@ fn rows(compared: &Compared, position: usize) -> Vec<Row> {
         &compared.plans[compared.baseline],
         &compared.plans[position],
     );
-    let value_of = |option: usize, id: &crate::id::ContributorId| {
-        let states = &compared.yardstick.as_ref()?.states;
-        let state = states.iter().position(|(one, _, _)| one == id)?;
-        compared
-            .equity
-            .get(option)?
-            .contributions
-            .get(state)
-            .copied()
+    let states: BTreeMap<&ContributorId, usize> = compared
+        .yardstick
+        .iter()
+        .flat_map(|yardstick| yardstick.states.iter().enumerate())
+        .map(|(state, (id, _, _))| (id, state))
+        .collect();
+    let value_of = |option: usize, id: &ContributorId| {
+        let equity = compared.equity.get(option)?;
+        equity.contributions.get(*states.get(id)?).copied()
     };
+    let (own_shares, base_shares) = (by_contributor(own), by_contributor(base));
     let mut rows: Vec<Row> = own
         .shares
         .iter()
         .chain(
             base.shares
                 .iter()
-                .filter(|share| own.share_of(&share.contributor).is_none()),
+                .filter(|share| !own_shares.contains_key(&share.contributor)),
         )
         .map(|share| {
             let id = &share.contributor;
-            let mine = own.share_of(id);
-            let (places_before, money_before) = means(base, id);
-            let (places_after, money_after) = means(own, id);
+            let mine = own_shares.get(id).copied();
+            let (places_before, money_before) = means(base, base_shares.get(id).copied());
+            let (places_after, money_after) = means(own, mine);
             let value = |option| value_of(option, id).unwrap_or(0.0);
             Row {
                 id: id.to_string(),
@@ -223,6 +256,47 @@ fn rows(compared: &Compared, position: usize) -> Vec<Row> {
             .then_with(|| one.id.cmp(&other.id))
     });
     rows
+}
+
+/// States that an announcement names on either side.
+const NAMED: usize = 2;
+
+/// What has become of the shares, in a sentence for those who hear a page.
+pub(super) fn said(compared: &Compared, position: usize) -> String {
+    let mut rows = rows(compared, position);
+    let is_usd = compared
+        .yardstick
+        .as_ref()
+        .is_some_and(|it| it.unit == ContributionUnit::Usd);
+    let change = |row: &Row| row.value[1] - row.value[0];
+    let least = if is_usd { 5e3 } else { 0.5 };
+    rows.retain(|row| change(row).abs() >= least);
+    rows.sort_by(|one, other| change(other).abs().total_cmp(&change(one).abs()));
+    let list = |sign: f64| -> Vec<String> {
+        rows.iter()
+            .filter(|row| sign * change(row) > 0.0)
+            .take(NAMED)
+            .map(|row| {
+                let amount = if is_usd {
+                    format!("US$ {} million", number(change(row).abs() / 1e6, 2))
+                } else {
+                    format!("{} places", number(change(row).abs(), 0))
+                };
+                format!("{} by {amount}", row.name)
+            })
+            .collect()
+    };
+    let mut sentence = match compared.equity.get(position) {
+        Some(own) => format!("Inequality {}.", number(own.gini, 3)),
+        None => String::new(),
+    };
+    for (sign, words) in [(1.0, "More than under the baseline"), (-1.0, "Less")] {
+        let named = list(sign);
+        if !named.is_empty() {
+            let _ = write!(sentence, " {words}: {}.", named.join(", "));
+        }
+    }
+    sentence
 }
 
 /// How much of the table of shares is shown.
@@ -350,8 +424,8 @@ pub(in crate::serve) async fn csv(
         let position = draft
             .position(option)
             .map_err(|message| Refusal::bad(message, "change the option"))?;
-        let compared = side_by_side(&draft);
-        Ok((option.id.to_string(), as_csv(&compared, position)?))
+        let compared = &draft.compared;
+        Ok((option.id.to_string(), as_csv(compared, position)?))
     })
     .await;
     match made {

@@ -36,7 +36,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Markup {
             p.note { "Countries and figures are invented." }
         }
         @if situation.simulated { (hosts(situation)) } @else { (needs(situation)) }
-        (given(situation))
+        (given(situation, address))
         h2 { "On the table" }
         ul {
             @for option in draft.options() {
@@ -162,7 +162,7 @@ fn needs(situation: &Situation) -> Markup {
     }
 }
 
-fn given(situation: &Situation) -> Markup {
+fn given(situation: &Situation, address: &Address) -> Markup {
     let states = situation
         .contributors
         .iter()
@@ -189,6 +189,8 @@ fn given(situation: &Situation) -> Markup {
             @if !situation.quotas.is_empty() {
                 " " (situation.quotas.len()) " resettlement quotas are on record."
             }
+            " "
+            a href=(address.href("/terms")) data-path="/terms" { "See and change them" }
         }
     }
 }

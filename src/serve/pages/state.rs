@@ -35,7 +35,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Marku
             (failures(draft))
         });
     };
-    let plan = &draft.plans[position];
+    let plan = &draft.compared.plans[position];
     if !option.has_plan {
         return Ok(html! {
             h1 { "One State" }
@@ -77,7 +77,7 @@ fn chooser(plan: &Plan, address: &Address, current: &ContributorShare) -> Markup
     let mut shares: Vec<&ContributorShare> = plan.shares.iter().collect();
     shares.sort_by(|one, other| one.name.cmp(&other.name));
     html! {
-        form.choose method="get" action="/state" data-autosubmit {
+        form.choose method="get" action="/state" data-autosubmit data-swaps {
             @for (name, value) in form_urlencoded::parse(address.query().as_bytes()) {
                 @if name != "state" { input type="hidden" name=(name) value=(value); }
             }
@@ -101,7 +101,7 @@ fn explanation(
 ) -> Result<Markup, Refusal> {
     let situation = &draft.situation;
     let option = &situation.options[position];
-    let plan = &draft.plans[position];
+    let plan = &draft.compared.plans[position];
     let needs = needs_of(situation, option);
     let request = ApportionRequest {
         situation,

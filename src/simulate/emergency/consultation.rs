@@ -23,6 +23,13 @@ pub(crate) struct Consultation {
     pub(crate) on_request: bool,
 }
 
+impl Consultation {
+    /// Month in which they are convened, once that is known.
+    pub(crate) fn convened(&self) -> Option<u32> {
+        self.convened
+    }
+}
+
 /// A geometric number of months with a mean: 0, 1, 2, …
 #[expect(
     clippy::cast_possible_truncation,

@@ -7,6 +7,7 @@ use crate::model::SEXES;
 use crate::model::parameters::ProtractedParameters;
 use crate::simulate::outcome::billionths;
 use crate::simulate::protracted::HostProtracted;
+use crate::simulate::protracted::strategy::{SOLUTIONS, distance, shares};
 use crate::simulate::record::Scale;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
@@ -18,18 +19,29 @@ pub(crate) struct HostProtractedYear {
     pub(crate) private_funds: i64,
     /// Paid for areas left behind, cents.
     pub(crate) rehabilitation: i64,
+    /// Development finance committed and paid, cents.
+    pub(crate) development_committed: i64,
+    pub(crate) development_paid: i64,
+    /// Loans paid out, and service on them, cents.
+    pub(crate) loans: i64,
+    pub(crate) loan_service: i64,
+    /// Support paid by the strategy of solutions, cents by solution.
+    pub(crate) support: [i64; SOLUTIONS],
 }
 
 /// A year of the situation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProtractedYear {
     pub(crate) hosts: Vec<HostProtractedYear>,
+    /// Persons by solution.
+    pub(crate) solutions: [u64; SOLUTIONS],
 }
 
 impl ProtractedYear {
     pub(crate) fn reset(&mut self, hosts: usize) {
         self.hosts.clear();
         self.hosts.resize(hosts, HostProtractedYear::default());
+        self.solutions = [0; SOLUTIONS];
     }
 }
 
@@ -66,6 +78,12 @@ impl View<'_> {
     /// The sum of a flow.
     fn flow(&self, of: fn(&HostProtractedYear) -> i64) -> i64 {
         self.year.hosts[self.range.clone()].iter().map(of).sum()
+    }
+
+    /// The share of all solutions that one of them had.
+    fn found_share(&self, solution: usize) -> f64 {
+        shares(self.year.solutions.map(|persons| persons as f64))
+            .map_or(0.0, |shares| shares[solution])
     }
 
     /// Children of a level and those of them enrolled, of one sex or both.
@@ -136,6 +154,28 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
             view.flow(|account| account.private_funds)
         });
     }
+    if parameters.development.applies.is_on() {
+        add("development_committed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_committed)
+        });
+        add("development_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_paid)
+        });
+    }
+    if parameters.concessional.applies.is_on() {
+        add("loans_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loans)
+        });
+        add("loan_service_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loan_service)
+        });
+        add("loan_balance_usd", Scale::Cents, |view, _| {
+            view.hosts().iter().map(|host| host.loans.balance()).sum()
+        });
+        add("loan_grant_element_share", Scale::Billionths, |view, _| {
+            billionths(view.state.protracted.grant_element)
+        });
+    }
     if parameters.protection_capacity.applies.is_on() {
         add("protection_capacity_share", Scale::Billionths, |view, _| {
             view.mean(|host| host.capacity)
@@ -161,11 +201,85 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
             |view, _| view.mean(|host| host.impact.evaluated),
         );
     }
+    if parameters.solution_strategy.applies.is_on() {
+        for (solution, name) in SUPPORT.into_iter().enumerate() {
+            cells.push(HostCell {
+                key: solution,
+                ..whole(name, Scale::Cents, |view, solution| {
+                    view.year.hosts[view.range.clone()]
+                        .iter()
+                        .map(|account| account.support[solution])
+                        .sum()
+                })
+            });
+        }
+    }
     if parameters.education.applies.is_on() {
         education_cells(&mut cells);
     }
     if parameters.host_impact.applies.is_on() {
         impact_cells(&mut cells);
+    }
+    cells
+}
+
+const SUPPORT: [&str; SOLUTIONS] = [
+    "return_support_usd",
+    "integration_support_usd",
+    "resettlement_support_usd",
+];
+
+const INTENDED: [&str; SOLUTIONS] = [
+    "intended_return_share",
+    "intended_integration_share",
+    "intended_resettlement_share",
+];
+
+const REALISED: [&str; SOLUTIONS] = [
+    "realised_return_share",
+    "realised_integration_share",
+    "realised_resettlement_share",
+];
+
+/// A cell that is not broken down.
+fn whole(name: &'static str, scale: Scale, of: fn(&View<'_>, usize) -> i64) -> HostCell {
+    HostCell {
+        name,
+        breakdown: Breakdown::None,
+        scale,
+        key: 0,
+        of,
+    }
+}
+
+/// The cells of the situation that no host has.
+fn situation_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
+    let mut cells = Vec::new();
+    if parameters.solution_strategy.applies.is_on() {
+        for solution in 0..SOLUTIONS {
+            cells.push(HostCell {
+                key: solution,
+                ..whole(INTENDED[solution], Scale::Billionths, |view, solution| {
+                    billionths(view.state.protracted.strategy.intended[solution])
+                })
+            });
+            cells.push(HostCell {
+                key: solution,
+                ..whole(REALISED[solution], Scale::Billionths, |view, solution| {
+                    billionths(view.found_share(solution))
+                })
+            });
+        }
+        cells.push(whole(
+            "solution_mix_distance_share",
+            Scale::Billionths,
+            |view, _| {
+                billionths(distance(
+                    view.state.protracted.strategy.intended,
+                    view.year.solutions,
+                ))
+            },
+        ));
     }
     cells
 }
@@ -235,6 +349,9 @@ pub(crate) fn year_cells(
             );
         }
     }
+    for cell in situation_cells(parameters) {
+        add(cell.name, None, cell.breakdown, cell.scale, true);
+    }
 }
 
 /// Writes the values of a year.
@@ -254,4 +371,8 @@ pub(crate) fn write_year(
         let view = View { state, year, range };
         values.extend(cells.iter().map(|cell| (cell.of)(&view, cell.key)));
     }
+    let range = 0..hosts;
+    let view = View { state, year, range };
+    let cells = situation_cells(parameters);
+    values.extend(cells.iter().map(|cell| (cell.of)(&view, cell.key)));
 }

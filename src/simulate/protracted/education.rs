@@ -140,7 +140,12 @@ pub(super) fn month(
     let parameters = &setup.situation.parameters.protracted.education;
     let running = super::in_force(parameters.applies, option, state);
     let stock = |host: &HostState| host.protected_stock() as f64;
-    let everybody: f64 = state.hosts.iter().map(stock).sum();
+    // Whole numbers: their sum is the same in any order.
+    let everybody = state
+        .hosts
+        .iter()
+        .map(HostState::protected_stock)
+        .sum::<u64>() as f64;
     for index in 0..setup.hosts.len() {
         let people = &state.hosts[index];
         let coverage = state.coverage[[index, Sector::Education.index()]];

@@ -12,10 +12,13 @@
 //! All act on the coverage of the month before, as everything does.
 
 mod cells;
+mod concessional;
+mod development;
 mod education;
 mod host_impact;
 mod protection_capacity;
 mod rehabilitation;
+mod strategy;
 
 pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
 
@@ -23,13 +26,17 @@ use crate::model::parameters::Switch;
 use crate::model::{SECTORS, Sector};
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
+use crate::simulate::record::Year;
 use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
+use concessional::Loans;
+use development::Development;
 use education::Education;
 use host_impact::HostImpact;
 use rehabilitation::Rehabilitation;
+use strategy::{SOLUTIONS, Strategy};
 
 /// What the arrangements change for one host in a month.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +49,10 @@ pub(crate) struct Effects {
     pub(crate) registration_ratio: f64,
     /// Ratio of returns under pressure to what they are otherwise.
     pub(crate) adverse_return_ratio: f64,
+    /// Added to the ratio by which development raises naturalisation.
+    pub(crate) integration: f64,
+    /// What support adds to returns, naturalisations and submissions, as a ratio to them.
+    pub(crate) solution_rise: [f64; SOLUTIONS],
 }
 
 impl Effects {
@@ -58,6 +69,8 @@ impl Default for Effects {
             openness: 0.0,
             registration_ratio: 1.0,
             adverse_return_ratio: 1.0,
+            integration: 0.0,
+            solution_rise: [0.0; SOLUTIONS],
         }
     }
 }
@@ -71,6 +84,10 @@ pub(crate) struct HostProtracted {
     /// National protection capacity as a share of the full one.
     pub(crate) capacity: f64,
     pub(crate) rehabilitation: Rehabilitation,
+    pub(crate) development: Development,
+    pub(crate) loans: Loans,
+    /// Money lent for this month, cents.
+    pub(crate) loan_money: i64,
     /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
     /// pupils, may take away.
     pub(crate) costs_usd: [f64; SECTORS.len()],
@@ -78,6 +95,8 @@ pub(crate) struct HostProtracted {
     pub(crate) once_usd: f64,
     /// Private funds for education that came for this month, cents.
     pub(crate) private_funds: i64,
+    /// Support that the strategy of solutions asks for in the month, US$ by solution.
+    pub(crate) support_usd: [f64; SOLUTIONS],
 }
 
 impl HostProtracted {
@@ -91,6 +110,12 @@ impl HostProtracted {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProtractedState {
     pub(crate) hosts: Vec<HostProtracted>,
+    /// Hosts by code: sums over hosts never depend on the order of the scenario.
+    pub(crate) by_code: Vec<usize>,
+    /// The intended mix of solutions and what has come of it.
+    pub(crate) strategy: Strategy,
+    /// Grant element of concessional loans.
+    pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -107,6 +132,15 @@ impl ProtractedState {
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });
+        self.by_code.clear();
+        self.by_code.extend(0..setup.hosts.len());
+        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
+        self.grant_element = if parameters.concessional.applies.is_on() {
+            concessional::grant_element(&parameters.concessional)
+        } else {
+            0.0
+        };
+        self.strategy = Strategy::default();
         self.running_usd_per_month = 0.0;
     }
 }
@@ -136,6 +170,12 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
     if parameters.education.applies.is_on() {
         education::month(setup, option, state, year);
     }
+    if parameters.development.applies.is_on() {
+        development::month(setup, option, state, year);
+    }
+    if parameters.concessional.applies.is_on() {
+        concessional::month(setup, option, state, year);
+    }
     if parameters.protection_capacity.applies.is_on() {
         protection_capacity::month(setup, option, state);
     }
@@ -145,12 +185,15 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
     if parameters.host_impact.applies.is_on() {
         host_impact::month(setup, option, state);
     }
+    if parameters.solution_strategy.applies.is_on() {
+        strategy::month(setup, option, state);
+    }
     cost_integration(setup, state);
-    state.protracted.running_usd_per_month = state
-        .protracted
-        .hosts
+    let protracted = &mut state.protracted;
+    protracted.running_usd_per_month = protracted
+        .by_code
         .iter()
-        .map(HostProtracted::recurring_usd)
+        .map(|&host| protracted.hosts[host].recurring_usd())
         .sum();
 }
 
@@ -163,8 +206,9 @@ fn cost_integration(setup: &Setup<'_>, state: &mut State) {
         own.costs_usd[Sector::Solutions.index()] +=
             stock * integration.naturalisation_hazard_per_year / 12.0
                 * integration.support_usd_per_person
-                * (1.0 + integration.development_effect)
-                * (own.effects.openness(stated) - stated);
+                * (own.effects.openness(stated)
+                    * (1.0 + integration.development_effect + own.effects.integration)
+                    - stated * (1.0 + integration.development_effect));
     }
 }
 
@@ -185,12 +229,18 @@ pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
     for (index, host) in state.hosts.iter_mut().enumerate() {
         let cell = index * SECTORS.len() + Sector::Education.index();
         available.host_sector[cell] += std::mem::take(&mut host.private_funds);
+        available.host[index] += std::mem::take(&mut host.loan_money);
     }
 }
 
 /// At the end of a month: what is evaluated, at a review of the plan, when it is adopted, or every
 /// December where there is none.
-pub(crate) fn close(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut State) {
+pub(crate) fn close(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    state: &mut State,
+    year: &mut Year,
+) {
     let parameters = &setup.situation.parameters.protracted;
     let month = state.month;
     let plan = option.option.has_plan && month >= state.plan_month;
@@ -202,6 +252,9 @@ pub(crate) fn close(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     if due && in_force(parameters.host_impact.applies, option, state) {
         host_impact::evaluate(state);
     }
+    if parameters.solution_strategy.applies.is_on() {
+        strategy::close(setup, option, state, year);
+    }
 }
 
 /// Checks what the arrangements keep.
@@ -211,6 +264,15 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
             return Err((
                 "enrolment within the number of children",
                 format!("{}: {:?}", prepared.code, host.education),
+            ));
+        }
+        if !host.development.adds_up() || !host.loans.adds_up() {
+            return Err((
+                "I5 development finance and loans",
+                format!(
+                    "{}: {:?} {:?} do not add up",
+                    prepared.code, host.development, host.loans
+                ),
             ));
         }
         if !host.rehabilitation.holds() || !host.impact.holds() {
