@@ -6,6 +6,15 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// A number made from a name's letters (64-bit FNV-1a), the same on every machine; part of random
+/// stream keys.
+#[must_use]
+pub fn stream_key_of(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// An ISO 3166-1 alpha-3 country code, or one of the codes that ISO leaves to users
 /// (`XAA` to `XXZ`, `ZZA` to `ZZZ`) for the countries of a synthetic scenario.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,9 +109,7 @@ impl ContributorId {
     /// part of random stream keys.
     #[must_use]
     pub fn stream_key(&self) -> u64 {
-        self.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        stream_key_of(&self.0)
     }
 
     /// The identifier as text.

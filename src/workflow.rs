@@ -6,6 +6,8 @@ pub mod changes;
 pub mod comparing;
 mod finished;
 pub mod joined;
+pub mod sensitivity;
+mod structures;
 
 pub use finished::FinishedRun;
 
@@ -17,10 +19,11 @@ use std::time::Instant;
 use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
 use crate::archive::{
     self, ArchiveError, InputFile, Opening, OutcomeRow, OutcomeWriter, ReplicateWriter,
-    ReplicateYearRow, RunFolder, RunIdentity, RunRecord, StageTiming, Termination, sha256,
+    ReplicateYearRow, RunFolder, RunIdentity, RunRecord, StageTiming, StoppingRecord, Termination,
+    sha256,
 };
 use crate::ensemble::{
-    self, EnsembleError, Observer, ReplicateOutcome, ReplicateYear, Results, Settings,
+    self, Observer, ReplicateOutcome, ReplicateYear, Results, Settings, Stopping, Worlds,
 };
 use crate::indicator::ComparisonRow;
 use crate::model::{Basis, NeedsMatrix, Plan, PolicyOption, Situation};
@@ -29,6 +32,7 @@ use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load};
 use crate::simulate::record::HEADLINES;
 use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planned_needs};
 use crate::study;
+use crate::study::structures::StructureRow;
 
 /// Years that are tabulated for an option without a plan of its own.
 const YEARS_WITHOUT_PLAN: u32 = 5;
@@ -80,6 +84,8 @@ pub struct MadeRun {
     pub results: Results,
     /// Paired differences from the baseline.
     pub comparison: Vec<ComparisonRow>,
+    /// Headline outcomes under structural variants.
+    pub structures: Vec<StructureRow>,
     /// What footers say.
     pub footer: FooterInfo,
     /// How long the stages took.
@@ -115,12 +121,23 @@ pub enum WorkflowError {
         /// Why.
         source: ApportionError,
     },
+    /// An option that nobody knows.
+    #[error("there is no option `{wanted}`; there are {known}")]
+    UnknownOption {
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
     /// The scenario says that it is not simulated.
     #[error(
         "the scenario says `simulated = false`, so there is nothing to run; `fairshare apportion` \
          and `fairshare explain` answer it"
     )]
     NotSimulated,
+    /// Parameters drawn from their ranges make no scenario.
+    #[error("{0}")]
+    Draw(String),
     /// A replicate broke an invariant.
     #[error(transparent)]
     Invariant(#[from] InvariantBroken),
@@ -140,7 +157,11 @@ impl WorkflowError {
     #[must_use]
     pub fn is_input(&self) -> bool {
         match self {
-            Self::Scenario(_) | Self::Apportion { .. } | Self::NotSimulated => true,
+            Self::Scenario(_)
+            | Self::Apportion { .. }
+            | Self::UnknownOption { .. }
+            | Self::NotSimulated
+            | Self::Draw(_) => true,
             Self::Archive(error) => error.is_usage(),
             Self::Invariant(_) | Self::Report(_) | Self::Stopped => false,
         }
@@ -234,7 +255,7 @@ pub fn run(
         .output
         .clone()
         .unwrap_or_else(|| Path::new("output").join(&situation.name));
-    let folder = match archive::open(&target, &identity, request.overwrite)? {
+    let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
             return Ok(RunOutcome::Unchanged {
                 folder: target,
@@ -248,11 +269,19 @@ pub fn run(
     let plans = apportion_all(situation, request.solver)?;
     clock.lap("apportion");
     watcher.stage("simulating");
-    let results = simulate(request, situation, &plans, &folder, stop, watcher)?;
+    let (results, kept) = simulate(request, &loaded, &plans, &folder, stop, watcher)?;
     if results.replicates == 0 {
         return Err(WorkflowError::Stopped);
     }
     clock.lap("simulate");
+    let structures = if loaded.structures.is_empty() || results.interrupted {
+        Vec::new()
+    } else {
+        watcher.stage("simulating structural variants");
+        let rows = structures::run_structures(request, &loaded, &plans, &kept, stop)?;
+        clock.lap("structures");
+        rows
+    };
     watcher.stage("writing tables and charts");
     let comparison = study::compare(&results);
     let register = register(&loaded);
@@ -271,7 +300,11 @@ pub fn run(
         footer: &footer,
         register: &register,
     };
-    report::write_tables(&folder.tables_dir(), &inputs)?;
+    let further = report::layers::layers_table(situation, &results.headlines)
+        .into_iter()
+        .chain(report::layers::structures_table(situation, &structures))
+        .collect();
+    report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
     clock.lap("tables");
     let charts = report::charts::draw_charts(&inputs)?;
     report::charts::write_drawn(&folder.charts_dir(), &charts)?;
@@ -287,6 +320,9 @@ pub fn run(
         })
         .collect();
     folder.copy_inputs(&files)?;
+    if let Some(stopping) = &results.stopping {
+        folder.note_stopping(stopping_record(situation, stopping));
+    }
     let termination = if results.interrupted {
         Termination::Interrupted {
             replicates: u32::try_from(results.replicates).unwrap_or(u32::MAX),
@@ -301,9 +337,22 @@ pub fn run(
         plans,
         results,
         comparison,
+        structures,
         footer,
         timings: clock.laps,
     })))
+}
+
+/// How a run went that aimed at an error, for `run.toml`.
+fn stopping_record(situation: &Situation, stopping: &Stopping) -> StoppingRecord {
+    StoppingRecord {
+        target_error: stopping.target,
+        reached: stopping.reached,
+        replicates: u32::try_from(stopping.replicates).unwrap_or(u32::MAX),
+        decisive_option: situation.options[stopping.option].id.to_string(),
+        decisive_indicator: stopping.indicator.to_owned(),
+        error: stopping.error,
+    }
 }
 
 /// Writes `briefing.html` into a folder.
@@ -363,12 +412,13 @@ fn identity(request: &RunRequest, loaded: &Loaded) -> RunIdentity {
 
 fn simulate(
     request: &RunRequest,
-    situation: &Situation,
+    loaded: &Loaded,
     plans: &[Plan],
     folder: &RunFolder,
     stop: &AtomicBool,
     watcher: &mut impl Watcher,
-) -> Result<Results, WorkflowError> {
+) -> Result<(Results, Vec<ReplicateOutcome>), WorkflowError> {
+    let situation = &loaded.situation;
     let setup = Setup::new(situation, Resolution::Banded);
     let options: Vec<OptionSetup<'_>> = situation
         .options
@@ -379,6 +429,7 @@ fn simulate(
     let replicates = u64::from(situation.ensemble.replicates);
     let settings = Settings {
         audit: request.audit,
+        until_error: situation.ensemble.until_error,
         ..Settings::new(replicates)
     };
     let mut sink = Sink {
@@ -387,22 +438,39 @@ fn simulate(
         situation,
         watcher,
         all: replicates,
+        kept: Vec::new(),
+        kept_replicates: if loaded.structures.is_empty() {
+            0
+        } else {
+            structures::replicates_of_variants(replicates, loaded.futures_per_draw())
+        },
     };
-    let results = ensemble::run(
+    let results = ensemble::run_in(
         &setup,
         options,
         situation.baseline(),
         &settings,
+        loaded.priors.is_some().then_some(loaded as &dyn Worlds),
         stop,
         &mut sink,
     )
-    .map_err(|error| match error {
-        EnsembleError::Invariant(broken) => WorkflowError::Invariant(broken),
-        EnsembleError::Receiver(error) => WorkflowError::Archive(error),
-    })?;
+    .map_err(structures::of_ensemble)?;
     sink.writer.finish()?;
     sink.outcomes.finish()?;
-    Ok(results)
+    Ok((results, sink.kept))
+}
+
+impl Worlds for Loaded {
+    fn futures_per_draw(&self) -> u64 {
+        self.priors
+            .as_ref()
+            .map_or(1, |priors| u64::from(priors.futures_per_draw()))
+    }
+
+    fn situation(&self, draw: u64) -> Result<Situation, String> {
+        self.situation_of_draw(draw)
+            .map_err(|error| error.to_string())
+    }
 }
 
 /// Writes yearly rows as they come and passes progress on.
@@ -412,6 +480,9 @@ struct Sink<'a, W> {
     situation: &'a Situation,
     watcher: &'a mut W,
     all: u64,
+    /// Outcomes of the first replicates, which structural variants are compared with.
+    kept: Vec<ReplicateOutcome>,
+    kept_replicates: u64,
 }
 
 impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
@@ -429,6 +500,10 @@ impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
     }
 
     fn outcomes(&mut self, rows: &[ReplicateOutcome]) -> Result<(), ArchiveError> {
+        let kept = rows
+            .iter()
+            .filter(|row| row.uptake.is_none() && row.replicate < self.kept_replicates);
+        self.kept.extend(kept.cloned());
         let rows: Vec<OutcomeRow<'_>> = rows
             .iter()
             .map(|row| OutcomeRow {
@@ -449,7 +524,6 @@ impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
 /// The register of parameters in the form that reports take.
 fn register(loaded: &Loaded) -> Vec<RegisterRow> {
     loaded
-        .tree
         .parameters()
         .into_iter()
         .map(|row| RegisterRow {
@@ -457,6 +531,7 @@ fn register(loaded: &Loaded) -> Vec<RegisterRow> {
             value: row.value,
             unit: row.unit,
             range: row.range,
+            drawn: row.distribution.map(|it| it.name().to_owned()),
             basis: row
                 .basis
                 .map_or_else(String::new, |basis| basis.name().to_owned()),
@@ -476,14 +551,26 @@ fn assumptions(loaded: &Loaded) -> Vec<String> {
     let sectors_judged = rows.iter().any(|row| {
         row.path.starts_with("costs.sector_share") && row.basis == Some(Basis::Judgement)
     });
-    let mut assumptions = vec![format!(
+    let mut assumptions = vec![which_uncertainty(loaded)];
+    assumptions.push(format!(
         "{judged} of {} figures are judgement, listed in tables/parameters.csv",
         rows.len()
-    )];
+    ));
     if sectors_judged {
         assumptions.push("sector split is judgement".to_owned());
     }
     assumptions
+}
+
+/// What bands and intervals stand for.
+fn which_uncertainty(loaded: &Loaded) -> String {
+    match &loaded.priors {
+        None => "bands show chance alone: parameters are fixed".to_owned(),
+        Some(priors) => format!(
+            "bands show chance and {} parameters drawn from their ranges",
+            priors.parameters().len()
+        ),
+    }
 }
 
 /// Times the stages of the work.

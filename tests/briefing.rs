@@ -53,6 +53,7 @@ fn fixture_outcomes(fixture: &Fixture) -> Option<Outcomes> {
         }
     }
     Some(Outcomes {
+        futures_per_draw: 1,
         indicators: ["total_gap_usd", "total_arrivals_persons"]
             .map(str::to_owned)
             .to_vec(),

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::identity::hexadecimal;
 use super::{
     ArchiveError, HashedFile, InputFile, OutcomeWriter, ReplicateWriter, RunIdentity, RunRecord,
-    StageTiming, Termination, read_run,
+    StageTiming, StoppingRecord, Termination, read_run,
 };
 
 /// What was found where a run is to be written.
@@ -28,6 +28,7 @@ pub struct RunFolder {
     partial: PathBuf,
     replaced: PathBuf,
     identity: RunIdentity,
+    stopping: Option<StoppingRecord>,
     finished: bool,
 }
 
@@ -71,6 +72,7 @@ pub fn open(
         partial: parent.join(format!(".{name}.partial-{process}")),
         replaced: parent.join(format!(".{name}.replaced-{process}")),
         identity: identity.clone(),
+        stopping: None,
         finished: false,
     };
     // A killed process of the same number may have left one.
@@ -245,6 +247,11 @@ impl RunFolder {
         Ok(())
     }
 
+    /// Keeps for `run.toml` how a run went that aimed at an error.
+    pub fn note_stopping(&mut self, stopping: StoppingRecord) {
+        self.stopping = Some(stopping);
+    }
+
     /// Writes `run.toml` and gives the folder its name, in one step for any reader.
     pub fn finish(
         mut self,
@@ -253,7 +260,9 @@ impl RunFolder {
     ) -> Result<PathBuf, ArchiveError> {
         let mut outputs = Vec::new();
         hash_files(&self.partial, &self.partial, &mut outputs)?;
-        RunRecord::new(&self.identity, timings, termination, outputs).write(&self.partial)?;
+        let stopping = self.stopping.take();
+        RunRecord::new(&self.identity, timings, termination, outputs, stopping)
+            .write(&self.partial)?;
         let occupied = self.target.exists();
         if occupied {
             fs::rename(&self.target, &self.replaced)

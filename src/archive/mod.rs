@@ -16,7 +16,9 @@ pub use columns::{ColumnData, ColumnWriter};
 pub use error::ArchiveError;
 pub use folder::{Opening, RunFolder, leftovers, open};
 pub use identity::{InputFile, RunIdentity, commit, sha256};
-pub use record::{HashedFile, HostInfo, RunRecord, StageTiming, Termination, read_run};
+pub use record::{
+    HashedFile, HostInfo, RunRecord, StageTiming, StoppingRecord, Termination, read_run,
+};
 pub use replicates::{
     OUTCOMES_FILE, OutcomeRow, OutcomeWriter, REPLICATES_FILE, ReplicateWriter, ReplicateYearRow,
 };

@@ -82,6 +82,23 @@ impl HostInfo {
     }
 }
 
+/// How a run that aimed at a Monte Carlo error went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoppingRecord {
+    /// The error aimed at, relative to the mean.
+    pub target_error: f64,
+    /// Whether every headline outcome reached it.
+    pub reached: bool,
+    /// Replicates of each option that were made.
+    pub replicates: u32,
+    /// The option with the largest error.
+    pub decisive_option: String,
+    /// The indicator with the largest error.
+    pub decisive_indicator: String,
+    /// That error.
+    pub error: f64,
+}
+
 /// How long a stage of the work took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StageTiming {
@@ -114,7 +131,7 @@ pub struct RunRecord {
     pub input_hash: String,
     /// Seed of all random streams.
     pub seed: u64,
-    /// Replicates asked for.
+    /// Replicates asked for; at most so many where an error was aimed at.
     pub replicates: u32,
     /// How the run ended.
     pub termination: Termination,
@@ -123,6 +140,9 @@ pub struct RunRecord {
     /// Settings of the command line that change results.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+    /// How it went, where an error was aimed at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<StoppingRecord>,
     /// The machine.
     pub host: HostInfo,
     /// Time by stage.
@@ -142,6 +162,7 @@ impl RunRecord {
         timings: &[StageTiming],
         termination: Termination,
         outputs: Vec<HashedFile>,
+        stopping: Option<StoppingRecord>,
     ) -> Self {
         let seconds = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -156,6 +177,7 @@ impl RunRecord {
             termination,
             ended_at: utc(seconds),
             settings: identity.settings.clone(),
+            stopping,
             host: HostInfo::here(),
             timings: timings.to_vec(),
             inputs: identity

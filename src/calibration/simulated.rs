@@ -73,6 +73,9 @@ pub enum SimulationError {
     /// Its plan.
     #[error(transparent)]
     Apportion(#[from] ApportionError),
+    /// Drawn parameters make no situation.
+    #[error("{0}")]
+    Draw(String),
     /// A replicate broke an invariant.
     #[error(transparent)]
     Invariant(#[from] InvariantBroken),
@@ -274,6 +277,7 @@ fn simulate(
     .map_err(|error| match error {
         EnsembleError::Invariant(broken) => SimulationError::Invariant(broken),
         EnsembleError::Receiver(never) => match never {},
+        EnsembleError::Draw(reason) => SimulationError::Draw(reason),
     })?;
     Ok(kept.rows)
 }

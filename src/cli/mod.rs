@@ -21,6 +21,7 @@ mod robust;
 mod run;
 pub mod scenario_arguments;
 mod schema;
+mod sensitivity;
 mod serve;
 
 use std::process::ExitCode;
@@ -32,6 +33,9 @@ pub use scenario_arguments::ScenarioArguments;
 
 /// Exit code for input or commands that are wrong.
 pub const WRONG_INPUT: u8 = 2;
+
+/// The `--set` that `--priors` stands for.
+const PRIORS_SET: &str = "uncertainty.parameters=priors";
 
 #[derive(Debug, Parser)]
 #[command(
@@ -85,6 +89,8 @@ enum Verb {
     Calibrate(calibrate::CalibrateArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::SchemaArguments),
+    /// Say which parameters matter: Sobol' indices of the headline outcomes
+    Sensitivity(sensitivity::SensitivityArguments),
     /// List, show or copy the scenarios that are built in
     Example(example::ExampleArguments),
     /// Print a completion script for a shell
@@ -108,6 +114,7 @@ impl Verb {
             Self::Indicators(arguments) => indicators::run(arguments),
             Self::Calibrate(arguments) => calibrate::run(arguments),
             Self::Schema(arguments) => schema::run(arguments),
+            Self::Sensitivity(arguments) => sensitivity::run(arguments),
             Self::Example(arguments) => example::run(arguments),
             Self::Completions(arguments) => completions::run(arguments, CommandLine::command()),
             Self::Man(arguments) => man::run(arguments, CommandLine::command()),

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::ScenarioArguments;
 use super::output::{Failure, print};
+use super::{PRIORS_SET, ScenarioArguments};
 use crate::scenario::RegisterRow;
 
 const EXAMPLES: &str = "\
@@ -14,6 +14,7 @@ Examples:
   fairshare parameters reference.toml
   fairshare parameters reference.toml finance
   fairshare parameters reference.toml --basis judgement
+  fairshare parameters reference.toml --priors
   fairshare parameters reference.toml --csv > parameters.csv";
 
 /// Arguments of `parameters`.
@@ -28,6 +29,9 @@ pub(super) struct ParametersArguments {
     /// Only figures that rest on this: data, literature, judgement, or unstated
     #[arg(long, value_parser = ["data", "literature", "judgement", "unstated"])]
     basis: Option<String>,
+    /// Show which figures are drawn from their ranges when parameters are uncertain
+    #[arg(long)]
+    priors: bool,
     /// Print JSON
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -37,8 +41,12 @@ pub(super) struct ParametersArguments {
 }
 
 pub(super) fn run(arguments: &ParametersArguments) -> Result<ExitCode, Failure> {
-    let loaded = arguments.scenario.load()?;
-    let mut rows = loaded.tree.parameters();
+    let mut sets = arguments.scenario.sets.clone();
+    if arguments.priors {
+        sets.push(PRIORS_SET.to_owned());
+    }
+    let loaded = arguments.scenario.with_sets(&sets).load()?;
+    let mut rows = loaded.parameters();
     rows.retain(|row| is_below(&row.path, arguments.below.as_deref()));
     if let Some(basis) = &arguments.basis {
         rows.retain(|row| row.basis.map_or("unstated", |basis| basis.name()) == basis.as_str());
@@ -68,19 +76,26 @@ fn is_below(path: &str, prefix: Option<&str>) -> bool {
     })
 }
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 10] = [
     "path",
     "value",
     "unit",
     "range_low",
     "range_high",
+    "drawn",
     "basis",
     "source",
     "note",
     "origin",
 ];
 
-fn cells(row: &RegisterRow) -> [String; 9] {
+/// How a figure is drawn, in a word; empty where it is fixed.
+fn drawn(row: &RegisterRow) -> String {
+    row.distribution
+        .map_or_else(String::new, |distribution| distribution.name().to_owned())
+}
+
+fn cells(row: &RegisterRow) -> [String; 10] {
     let end = |index: usize| {
         row.range
             .and_then(|range| range.get(index).map(f64::to_string))
@@ -92,6 +107,7 @@ fn cells(row: &RegisterRow) -> [String; 9] {
         row.unit.clone(),
         end(0),
         end(1),
+        drawn(row),
         row.basis
             .map_or("unstated", |basis| basis.name())
             .to_owned(),
@@ -115,8 +131,12 @@ fn as_csv(rows: &[RegisterRow]) -> Result<String, csv::Error> {
 
 /// Columns of even width; what is long and differs in length (source, note) comes last.
 fn as_table(rows: &[RegisterRow]) -> String {
-    let mut lines: Vec<[String; 6]> =
-        vec![["PATH", "VALUE", "UNIT", "RANGE", "BASIS", "ORIGIN"].map(str::to_owned)];
+    let mut lines: Vec<[String; 7]> =
+        vec![["PATH", "VALUE", "UNIT", "RANGE", "DRAWN", "BASIS", "ORIGIN"].map(str::to_owned)];
+    if rows.iter().all(|row| row.distribution.is_none()) {
+        // Nothing is drawn: the column is left out.
+        lines[0][4].clear();
+    }
     let mut remarks = vec!["SOURCE AND NOTE".to_owned()];
     for row in rows {
         let range = row
@@ -128,6 +148,7 @@ fn as_table(rows: &[RegisterRow]) -> String {
             row.value.clone(),
             row.unit.clone(),
             range,
+            drawn(row),
             row.basis
                 .map_or("unstated", |basis| basis.name())
                 .to_owned(),
@@ -142,7 +163,7 @@ fn as_table(rows: &[RegisterRow]) -> String {
                 .join("; "),
         );
     }
-    let mut widths = [0; 6];
+    let mut widths = [0; 7];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = cell.chars().count().max(*width);
@@ -151,7 +172,7 @@ fn as_table(rows: &[RegisterRow]) -> String {
     let mut text = String::new();
     for (line, remark) in lines.iter().zip(&remarks) {
         let mut row = String::new();
-        for (cell, width) in line.iter().zip(widths) {
+        for (cell, width) in line.iter().zip(widths).filter(|(_, width)| *width > 0) {
             let _ = write!(row, "{cell:width$}  ");
         }
         row.push_str(remark);

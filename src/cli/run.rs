@@ -9,12 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
+use super::{PRIORS_SET, ScenarioArguments};
 use crate::apportion::SolverChoice;
 use crate::ensemble::UPTAKE_LEVELS;
-use crate::indicator::ComparisonRow;
+use crate::indicator::{ComparisonRow, find};
 use crate::report::ReportInputs;
+use crate::report::layers::{layers_text, structures_text};
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
 use crate::study::{BreakEven, break_even};
 use crate::workflow::{
@@ -26,6 +27,9 @@ Examples:
   fairshare run scenarios/south-sudan.toml
   fairshare run scenarios/south-sudan.toml --replicates 10000 --output-dir output/long
   fairshare run scenarios/south-sudan.toml --override top-donor-exit --overwrite
+  fairshare run scenarios/south-sudan.toml --priors --output-dir output/priors
+  fairshare run scenarios/south-sudan.toml --priors --structure response-linear
+  fairshare run scenarios/south-sudan.toml --replicates 20000 --until-error 0.01
 
 Tables and charts go to output/<scenario>/. A finished run of the same inputs is left as it is.
 Ctrl-C finishes the replicates at work and keeps what is done. Exit codes: 0 all is well, 1
@@ -37,9 +41,19 @@ something failed, 2 the scenario or the command is wrong.";
 pub(super) struct RunArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
+    /// Draw parameters from their ranges, so that results show what is not known about them too
+    #[arg(long)]
+    priors: bool,
+    /// Run this structural variant beside the model as written: response-linear, response-hill,
+    /// response-exponential, or an override's name; may be repeated
+    #[arg(long = "structure", value_name = "NAME")]
+    structures: Vec<String>,
     /// Replicates of each option, instead of the scenario's
     #[arg(long, value_name = "N")]
     replicates: Option<u32>,
+    /// Stop when the Monte Carlo error of every headline outcome is at most this part of its mean
+    #[arg(long, value_name = "ERROR")]
+    until_error: Option<f64>,
     /// Seed of all random streams, instead of the scenario's
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -138,6 +152,21 @@ fn request(arguments: &RunArguments) -> RunRequest {
     if let Some(seed) = arguments.seed {
         load.sets.push(format!("ensemble.seed={seed}"));
     }
+    if let Some(error) = arguments.until_error {
+        load.sets.push(format!("ensemble.until_error={error:?}"));
+    }
+    if !arguments.structures.is_empty() {
+        let names: Vec<String> = arguments
+            .structures
+            .iter()
+            .map(|name| format!("{name:?}"))
+            .collect();
+        load.sets
+            .push(format!("uncertainty.structures=[{}]", names.join(", ")));
+    }
+    if arguments.priors {
+        load.sets.push(PRIORS_SET.to_owned());
+    }
     RunRequest {
         scenario: arguments.scenario.scenario.clone(),
         load,
@@ -190,6 +219,16 @@ fn summary(made: &MadeRun) -> String {
     } else {
         format!("{replicates} replicates of each option in {seconds:.1} s")
     };
+    for part in [
+        layers_text(&made.situation, &made.results.headlines),
+        structures_text(&made.situation, &made.structures),
+    ] {
+        if !part.is_empty() {
+            text.push_str(&part);
+            text.push('\n');
+        }
+    }
+    text.push_str(&stopping_text(made));
     let _ = write!(
         text,
         "{kept}
@@ -198,6 +237,25 @@ run {}: tables and charts in {}\n",
         made.folder.display()
     );
     text
+}
+
+/// Whether the error aimed at was reached, and what decided.
+fn stopping_text(made: &MadeRun) -> String {
+    let Some(stopping) = &made.results.stopping else {
+        return String::new();
+    };
+    let label = find(stopping.indicator).map_or(stopping.indicator, |it| it.label);
+    let option = &made.situation.options[stopping.option].title;
+    let verdict = if stopping.reached {
+        "reached"
+    } else {
+        "not reached with all replicates"
+    };
+    format!(
+        "error aimed at: {:.2} %, {verdict}; largest {:.2} %: {label}, {option}\n",
+        100.0 * stopping.target,
+        100.0 * stopping.error
+    )
 }
 
 /// The differences from the baseline at each level of uptake, and the uptake from which each plan

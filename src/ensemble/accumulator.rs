@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::indicator::{QUANTILE_LEVELS, SummaryRow, SummaryTable};
 use crate::simulate::record::Layout;
-use crate::statistics::{Histogram, Moments};
+use crate::statistics::{Histogram, Layered};
 
 /// Moments of every cell and histograms of those whose quantiles are kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Accumulator {
 
 #[derive(Clone, Debug, PartialEq)]
 struct CellSummary {
-    moments: Moments,
+    moments: Layered,
     histogram: Option<Histogram>,
 }
 
@@ -29,27 +29,32 @@ impl Accumulator {
             .cells
             .iter()
             .map(|cell| CellSummary {
-                moments: Moments::default(),
+                moments: Layered::default(),
                 histogram: cell.quantiles.then(Histogram::default),
             })
             .collect();
         Self { cells }
     }
 
-    /// Takes in the values of several replicates, each with one value for each cell. Cells are
-    /// worked on in parallel; each sees the replicates in their order.
-    pub fn add(&mut self, replicates: &[&[i64]]) {
+    /// Takes in the values of several replicates, each with one value for each cell; so many
+    /// consecutive ones form a group of futures of one draw of parameters. Cells are worked on in
+    /// parallel; each sees the replicates in their order.
+    pub fn add(&mut self, replicates: &[&[i64]], futures_per_draw: usize) {
         self.cells
             .par_chunks_mut(CELLS_PER_TASK)
             .enumerate()
             .for_each(|(chunk, cells)| {
                 let first = chunk * CELLS_PER_TASK;
-                for values in replicates {
-                    for (cell, &value) in cells.iter_mut().zip(&values[first..]) {
-                        cell.moments.add(value);
-                        if let Some(histogram) = &mut cell.histogram {
-                            histogram.add(value);
+                let mut group_values = vec![0; futures_per_draw.max(1)];
+                for group in replicates.chunks_exact(futures_per_draw.max(1)) {
+                    for (index, cell) in cells.iter_mut().enumerate() {
+                        for (slot, values) in group_values.iter_mut().zip(group) {
+                            *slot = values[first + index];
+                            if let Some(histogram) = &mut cell.histogram {
+                                histogram.add(*slot);
+                            }
                         }
+                        cell.moments.add_group(&group_values);
                     }
                 }
             });
@@ -63,6 +68,12 @@ impl Accumulator {
                 histogram.merge(other);
             }
         }
+    }
+
+    /// Mean of a cell, in its indicator's stored steps of a whole number.
+    #[must_use]
+    pub fn mean(&self, cell: usize) -> f64 {
+        self.cells.get(cell).map_or(0.0, |cell| cell.moments.mean())
     }
 
     /// Appends one row for each cell to a table.
@@ -82,7 +93,7 @@ impl Accumulator {
                 mean: summary.moments.mean() * step,
                 standard_error: summary.moments.standard_error() * step,
                 quantiles,
-                replicates: summary.moments.count(),
+                replicates: summary.moments.values().count(),
             });
         }
     }

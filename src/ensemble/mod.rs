@@ -6,22 +6,36 @@
 //! on the number of replicates.
 
 mod accumulator;
+mod headlines;
+mod paired;
+mod stopping;
+mod worlds;
 
 pub use accumulator::Accumulator;
+pub use headlines::{Estimate, HEADLINE_OUTCOMES, Headline, VarianceParts};
+pub use paired::{Paired, PairedCell};
+pub use stopping::Stopping;
+pub use worlds::Worlds;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use self::paired::pair;
+use self::stopping::next_check;
+use self::worlds::Drawn;
 use crate::indicator::{Period, SummaryTable};
 use crate::simulate::record::{HEADLINES, Layout};
 use crate::simulate::{InvariantBroken, OptionSetup, Setup, Workspace, replicate};
 
 /// How an ensemble is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// Replicates of each option.
+    /// Replicates of each option, at most.
     pub replicates: u64,
+    /// The relative Monte Carlo error of every headline outcome at which no further replicates are
+    /// made; none makes all of them.
+    pub until_error: Option<f64>,
     /// Replicates at each fixed level of uptake.
     pub uptake_replicates: u64,
     /// Replicates that are run before results are merged.
@@ -37,6 +51,7 @@ impl Settings {
     pub fn new(replicates: u64) -> Self {
         Self {
             replicates,
+            until_error: None,
             uptake_replicates: (replicates / 20).max(50).min(replicates),
             chunk: 32,
             audit: false,
@@ -84,32 +99,6 @@ pub fn outcome_names() -> Vec<&'static str> {
         .collect()
 }
 
-/// Paired differences of the whole-period indicators between a variant and the baseline.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Paired {
-    /// Index of the option.
-    pub option: usize,
-    /// The fixed uptake, or none where it is drawn from its prior.
-    pub uptake: Option<f64>,
-    /// Indicator names with moments of baseline, option and difference, all in steps of `step`.
-    pub cells: Vec<PairedCell>,
-}
-
-/// One whole-period indicator of a pair.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PairedCell {
-    /// The indicator.
-    pub indicator: &'static str,
-    /// How many units of the indicator one stored step is.
-    pub step: f64,
-    /// Under the baseline.
-    pub baseline: crate::statistics::Moments,
-    /// Under the option.
-    pub option: crate::statistics::Moments,
-    /// Option less baseline, replicate by replicate.
-    pub difference: crate::statistics::Moments,
-}
-
 /// What an ensemble yields.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -117,6 +106,10 @@ pub struct Results {
     pub summary: SummaryTable,
     /// Paired differences from the baseline.
     pub paired: Vec<Paired>,
+    /// Headline outcomes of each option.
+    pub headlines: Vec<Headline>,
+    /// How it went, where the run aimed at an error.
+    pub stopping: Option<Stopping>,
     /// Replicates finished.
     pub replicates: u64,
     /// Whether the run was stopped before its end.
@@ -132,6 +125,9 @@ pub enum EnsembleError<E> {
     /// Whoever receives the yearly rows could not.
     #[error("{0}")]
     Receiver(E),
+    /// A draw of parameters makes no situation.
+    #[error("{0}")]
+    Draw(String),
 }
 
 /// Who watches an ensemble at work.
@@ -176,6 +172,27 @@ pub fn run<'a, E: Send>(
     stop: &AtomicBool,
     observer: &mut impl Observer<E>,
 ) -> Result<Results, EnsembleError<E>> {
+    run_in(setup, options, baseline, settings, None, stop, observer)
+}
+
+/// The same with parameters that are drawn, where `worlds` says how.
+///
+/// Replicates come in groups, the futures of one draw; where their number is no whole number of
+/// groups, the rest is left out. Standard errors take the draws as what is independent.
+///
+/// # Errors
+/// As for [`run`], and a draw that makes no situation.
+pub fn run_in<'a, E: Send>(
+    setup: &Setup<'a>,
+    options: Vec<OptionSetup<'a>>,
+    baseline: usize,
+    settings: &Settings,
+    worlds: Option<&dyn Worlds>,
+    stop: &AtomicBool,
+    observer: &mut impl Observer<E>,
+) -> Result<Results, EnsembleError<E>> {
+    let futures = worlds.map_or(1, |worlds| worlds.futures_per_draw().max(1));
+    let all = settings.replicates / futures * futures;
     let layouts: Vec<Layout> = options
         .iter()
         .map(|option| {
@@ -184,21 +201,28 @@ pub fn run<'a, E: Send>(
         })
         .collect();
     let mut accumulators: Vec<Accumulator> = layouts.iter().map(Accumulator::new).collect();
-    let variants = variants(options, settings);
+    let variants = variants(options, settings, futures);
     let mut paired: Vec<Paired> = variants
         .iter()
         .filter(|variant| variant.option != baseline)
         .map(|variant| Paired::new(variant.option, variant.uptake, &layouts[variant.option]))
         .collect();
+    let mut headlines = headlines::headlines(&layouts);
+    let mut stopping = None;
     let headline_cells: Vec<Vec<Vec<usize>>> = layouts
         .iter()
         .map(|layout| headline_cells(setup, layout))
         .collect();
 
     let mut done = 0;
-    while done < settings.replicates && !stop.load(Ordering::Relaxed) {
-        let end = (done + settings.chunk.max(1)).min(settings.replicates);
-        let outcomes = run_chunk(setup, &variants, done..end, settings.audit)?;
+    let chunk = settings.chunk.max(1).next_multiple_of(futures);
+    while done < all && !stop.load(Ordering::Relaxed) {
+        let mut end = (done + chunk).min(all);
+        if settings.until_error.is_some() {
+            end = end.min(next_check(done, futures));
+        }
+        let is_check = end == next_check(done, futures) || end == all;
+        let outcomes = outcomes(setup, &variants, done..end, settings.audit, worlds)?;
         let mut rows = Vec::new();
         let mut wholes = Vec::new();
         for (offset, outcome) in outcomes.iter().enumerate() {
@@ -213,14 +237,18 @@ pub fn run<'a, E: Send>(
                 &headline_cells,
             );
             add_outcomes(&mut wholes, &variants, outcome, number, &layouts);
-            pair(&mut paired, &variants, outcome, baseline, &layouts);
+        }
+        let group_size = usize::try_from(futures).unwrap_or(usize::MAX);
+        for (group, draw) in outcomes.chunks_exact(group_size).zip(done / futures..) {
+            pair(&mut paired, &variants, group, baseline);
+            headlines::add(&mut headlines, &variants, group, draw);
         }
         for (option, accumulator) in accumulators.iter_mut().enumerate() {
             let values: Vec<&[i64]> = outcomes
                 .iter()
                 .map(|outcome| outcome[option].as_slice())
                 .collect();
-            accumulator.add(&values);
+            accumulator.add(&values, group_size);
         }
         observer.rows(&rows).map_err(EnsembleError::Receiver)?;
         observer
@@ -228,9 +256,50 @@ pub fn run<'a, E: Send>(
             .map_err(EnsembleError::Receiver)?;
         done = end;
         observer.progress(done);
+        if let Some(target) = settings.until_error.filter(|_| is_check) {
+            let arrivals = layouts
+                .first()
+                .and_then(|layout| layout.find("total_arrivals_persons", Period::Whole))
+                .map_or(0.0, |cell| accumulators[0].mean(cell));
+            stopping = stopping::look(target, &headlines, setup.situation, arrivals, done);
+            if stopping.as_ref().is_some_and(|it| it.reached) {
+                break;
+            }
+        }
     }
+    let reached = stopping.as_ref().is_some_and(|it| it.reached);
+    Ok(Results {
+        summary: summary(&accumulators, &layouts),
+        paired,
+        headlines,
+        interrupted: done < all && !reached,
+        stopping,
+        replicates: done,
+    })
+}
+
+/// The outcomes of consecutive replicates: by replicate, then by variant.
+fn outcomes<E: Send>(
+    setup: &Setup<'_>,
+    variants: &[Variant<'_>],
+    replicates: std::ops::Range<u64>,
+    audit: bool,
+    worlds: Option<&dyn Worlds>,
+) -> Result<Vec<Vec<Vec<i64>>>, EnsembleError<E>> {
+    let Some(worlds) = worlds else {
+        return Ok(run_chunk(setup, variants, replicates, audit, None)?);
+    };
+    let futures = worlds.futures_per_draw().max(1);
+    let drawn = Drawn::new(worlds, replicates.start / futures..replicates.end / futures)?;
+    let prepared = drawn.prepare(variants);
+    let prepared = Some((prepared.as_slice(), futures));
+    Ok(run_chunk(setup, variants, replicates, audit, prepared)?)
+}
+
+/// The summary of all cells, sorted.
+fn summary(accumulators: &[Accumulator], layouts: &[Layout]) -> SummaryTable {
     let mut summary = SummaryTable::default();
-    for (option, (accumulator, layout)) in accumulators.iter().zip(&layouts).enumerate() {
+    for (option, (accumulator, layout)) in accumulators.iter().zip(layouts).enumerate() {
         accumulator.summarise(option, layout, &mut summary);
     }
     summary.rows.sort_by(|left, right| {
@@ -249,16 +318,15 @@ pub fn run<'a, E: Send>(
                 right.period,
             ))
     });
-    Ok(Results {
-        summary,
-        paired,
-        replicates: done,
-        interrupted: done < settings.replicates,
-    })
+    summary
 }
 
 /// The options first, in their order, then each plan at each fixed uptake.
-fn variants<'a>(options: Vec<OptionSetup<'a>>, settings: &Settings) -> Vec<Variant<'a>> {
+fn variants<'a>(
+    options: Vec<OptionSetup<'a>>,
+    settings: &Settings,
+    futures: u64,
+) -> Vec<Variant<'a>> {
     let mut variants: Vec<Variant<'a>> = Vec::new();
     let mut fixed = Vec::new();
     for (index, option) in options.into_iter().enumerate() {
@@ -267,7 +335,7 @@ fn variants<'a>(options: Vec<OptionSetup<'a>>, settings: &Settings) -> Vec<Varia
                 option: index,
                 setup: option.clone().with_uptake(uptake),
                 uptake: Some(uptake),
-                replicates: settings.uptake_replicates,
+                replicates: settings.uptake_replicates.next_multiple_of(futures),
             }));
         }
         variants.push(Variant {
@@ -281,14 +349,19 @@ fn variants<'a>(options: Vec<OptionSetup<'a>>, settings: &Settings) -> Vec<Varia
     variants
 }
 
+/// A draw as the clock needs it: its situation, and each variant in it.
+type Prepared<'a> = (Setup<'a>, Vec<OptionSetup<'a>>);
+
 /// The outcomes of a chunk: by replicate, then by variant; empty where a variant has enough.
 fn run_chunk(
     setup: &Setup<'_>,
     variants: &[Variant<'_>],
     replicates: std::ops::Range<u64>,
     audit: bool,
+    drawn: Option<(&[Prepared<'_>], u64)>,
 ) -> Result<Vec<Vec<Vec<i64>>>, InvariantBroken> {
     let count = variants.len();
+    let first = replicates.start;
     let tasks: Vec<(u64, usize)> = replicates
         .clone()
         .flat_map(|number| (0..count).map(move |variant| (number, variant)))
@@ -302,7 +375,14 @@ fn run_chunk(
                 if number >= variant.replicates {
                     return Ok(Vec::new());
                 }
-                let mut values = replicate(setup, &variant.setup, number, audit, space)?;
+                let draw = drawn.and_then(|(prepared, futures)| {
+                    prepared.get(usize::try_from((number - first) / futures).ok()?)
+                });
+                let (setup, option) = match draw {
+                    Some((setup, options)) => (setup, &options[index]),
+                    None => (setup, &variant.setup),
+                };
+                let mut values = replicate(setup, option, number, audit, space)?;
                 if variant.uptake.is_some() {
                     // Only the whole period is compared at fixed uptakes; the rest is given back.
                     return Ok(values.split_off(values.len() - WHOLE_CELLS));
@@ -395,52 +475,5 @@ fn add_outcomes(
                 .map(|(&value, cell)| value as f64 * cell.scale.step())
                 .collect(),
         });
-    }
-}
-
-impl Paired {
-    fn new(option: usize, uptake: Option<f64>, layout: &Layout) -> Self {
-        let first = layout.cells.len() - WHOLE_CELLS;
-        let cells = layout.cells[first..]
-            .iter()
-            .map(|cell| PairedCell {
-                indicator: cell.indicator,
-                step: cell.scale.step(),
-                baseline: crate::statistics::Moments::default(),
-                option: crate::statistics::Moments::default(),
-                difference: crate::statistics::Moments::default(),
-            })
-            .collect();
-        Self {
-            option,
-            uptake,
-            cells,
-        }
-    }
-}
-
-fn pair(
-    paired: &mut [Paired],
-    variants: &[Variant<'_>],
-    outcome: &[Vec<i64>],
-    baseline: usize,
-    layouts: &[Layout],
-) {
-    let base = &outcome[baseline];
-    let base = &base[layouts[baseline].cells.len() - WHOLE_CELLS..];
-    let others = variants
-        .iter()
-        .zip(outcome)
-        .filter(|(variant, _)| variant.option != baseline);
-    for (pair, (_, values)) in paired.iter_mut().zip(others) {
-        if values.is_empty() {
-            continue;
-        }
-        let values = &values[values.len() - WHOLE_CELLS..];
-        for ((cell, &value), &base) in pair.cells.iter_mut().zip(values).zip(base) {
-            cell.baseline.add(base);
-            cell.option.add(value);
-            cell.difference.add(value - base);
-        }
     }
 }

@@ -22,6 +22,7 @@ mod rounding_method;
 mod sector;
 mod situation;
 mod solutions;
+mod uncertainty;
 
 pub use contributor::{Contributor, ContributorKind};
 pub use country::{Basis, Country, Figure, IncomeGroup, Indicator};
@@ -50,3 +51,4 @@ pub use situation::{
     Clock, Ensemble, Host, HostStock, OnwardMovement, Origin, Situation, StatusDetermination,
 };
 pub use solutions::SolutionMix;
+pub use uncertainty::{DesignKind, Distribution, ParameterUncertainty, Uncertainty};

@@ -30,12 +30,34 @@ impl Clock {
 }
 
 /// How many futures, and which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ensemble {
-    /// Replicates of each option.
+    /// Replicates of each option, at most.
     pub replicates: u32,
     /// Seed of all random streams.
     pub seed: u64,
+    /// The relative Monte Carlo error of the headline outcomes at which no further replicates are
+    /// made; none makes all of them.
+    pub until_error: Option<f64>,
+    /// Consecutive replicates that are futures of one draw of parameters; 1 where parameters are fixed.
+    pub futures_per_draw: u32,
+    /// Whether replicates are spread evenly over the number of outbreaks of war and the size of the
+    /// first pulse.
+    pub stratify_outbreaks: bool,
+}
+
+impl Ensemble {
+    /// So many independent replicates.
+    #[must_use]
+    pub fn new(replicates: u32, seed: u64) -> Self {
+        Self {
+            replicates,
+            seed,
+            until_error: None,
+            futures_per_draw: 1,
+            stratify_outbreaks: false,
+        }
+    }
 }
 
 /// The country of origin.

@@ -138,7 +138,15 @@ pub fn truncated_pareto(stream: &mut Stream, alpha: f64, least: f64, most: f64) 
     if most <= least {
         return most.max(0.0);
     }
+    truncated_pareto_at(stream.uniform(), alpha, least, most)
+}
+
+/// The same at a level between 0 and 1 (the quantile function).
+#[must_use]
+pub fn truncated_pareto_at(u: f64, alpha: f64, least: f64, most: f64) -> f64 {
+    if most <= least {
+        return most.max(0.0);
+    }
     let ratio = libm::pow(least / most, alpha);
-    let u = stream.uniform();
     (least / libm::pow(1.0 - u * (1.0 - ratio), 1.0 / alpha)).clamp(least, most)
 }

@@ -14,6 +14,7 @@
 //! [`Stream`] implements [`rand::Rng`], so any distribution of the `rand` family can be used on it.
 
 mod binomial;
+pub mod design;
 mod discrete;
 mod gamma;
 mod hypergeometric;
@@ -24,6 +25,7 @@ pub use binomial::binomial;
 pub use discrete::{categorical, multinomial_into, multivariate_hypergeometric_into};
 pub use gamma::{
     beta, beta_with_mean, dirichlet_into, gamma, log_normal, normal, truncated_pareto,
+    truncated_pareto_at,
 };
 pub use hypergeometric::hypergeometric;
 pub use poisson::{negative_binomial, poisson};
@@ -95,6 +97,14 @@ pub enum Purpose {
     ReturnEpisode = 27,
     /// Survivors of sexual and gender-based violence, and whom services reach.
     GenderViolence = 28,
+    /// Which part of a range each draw of parameters lies in.
+    DesignOrder = 40,
+    /// Where in that part.
+    DesignPoint = 41,
+    /// Resampling for intervals.
+    Bootstrap = 42,
+    /// The level of a replicate among all, by which outbreaks are spread.
+    Stratum = 43,
     /// For tests and verification.
     Verification = 99,
 }
@@ -115,6 +125,12 @@ impl Streams {
     #[must_use]
     pub fn new(seed: u64, replicate: u64) -> Self {
         Self { seed, replicate }
+    }
+
+    /// The replicate.
+    #[must_use]
+    pub fn replicate(&self) -> u64 {
+        self.replicate
     }
 
     /// The stream of a purpose, entity and month. Entities are keyed by ISO code or identifier,

@@ -9,6 +9,7 @@ pub mod charts;
 pub mod compared;
 pub mod explanation;
 pub mod frontier_text;
+pub mod layers;
 pub mod ledger_text;
 pub mod measures_text;
 pub mod negotiation;
@@ -60,6 +61,8 @@ pub struct RegisterRow {
     pub unit: String,
     /// The range it is believed to lie in.
     pub range: Option<[f64; 2]>,
+    /// The distribution by which it is drawn from that range; none where it is fixed.
+    pub drawn: Option<String>,
     /// `data`, `literature` or `judgement`.
     pub basis: String,
     /// Where it comes from, in words.

@@ -15,6 +15,8 @@ pub(super) fn check(root: &mut Node, problems: &mut Problems) {
         _ => None,
     };
     value(root, Schema::root(), "", problems);
+    let named = blocks.as_ref().and_then(|blocks| blocks.node.as_table());
+    super::priors::check_structures(root, named, problems);
     if let Some(blocks) = blocks {
         overrides(&blocks.node, problems);
     }
@@ -376,7 +378,7 @@ fn text(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
     node.value = Value::Unread;
 }
 
-fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
+pub(super) fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
     let whole = schema.allows("integer");
     let number = match node.value {
         Value::Integer(number) => number as f64,

@@ -1,6 +1,6 @@
 //! Evidence beside values: taken out of the tree before it is checked and read.
 //!
-//! A value may be written `{ value, source, basis, range, note }`. `source`, `basis` and `note`
+//! A value may be written `{ value, source, basis, range, distribution, note }`. `source`, `basis` and `note`
 //! may also stand once in a table; then they hold for every value in and below it that was
 //! written in the same file and has none of its own.
 
@@ -8,10 +8,10 @@ use super::check::item_path;
 use super::read::Reader;
 use super::tree::{Entry, Evidence, Node, Table, Value};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
-use crate::model::Basis;
+use crate::model::{Basis, Distribution};
 
 /// The keys that carry evidence beside `value`.
-pub(super) const EVIDENCE_KEYS: [&str; 4] = ["source", "basis", "range", "note"];
+pub(super) const EVIDENCE_KEYS: [&str; 5] = ["source", "basis", "range", "distribution", "note"];
 
 /// The keys that may stand in any table for all of its values.
 pub(super) const TABLE_EVIDENCE_KEYS: [&str; 3] = ["source", "basis", "note"];
@@ -75,6 +75,7 @@ pub(super) fn over(own: Evidence, inherited: &Evidence) -> Evidence {
         source: own.source.or_else(|| inherited.source.clone()),
         basis: own.basis.or(inherited.basis),
         range: own.range,
+        distribution: own.distribution,
         note: own.note.or_else(|| inherited.note.clone()),
     }
 }
@@ -103,6 +104,17 @@ fn evidence_form(
     }
     let mut lifted = Node::new(value, node.origin.clone());
     check_range(&lifted, &own, path, problems);
+    if own.distribution.is_some() && own.range.is_none() {
+        problems.push(
+            Problem::error(
+                "distribution",
+                format!("{path}.distribution"),
+                Some(lifted.origin.place.clone()),
+                "a distribution is stated, but no range to be distributed over",
+            )
+            .with_remedy("add `range = [lower end, upper end]`"),
+        );
+    }
     lifted.evidence = Some(Box::new(over(own, inherited))).filter(|evidence| !evidence.is_empty());
     lifted
 }
@@ -125,6 +137,10 @@ fn take_evidence(
             "basis" => {
                 evidence.basis = text(&entry, &path, problems)
                     .and_then(|name| basis(&name, &entry.node, &path, problems));
+            }
+            "distribution" => {
+                evidence.distribution = text(&entry, &path, problems)
+                    .and_then(|name| distribution(&name, &entry.node, &path, problems));
             }
             _ => evidence.range = range(&entry, &path, problems),
         }
@@ -161,6 +177,35 @@ pub(super) fn basis(name: &str, node: &Node, path: &str, problems: &mut Problems
                 format!("`{name}` is not something that a value can rest on"),
             )
             .with_remedy("write `data` for a named data source, `literature` for a publication, `judgement` for an assumption"),
+        );
+    }
+    found
+}
+
+/// Reads how a value is distributed over its range.
+fn distribution(
+    name: &str,
+    node: &Node,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<Distribution> {
+    let found = Distribution::ALL
+        .into_iter()
+        .find(|distribution| distribution.name() == name);
+    if found.is_none() {
+        problems.push(
+            Problem::error(
+                "value",
+                path,
+                Some(node.origin.place.clone()),
+                format!("`{name}` is not a distribution"),
+            )
+            .with_remedy(did_you_mean(
+                name,
+                Distribution::ALL
+                    .iter()
+                    .map(|distribution| distribution.name()),
+            )),
         );
     }
     found

@@ -16,6 +16,7 @@ pub mod examples;
 mod layers;
 mod path;
 mod pattern;
+pub mod priors;
 mod read;
 mod register;
 mod resolved;
@@ -28,6 +29,7 @@ mod write;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use priors::{DrawError, Prior, Priors, structure_options};
 pub use register::RegisterRow;
 pub use resolved::ResolvedTree;
 pub use units::unit_of;
@@ -68,6 +70,10 @@ pub struct Loaded {
     pub tree: ResolvedTree,
     /// Every file that was read, the scenario first.
     pub inputs: Vec<InputFile>,
+    /// The parameters that are drawn from their ranges; none where all are fixed.
+    pub priors: Option<Priors>,
+    /// Structural variants that are run beside the model as written.
+    pub structures: Vec<String>,
     /// What is doubtful, in the order of the files; shown with [`Loaded::render_warnings`].
     pub warnings: Vec<Problem>,
 }
@@ -182,8 +188,17 @@ fn built(
     layers.problems.extend(found.into_sorted());
     let tree = ResolvedTree::new(root, layers.sources);
     let name = situation_name(path);
+    let mut drawn = None;
+    let mut structures = Vec::new();
     let situation = match tree.document() {
-        Ok(document) => build::situation(name, &document, &tree, &mut layers.problems),
+        Ok(document) => {
+            let situation = build::situation(name, &document, &tree, &mut layers.problems);
+            structures.clone_from(&document.uncertainty.structures);
+            if let Some(situation) = &situation {
+                drawn = priors::collect(&tree, &document, situation, &mut layers.problems);
+            }
+            situation
+        }
         Err(error) => {
             if well_formed {
                 layers.problems.push(
@@ -204,6 +219,8 @@ fn built(
             situation,
             tree,
             inputs: layers.inputs,
+            priors: drawn,
+            structures,
             warnings: layers.problems.into_sorted(),
         }),
         _ => fail(layers.problems, tree.into_sources()),

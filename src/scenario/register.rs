@@ -6,7 +6,8 @@ use super::check::item_path;
 use super::resolved::ResolvedTree;
 use super::tree::{Node, Value};
 use super::units::unit_of;
-use crate::model::Basis;
+use super::{Loaded, Priors};
+use crate::model::{Basis, Distribution};
 
 /// One figure of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,6 +20,9 @@ pub struct RegisterRow {
     pub unit: String,
     /// Lower and upper end of what is thought possible, where stated.
     pub range: Option<[f64; 2]>,
+    /// The distribution by which it is drawn from that range; none where it is fixed.
+    #[serde(rename = "drawn")]
+    pub distribution: Option<Distribution>,
     /// What it rests on, where stated.
     #[serde(serialize_with = "basis_name")]
     pub basis: Option<Basis>,
@@ -42,6 +46,20 @@ fn basis_name<S: serde::Serializer>(
     match basis {
         Some(basis) => serializer.serialize_str(basis.name()),
         None => serializer.serialize_none(),
+    }
+}
+
+impl Loaded {
+    /// [`ResolvedTree::parameters`], with the distributions of those that are drawn.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<RegisterRow> {
+        let mut rows = self.tree.parameters();
+        for prior in self.priors.iter().flat_map(Priors::parameters) {
+            if let Some(row) = rows.iter_mut().find(|row| row.path == prior.path) {
+                row.distribution = Some(prior.distribution);
+            }
+        }
+        rows
     }
 }
 
@@ -83,6 +101,7 @@ impl ResolvedTree {
                         value,
                         unit: unit.to_owned(),
                         range: evidence.range,
+                        distribution: None,
                         basis: evidence.basis,
                         source: evidence.source.unwrap_or_default(),
                         note: evidence.note.unwrap_or_default(),

@@ -135,7 +135,7 @@ pub(super) struct Found<'a> {
     pub(super) path: String,
 }
 
-fn to_json(node: &Node) -> Json {
+pub(super) fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Text(text) | Value::Cell(text) => Json::String(text.clone()),
         Value::Integer(number) => Json::Number((*number).into()),

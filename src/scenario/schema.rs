@@ -234,6 +234,10 @@ fn evidence_definitions() -> Map<String, Value> {
             "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
             "description": "Lower and upper end of what is thought possible."
         },
+        "distribution": {
+            "enum": ["uniform", "log-uniform", "triangular"],
+            "description": "How it is distributed over that range; log-uniform where left out and the range lies above zero and spans a factor of ten or more, else uniform."
+        },
         "note": { "type": "string", "description": "A remark." }
     });
     match definitions {

@@ -262,6 +262,7 @@ fn row(
             basis(&name, &node, &format!("{path}.basis"), problems)
         }),
         range: None,
+        distribution: None,
         note: text("note"),
     };
     let mut table = Table::new();

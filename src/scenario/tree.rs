@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::Place;
-use crate::model::Basis;
+use crate::model::{Basis, Distribution};
 
 /// Which layer of a scenario a value was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Evidence {
     pub basis: Option<Basis>,
     /// Lower and upper end of what is thought possible.
     pub range: Option<[f64; 2]>,
+    /// How it is distributed over that range, where that is said.
+    pub distribution: Option<Distribution>,
     /// A remark.
     pub note: Option<String>,
 }

@@ -6,8 +6,9 @@
 use crate::model::parameters::{REGIMES, Regime};
 use crate::random::{
     Purpose, Streams, categorical, dirichlet_into, log_normal, multinomial_into, negative_binomial,
-    truncated_pareto,
+    truncated_pareto, truncated_pareto_at,
 };
+use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
 
@@ -18,13 +19,22 @@ pub(crate) const SITUATION: u64 = 0;
 pub(crate) fn next_regime(
     setup: &Setup<'_>,
     streams: &Streams,
-    month: u32,
+    state: &State,
     now: Regime,
     transitions: &[f64; 3],
 ) -> Regime {
+    let month = state.month;
     let onset = setup.situation.parameters.arrivals.onset_month;
     let mut stream = streams.stream(Purpose::Regime, SITUATION, month);
-    let next = REGIMES[categorical(&mut stream, transitions)];
+    // Where replicates are spread over outbreaks, the chain is drawn given how many are to come;
+    // that goes by the scenario's own transitions, which nothing changes then.
+    let given = setup
+        .outbreaks
+        .as_ref()
+        .zip(state.outbreaks.as_ref())
+        .and_then(|(law, path)| path.weights(law, month, now));
+    let weights = given.as_ref().unwrap_or(transitions);
+    let next = REGIMES[categorical(&mut stream, weights)];
     match onset {
         // Before a certain outbreak the country is quiet; at the outbreak there is war.
         Some(onset) if month + 1 < onset => now,
@@ -49,14 +59,22 @@ pub(crate) fn schedule_pulse(setup: &Setup<'_>, streams: &Streams, state: &mut S
     let mut stream = streams.stream(Purpose::Pulse, SITUATION, month);
     let most = parameters.pulse_maximum_share_of_origin_population * origin;
     let least = parameters.pulse_minimum_persons.min(most);
+    let drawn = truncated_pareto(&mut stream, parameters.pulse_tail_index, least, most);
+    // The first pulse has the size at the replicate's level, where replicates are spread over outbreaks.
+    let drawn = state
+        .outbreaks
+        .as_mut()
+        .and_then(OutbreakPath::take_size_level)
+        .map_or(drawn, |level| {
+            truncated_pareto_at(level, parameters.pulse_tail_index, least, most)
+        });
     let size = match parameters.onset_pulse_median_persons {
         Some(median) if parameters.onset_month == Some(month) => {
             // The tail above and below the stated median keeps the Pareto's ratio of quantiles.
-            let drawn = truncated_pareto(&mut stream, parameters.pulse_tail_index, least, most);
             let middle = pareto_median(parameters.pulse_tail_index, least, most);
             (drawn * median / middle).min(most)
         }
-        _ => truncated_pareto(&mut stream, parameters.pulse_tail_index, least, most),
+        _ => drawn,
     };
     let months = state.pulse.len();
     let first = month as usize;

@@ -23,6 +23,7 @@ mod ledger;
 mod month;
 mod observation;
 mod opening;
+mod outbreaks;
 mod outcome;
 mod protracted;
 pub mod record;

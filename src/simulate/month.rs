@@ -334,11 +334,14 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
     }
     let before = state.regime;
     let row = protracted::transitions(setup, state);
-    state.regime = arrivals::next_regime(setup, streams, month, before, &row);
+    state.regime = arrivals::next_regime(setup, streams, state, before, &row);
     let outbreak = state.regime == Regime::War
         && (before != Regime::War
             || setup.situation.parameters.arrivals.onset_month == Some(month + 1));
     if outbreak {
+        if let Some(path) = &mut state.outbreaks {
+            path.broke_out();
+        }
         arrivals::schedule_pulse(setup, streams, state, month + 1);
     }
     if state.regime != before {

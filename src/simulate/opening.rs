@@ -2,9 +2,11 @@
 
 use crate::model::parameters::Regime;
 use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
+use crate::random::design::scrambled_level;
 use crate::random::{Purpose, Streams};
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::observation::Published;
+use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
@@ -38,6 +40,20 @@ pub(super) fn open(
     state.return_episode = month::draw_episode(setup, streams, state.regime, 0);
     state.belief = [0.0; 3];
     state.belief[state.regime as usize] = 1.0;
+    state.outbreaks = setup.outbreaks.as_ref().map(|law| {
+        let start = match situation.parameters.arrivals.onset_month {
+            Some(0) => Regime::War,
+            _ => situation.parameters.regime.initial,
+        };
+        let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
+        // Futures of one draw are spread over series of their own, so that they stay independent.
+        let level = scrambled_level(
+            situation.ensemble.seed,
+            streams.replicate() % futures,
+            streams.replicate() / futures,
+        );
+        OutbreakPath::new(law, start, level)
+    });
     state.pulse.clear();
     state.pulse.resize(situation.clock.months as usize, 0.0);
     state.first_ask_per_year_usd = None;

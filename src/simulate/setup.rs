@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::simulate::costing::UnitCosts;
 use crate::simulate::grouping::{Grouping, Resolution};
+use crate::simulate::outbreaks::OutbreakLaw;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
 
 /// The number of people whose presence at five year-ends running makes a situation protracted
@@ -29,6 +30,8 @@ pub struct Setup<'a> {
     pub(crate) hosts: Vec<HostSetup>,
     /// Monthly transition probabilities of the regime.
     pub(crate) transitions: [[f64; 3]; 3],
+    /// How often war breaks out, where replicates are spread over it.
+    pub(crate) outbreaks: Option<OutbreakLaw>,
     /// Mean shares of arrivals by host.
     pub(crate) arrival_shares: Vec<f64>,
     /// Arrivals by sex and age, a standard of one million.
@@ -88,6 +91,13 @@ impl<'a> Setup<'a> {
             situation,
             hosts,
             transitions: situation.parameters.regime.matrix(),
+            outbreaks: situation.ensemble.stratify_outbreaks.then(|| {
+                OutbreakLaw::new(
+                    situation.parameters.regime.matrix(),
+                    arrivals.onset_month,
+                    situation.clock.months,
+                )
+            }),
             arrival_shares: situation
                 .hosts
                 .iter()

@@ -8,6 +8,7 @@ use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::ledger::Ledger;
 use crate::simulate::observation::Published;
+use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
 
 /// People and services of one host.
@@ -149,6 +150,8 @@ pub(crate) struct State {
     /// Ratio of voluntary return in the running episode of conducive conditions to its mean over
     /// episodes; 1 in other regimes.
     pub(crate) return_episode: f64,
+    /// Outbreaks of war to come, where replicates are spread over them.
+    pub(crate) outbreaks: Option<OutbreakPath>,
     /// Pulse arrivals scheduled by month, all hosts, persons.
     pub(crate) pulse: Vec<f64>,
     /// Host weights of the year.
@@ -198,6 +201,7 @@ impl State {
             month: 0,
             regime: Regime::Stalemate,
             return_episode: 1.0,
+            outbreaks: None,
             pulse: Vec::new(),
             host_weights: vec![0.0; hosts],
             hosts: vec![HostState::default(); hosts],

@@ -2,7 +2,9 @@
 
 mod histogram;
 pub mod inequality;
+mod layered;
 mod moments;
 
 pub use histogram::Histogram;
+pub use layered::{Components, Layered};
 pub use moments::Moments;

@@ -44,9 +44,10 @@ pub fn compare(results: &Results) -> Vec<ComparisonRow> {
 fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
     let difference = cell.difference.mean() * cell.step;
     let standard_error = cell.difference.standard_error() * cell.step;
-    let replicates = cell.difference.count();
-    let half = student_95(replicates.saturating_sub(1)) * standard_error;
-    let identical = cell.difference.variance() == 0.0 && difference == 0.0;
+    let replicates = cell.difference.values().count();
+    // Futures of one draw of parameters are no independent witnesses of it.
+    let half = student_95(cell.difference.groups().saturating_sub(1)) * standard_error;
+    let identical = cell.difference.values().variance() == 0.0 && difference == 0.0;
     let decided = !identical && replicates >= LEAST_REPLICATES && difference.abs() > half;
     ComparisonRow {
         option: pair.option,

@@ -4,6 +4,8 @@ mod compare;
 pub mod equity;
 pub mod outcomes;
 mod robust;
+pub mod sensitivity;
+pub mod structures;
 
 pub use compare::{BreakEven, break_even, compare};
 pub use robust::{RobustError, RobustSettings, RobustStudy, YearCommitment, robust};

@@ -25,6 +25,9 @@ pub struct Outcome {
 pub struct Outcomes {
     /// Names of the indicators.
     pub indicators: Vec<String>,
+    /// Consecutive replicates that are futures of one draw of parameters, and so no independent
+    /// witnesses of it; 0 or 1 where parameters are fixed or drawn for each replicate.
+    pub futures_per_draw: u32,
     /// All rows.
     pub rows: Vec<Outcome>,
 }
@@ -97,7 +100,7 @@ impl Outcomes {
             .collect()
     }
 
-    /// Pairs `(baseline, option)` of the replicates that both have and that `keep` keeps. A
+    /// Triples `(draw, baseline, option)` of the replicates that both have and that `keep` keeps. A
     /// baseline without plan has no uptake, so it stands for every uptake alike.
     fn pairs(
         &self,
@@ -106,7 +109,7 @@ impl Outcomes {
         uptake: Option<f64>,
         indicator: usize,
         keep: impl Fn(u32) -> bool,
-    ) -> Vec<(f64, f64)> {
+    ) -> Vec<(u32, f64, f64)> {
         let mut base = self.of(baseline, uptake, indicator);
         if base.is_empty() {
             base = self.of(baseline, None, indicator);
@@ -114,7 +117,10 @@ impl Outcomes {
         self.of(option, uptake, indicator)
             .into_iter()
             .filter(|&(replicate, _)| keep(replicate))
-            .filter_map(|(replicate, value)| base.get(&replicate).map(|&base| (base, value)))
+            .filter_map(|(replicate, value)| {
+                let draw = replicate / self.futures_per_draw.max(1);
+                base.get(&replicate).map(|&base| (draw, base, value))
+            })
             .collect()
     }
 
@@ -212,37 +218,42 @@ pub fn ranking_holds(values: &[AtHostingValue]) -> Option<[f64; 2]> {
     Some([low.multiple, high.multiple])
 }
 
-fn contrast(pairs: &[(f64, f64)]) -> Option<Contrast> {
+fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
     if pairs.is_empty() {
         return None;
     }
     let count = pairs.len() as f64;
-    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
-    let difference = mean(&|pair| pair.1 - pair.0);
-    let squares: f64 = pairs
-        .iter()
-        .map(|pair| (pair.1 - pair.0 - difference) * (pair.1 - pair.0 - difference))
-        .sum();
+    let mean = |of: &dyn Fn(&(u32, f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
+    let difference = mean(&|pair| pair.2 - pair.1);
+    // Draws are what is independent: their sums of deviations make the error. With one future for each
+    // this is the usual standard error of a mean.
+    let (mut squares, mut draws) = (0.0, 0_u64);
+    for draw in pairs.chunk_by(|one, other| one.0 == other.0) {
+        let deviation: f64 = draw.iter().map(|pair| pair.2 - pair.1 - difference).sum();
+        squares += deviation * deviation;
+        draws += 1;
+    }
     let replicates = pairs.len() as u64;
-    let standard_error = if pairs.len() > 1 {
-        (squares / (count - 1.0) / count).sqrt()
+    let standard_error = if draws > 1 {
+        let groups = draws as f64;
+        (squares * groups / (groups - 1.0)).sqrt() / count
     } else {
         0.0
     };
-    let half = student_95(replicates.saturating_sub(1)) * standard_error;
+    let half = student_95(draws.saturating_sub(1)) * standard_error;
     let identical = squares == 0.0 && difference == 0.0;
     let decided = !identical && replicates >= LEAST_REPLICATES && difference.abs() > half;
     Some(Contrast {
         replicates,
-        baseline_mean: mean(&|pair| pair.0),
-        option_mean: mean(&|pair| pair.1),
+        baseline_mean: mean(&|pair| pair.1),
+        option_mean: mean(&|pair| pair.2),
         difference,
         standard_error,
         interval: [difference - half, difference + half],
         decided,
         replicates_to_decide: (!decided && difference != 0.0)
             .then(|| replicates_to_decide(difference, standard_error, replicates)),
-        share_below: pairs.iter().filter(|pair| pair.1 < pair.0).count() as f64 / count,
+        share_below: pairs.iter().filter(|pair| pair.2 < pair.1).count() as f64 / count,
     })
 }
 
@@ -278,6 +289,7 @@ mod tests {
             ]
             .map(str::to_owned)
             .to_vec(),
+            futures_per_draw: 1,
             rows,
         }
     }

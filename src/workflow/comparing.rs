@@ -261,7 +261,17 @@ impl FinishedRuns {
             equity,
             over_hosting: Vec::new(),
             plans: self.runs.iter().flat_map(|run| run.plans.clone()).collect(),
-            outcomes: indicators.map(|indicators| Outcomes { indicators, rows }),
+            outcomes: indicators.map(|indicators| Outcomes {
+                indicators,
+                futures_per_draw: self
+                    .runs
+                    .iter()
+                    .filter_map(|run| run.outcomes.as_ref())
+                    .map(|outcomes| outcomes.futures_per_draw)
+                    .max()
+                    .unwrap_or(1),
+                rows,
+            }),
             money_unit: money_unit(&first.situation),
             source,
         })

@@ -92,7 +92,10 @@ impl FinishedRun {
             run_id: record.run_id.clone(),
             seed: record.seed,
             replicates: match record.termination {
-                Termination::Finished => u64::from(record.replicates),
+                Termination::Finished => record
+                    .stopping
+                    .as_ref()
+                    .map_or(u64::from(record.replicates), |it| u64::from(it.replicates)),
                 Termination::Interrupted { replicates } => u64::from(replicates),
             },
             version: record.version.clone(),
@@ -363,8 +366,15 @@ pub(super) fn outcomes(
             })
         })
         .collect();
-    rows.map(|rows| Some(Outcomes { indicators, rows }))
-        .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
+    let futures_per_draw = situation.ensemble.futures_per_draw;
+    rows.map(|rows| {
+        Some(Outcomes {
+            indicators,
+            futures_per_draw,
+            rows,
+        })
+    })
+    .ok_or_else(|| wrong(path, "a row does not fit the run's scenario"))
 }
 
 fn comparison(path: &Path, situation: &Situation) -> Result<Vec<ComparisonRow>, ArchiveError> {

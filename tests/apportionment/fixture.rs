@@ -112,10 +112,7 @@ pub(crate) fn situation(hosts: usize, states: &[(&str, f64, f64, f64)]) -> Situa
             start: CalendarMonth::new(2026, 1).expect("a month"),
             months: 36,
         },
-        ensemble: Ensemble {
-            replicates: 1,
-            seed: 1,
-        },
+        ensemble: Ensemble::new(1, 1),
         simulated: true,
         stated_needs: Vec::new(),
         measures: Vec::new(),

@@ -414,3 +414,14 @@ fn offers_start_in_a_host_and_end_where_their_kind_says() {
         "`XBA` offers places to `XAB` twice",
     );
 }
+
+#[test]
+fn outbreaks_whose_chances_change_cannot_be_spread_over_replicates() {
+    one(
+        "seed = 20041008",
+        "seed = 20041008\nstratify_outbreaks = true\n\n[protracted.prevention]\napplies = \"always\"\npeace_log_odds = 0.3",
+        "ensemble.stratify_outbreaks",
+        "replicates cannot be spread over outbreaks whose chances change \
+         (`protracted.prevention.peace_log_odds` is 0.3)",
+    );
+}

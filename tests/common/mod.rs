@@ -319,10 +319,7 @@ pub fn quiet(refugees: u64, months: u32) -> Situation {
             start: CalendarMonth::new(2026, 1).expect("a month"),
             months,
         },
-        ensemble: Ensemble {
-            replicates: 1,
-            seed: 1,
-        },
+        ensemble: Ensemble::new(1, 1),
         simulated: true,
         stated_needs: Vec::new(),
         measures: Vec::new(),
@@ -525,9 +522,9 @@ impl Observer<std::convert::Infallible> for Keep {
 
 pub fn settings(replicates: u64, chunk: u64) -> Settings {
     Settings {
-        replicates,
         uptake_replicates: replicates,
         chunk,
         audit: true,
+        ..Settings::new(replicates)
     }
 }

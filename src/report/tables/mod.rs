@@ -58,7 +58,17 @@ pub fn write_plan_tables(
 /// Writes every table as CSV and Parquet into a folder, and a `README.md` that explains every
 /// column, those of `replicates.parquet` included where the folder holds it.
 pub fn write_tables(folder: &Path, inputs: &ReportInputs<'_>) -> Result<(), ReportError> {
-    let tables = all(inputs);
+    write_tables_with(folder, inputs, Vec::new())
+}
+
+/// The same with further tables, which are written and explained like the others.
+pub fn write_tables_with(
+    folder: &Path,
+    inputs: &ReportInputs<'_>,
+    further: Vec<Table>,
+) -> Result<(), ReportError> {
+    let mut tables = all(inputs);
+    tables.extend(further);
     for table in &tables {
         table.write(folder)?;
     }

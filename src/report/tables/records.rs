@@ -205,6 +205,15 @@ pub(super) fn parameters(inputs: &ReportInputs<'_>) -> Table {
         ),
         Column::text(
             [
+                "drawn",
+                "-",
+                "#meta+distribution",
+                "Distribution by which it is drawn from that range; empty where it is fixed.",
+            ],
+            rows.iter().map(|row| row.drawn.clone()).collect(),
+        ),
+        Column::text(
+            [
                 "basis",
                 "-",
                 "#meta+basis",

@@ -18,7 +18,7 @@ use super::document::Document;
 use super::resolved::{ResolvedTree, Step};
 use crate::diagnostic::{Problem, Problems};
 use crate::model::parameters::Parameters;
-use crate::model::{Clock, Ensemble, Situation};
+use crate::model::{Clock, Ensemble, ParameterUncertainty, Situation};
 
 /// How far shares may be from summing to 1 before they are refused.
 const SUM_TOLERANCE: f64 = 1e-6;
@@ -106,6 +106,12 @@ pub(super) fn situation(
         ensemble: Ensemble {
             replicates: document.ensemble.replicates,
             seed: document.ensemble.seed,
+            until_error: document.ensemble.until_error,
+            futures_per_draw: match document.uncertainty.parameters {
+                ParameterUncertainty::Fixed => 1,
+                ParameterUncertainty::Priors => document.uncertainty.futures_per_draw,
+            },
+            stratify_outbreaks: document.ensemble.stratify_outbreaks,
         },
         origin,
         hosts,

@@ -86,6 +86,25 @@ fn pulses(context: &mut Context<'_>, arrivals: &ArrivalParameters, origin: Optio
         );
     }
     let Some(origin) = origin else { return };
+    for regime in REGIMES {
+        let persons = arrivals.base_persons_per_month.get(regime);
+        if persons > origin.population.as_f64() {
+            let message = format!(
+                "{persons:.0} persons arrive in a month, more than live in {}",
+                origin.name
+            );
+            context.error(
+                &[
+                    Key("arrivals"),
+                    Key("base_persons_per_month"),
+                    Key(regime_name(regime)),
+                ],
+                "out-of-range",
+                message,
+                "these are people per month in all hosts together, outside pulses",
+            );
+        }
+    }
     let most = arrivals.pulse_maximum_share_of_origin_population * origin.population.as_f64();
     for (key, persons) in [
         (
@@ -285,6 +304,46 @@ fn protracted(context: &mut Context<'_>, parameters: &Parameters) {
                 "prevention is taken to change war and peace, for which no elasticity is known"
                     .to_owned(),
                 "show results with 0 beside these, and say that this is a judgement",
+            );
+        }
+    }
+    outbreaks(context, parameters);
+}
+
+/// Replicates are spread over outbreaks by the scenario's own chances of war, which nothing may change.
+fn outbreaks(context: &mut Context<'_>, parameters: &Parameters) {
+    if !context.document.ensemble.stratify_outbreaks {
+        return;
+    }
+    let prevention = &parameters.protracted.prevention;
+    let tension = &parameters.protracted.tension;
+    for (is_on, key, log_odds) in [
+        (
+            prevention.applies.is_on(),
+            "prevention.peace_log_odds",
+            prevention.peace_log_odds,
+        ),
+        (
+            prevention.applies.is_on(),
+            "prevention.war_log_odds",
+            prevention.war_log_odds,
+        ),
+        (
+            tension.applies.is_on(),
+            "tension.war_log_odds",
+            tension.war_log_odds,
+        ),
+    ] {
+        if is_on && log_odds != 0.0 {
+            context.error(
+                &[Key("ensemble"), Key("stratify_outbreaks")],
+                "contradictory-settings",
+                format!(
+                    "replicates cannot be spread over outbreaks whose chances change \
+                     (`protracted.{key}` is {})",
+                    rounded(log_odds)
+                ),
+                "leave `stratify_outbreaks` out, or set the log-odds to 0",
             );
         }
     }

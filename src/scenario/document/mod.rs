@@ -2,7 +2,7 @@
 //!
 //! These types are the single source of the JSON Schema, of the check for unknown keys and of the
 //! names in messages. A number in a file is plain, or a table
-//! `{ value, source, basis, range, note }` that carries its evidence; evidence is kept by the
+//! `{ value, source, basis, range, distribution, note }` that carries its evidence; evidence is kept by the
 //! resolver and stripped before these types are read. `source`, `basis` and `note` may also stand
 //! once in a table, for all values in it that have none of their own. A list of tables may be
 //! given as the path of a CSV file with the same names as columns (a dot leads into a table, as in
@@ -37,7 +37,8 @@ use crate::model::parameters::{
     ResponseParameters, ReturnParameters, ReviewParameters, SelfRelianceParameters,
 };
 use crate::model::{
-    Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex, StatusDetermination,
+    Affinity, AgeBand, BestInterests, FamilyGroup, IncomeGroup, Indicator, Sex,
+    StatusDetermination, Uncertainty,
 };
 use crate::units::CalendarMonth;
 
@@ -65,6 +66,9 @@ pub struct Document {
     pub clock: ClockEntry,
     /// How many futures, and which.
     pub ensemble: EnsembleEntry,
+    /// What is uncertain about parameters.
+    #[serde(default)]
+    pub uncertainty: Uncertainty,
     /// The country of origin; may be left out only where nothing is simulated.
     #[serde(default)]
     pub origin: Option<OriginEntry>,
@@ -165,11 +169,21 @@ pub struct ClockEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnsembleEntry {
-    /// Replicates of each option.
+    /// Replicates of each option; at most so many where `until_error` is given.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,
     /// Seed of all random streams.
     pub seed: u64,
+    /// Relative Monte Carlo error at which the run stops: when the standard error of every headline
+    /// outcome of every option is at most this part of its mean, or of a twentieth of its yardstick
+    /// where the mean is nearer to zero. All replicates are made when it is left out.
+    #[serde(default)]
+    #[schemars(range(min = 0.0001, max = 1.0))]
+    pub until_error: Option<f64>,
+    /// Whether replicates are spread evenly over the number of outbreaks of war and the size of the
+    /// first pulse, which are rare and heavy-tailed; means stay what they are, with less noise.
+    #[serde(default)]
+    pub stratify_outbreaks: bool,
 }
 
 /// The country of origin.

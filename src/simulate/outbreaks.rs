@@ -1,0 +1,273 @@
+//! Replicates spread evenly over how often war breaks out and how many flee first.
+//!
+//! Outbreaks are few and the pulses that follow them heavy-tailed, so that most of the noise of a mean
+//! comes from how many outbreaks the replicates happen to hold. Here each replicate has a level between
+//! 0 and 1 that is uniform by itself and spread evenly over all replicates. The level says, by the exact
+//! distribution of the number of outbreaks, how many there are; what of the level is left within that
+//! number is uniform again and is the level of the first pulse's size. The months of the outbreaks are
+//! then drawn from the chain given their number. So every replicate follows the very law of the chain
+//! and all count alike, but the numbers of outbreaks stand in the proportions of their probabilities
+//! (proportional allocation), and means have less noise.
+
+use crate::model::parameters::{REGIMES, Regime};
+
+/// Most outbreaks that are told apart; beyond them there is one stratum.
+const MOST: usize = 48;
+
+/// Probabilities of the number of outbreaks still to come.
+#[derive(Clone, Debug)]
+pub(crate) struct OutbreakLaw {
+    /// By month and regime: the probability of 0, 1, … outbreaks in the months that follow.
+    remaining: Vec<[Vec<f64>; 3]>,
+    transitions: [[f64; 3]; 3],
+    onset: Option<u32>,
+}
+
+/// How many outbreaks are to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// So many.
+    Exactly(usize),
+    /// So many or more.
+    AtLeast(usize),
+}
+
+impl Target {
+    fn after_one(self) -> Option<Self> {
+        match self {
+            Self::Exactly(count) => count.checked_sub(1).map(Self::Exactly),
+            Self::AtLeast(count) => Some(Self::AtLeast(count.saturating_sub(1))),
+        }
+    }
+}
+
+impl OutbreakLaw {
+    /// The law of a chain over so many months.
+    pub(crate) fn new(transitions: [[f64; 3]; 3], onset: Option<u32>, months: u32) -> Self {
+        let mut law = Self {
+            remaining: Vec::new(),
+            transitions,
+            onset,
+        };
+        let most = MOST.min(months as usize / 2 + 2);
+        let nothing = || std::array::from_fn(|_| vec![0.0; most]);
+        law.remaining = (0..months.max(1)).map(|_| nothing()).collect();
+        for row in &mut law.remaining[months.max(1) as usize - 1] {
+            row[0] = 1.0;
+        }
+        for month in (0..months.saturating_sub(1)).rev() {
+            let mut rows: [Vec<f64>; 3] = nothing();
+            for (from, row) in REGIMES.into_iter().zip(&mut rows) {
+                for (to, probability) in law.step(month, from) {
+                    let after = &law.remaining[month as usize + 1][to as usize];
+                    let shift = usize::from(law.is_outbreak(month, from, to));
+                    for count in shift..most {
+                        row[count] += probability * after[count - shift];
+                    }
+                }
+            }
+            law.remaining[month as usize] = rows;
+        }
+        law
+    }
+
+    /// Regimes of the next month with their probabilities.
+    fn step(&self, month: u32, from: Regime) -> [(Regime, f64); 3] {
+        let certain = match self.onset {
+            Some(onset) if month + 1 < onset => Some(from),
+            Some(onset) if month + 1 == onset => Some(Regime::War),
+            _ => None,
+        };
+        REGIMES.map(|to| {
+            let probability = match certain {
+                Some(certain) => f64::from(u8::from(certain == to)),
+                None => self.transitions[from as usize][to as usize],
+            };
+            (to, probability)
+        })
+    }
+
+    /// Whether war breaks out between a month and the next.
+    pub(crate) fn is_outbreak(&self, month: u32, from: Regime, to: Regime) -> bool {
+        to == Regime::War && (from != Regime::War || self.onset == Some(month + 1))
+    }
+
+    /// The probability that a target is met from a month and regime on.
+    fn probability(&self, month: u32, regime: Regime, target: Target) -> f64 {
+        let Some(rows) = self.remaining.get(month as usize) else {
+            return 0.0;
+        };
+        let row = &rows[regime as usize];
+        match target {
+            Target::Exactly(count) => row.get(count).copied().unwrap_or(0.0),
+            Target::AtLeast(count) => {
+                (1.0 - row[..count.min(row.len())].iter().sum::<f64>()).max(0.0)
+            }
+        }
+    }
+
+    /// The number of outbreaks at a level, and what is left of the level within that number.
+    pub(crate) fn at_level(&self, start: Regime, level: f64) -> (Target, f64) {
+        let row = &self.remaining[0][start as usize];
+        let mut below = 0.0;
+        for (count, &probability) in row.iter().enumerate() {
+            if level < below + probability {
+                let within = (level - below) / probability;
+                return (Target::Exactly(count), within.clamp(0.0, 1.0));
+            }
+            below += probability;
+        }
+        let rest = (1.0 - below).max(f64::EPSILON);
+        let within = ((level - below) / rest).clamp(0.0, 1.0);
+        (Target::AtLeast(row.len()), within)
+    }
+
+    /// Weights of the next month's regimes, given how many outbreaks are to come; nothing where the
+    /// target cannot be met any more, which only rounding brings about.
+    pub(crate) fn weights(&self, month: u32, from: Regime, target: Target) -> Option<[f64; 3]> {
+        let weights = self.step(month, from).map(|(to, probability)| {
+            let left = if self.is_outbreak(month, from, to) {
+                target.after_one()
+            } else {
+                Some(target)
+            };
+            left.map_or(0.0, |left| {
+                probability * self.probability(month + 1, to, left)
+            })
+        });
+        (weights.iter().sum::<f64>() > 0.0).then_some(weights)
+    }
+}
+
+/// What is still to come in a replicate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OutbreakPath {
+    /// Outbreaks to come.
+    target: Target,
+    /// The level of the first pulse's size, until it is used.
+    first_size_level: Option<f64>,
+}
+
+impl OutbreakPath {
+    /// The path of a replicate with a level.
+    pub(crate) fn new(law: &OutbreakLaw, start: Regime, level: f64) -> Self {
+        let (target, within) = law.at_level(start, level);
+        Self {
+            target,
+            first_size_level: Some(within),
+        }
+    }
+
+    /// Weights of the next month's regimes.
+    pub(crate) fn weights(&self, law: &OutbreakLaw, month: u32, now: Regime) -> Option<[f64; 3]> {
+        law.weights(month, now, self.target)
+    }
+
+    /// Notes that war has broken out.
+    pub(crate) fn broke_out(&mut self) {
+        self.target = self.target.after_one().unwrap_or(self.target);
+    }
+
+    /// The level of the size of the pulse that begins now: the first has one, the others none.
+    pub(crate) fn take_size_level(&mut self) -> Option<f64> {
+        self.first_size_level.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Purpose, Streams, categorical};
+
+    const TRANSITIONS: [[f64; 3]; 3] = [[0.97, 0.02, 0.01], [0.03, 0.95, 0.02], [0.02, 0.03, 0.95]];
+
+    /// Numbers of outbreaks in paths of the chain as it is, and as it is drawn by level.
+    fn counts(law: &OutbreakLaw, months: u32, by_level: bool) -> Vec<u32> {
+        let paths = 20_000_u32;
+        let mut counts = vec![0; 8];
+        for number in 0..paths {
+            let streams = Streams::new(3, u64::from(number));
+            let level = (f64::from(number) + 0.5) / f64::from(paths);
+            let mut path = OutbreakPath::new(law, Regime::Stalemate, level);
+            let (mut regime, mut outbreaks) = (Regime::Stalemate, 0_usize);
+            for month in 0..months - 1 {
+                let mut stream = streams.stream(Purpose::Verification, 0, month);
+                let weights = if by_level {
+                    path.weights(law, month, regime).expect("a way to go")
+                } else {
+                    law.step(month, regime).map(|(_, probability)| probability)
+                };
+                let next = REGIMES[categorical(&mut stream, &weights)];
+                if law.is_outbreak(month, regime, next) {
+                    outbreaks += 1;
+                    path.broke_out();
+                }
+                regime = next;
+            }
+            counts[outbreaks.min(7)] += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn the_number_of_outbreaks_has_the_law_of_the_chain() {
+        for onset in [None, Some(6)] {
+            let law = OutbreakLaw::new(TRANSITIONS, onset, 60);
+            let row = &law.remaining[0][Regime::Stalemate as usize];
+            assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            let free = counts(&law, 60, false);
+            let drawn = counts(&law, 60, true);
+            for count in 0..7 {
+                let expected = row[count] * 20_000.0;
+                let spread = (expected * (1.0 - row[count])).sqrt();
+                let (one, other) = (f64::from(free[count]), f64::from(drawn[count]));
+                assert!(
+                    (one - expected).abs() <= 4.5 * spread + 1e-9,
+                    "{count}: {one}"
+                );
+                // By level the proportions are those of the law to the last path.
+                assert!((other - expected).abs() <= 1.0 + 1e-6, "{count}: {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_the_level_is_uniform_within_each_number() {
+        let law = OutbreakLaw::new(TRANSITIONS, None, 60);
+        let mut left: Vec<Vec<f64>> = vec![Vec::new(); 4];
+        for number in 0..4_000 {
+            let (target, within) = law.at_level(Regime::War, (f64::from(number) + 0.5) / 4e3);
+            if let Target::Exactly(count @ 0..4) = target {
+                left[count].push(within);
+            }
+        }
+        for (count, within) in left.iter().enumerate() {
+            let mean = within.iter().sum::<f64>() / within.len() as f64;
+            assert!(
+                within.len() > 20 && (mean - 0.5).abs() < 0.03,
+                "{count}: {mean}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_war_torn_future_keeps_to_the_last_stratum() {
+        // More outbreaks than are told apart: the rest is one stratum, and paths still exist.
+        let restless = [[0.1, 0.9, 0.0], [0.9, 0.1, 0.0], [0.5, 0.5, 0.0]];
+        let law = OutbreakLaw::new(restless, None, 400);
+        let mut path = OutbreakPath::new(&law, Regime::War, 0.5);
+        assert_eq!(path.target, Target::AtLeast(MOST));
+        let (mut regime, mut outbreaks) = (Regime::War, 0);
+        for month in 0..399 {
+            let mut stream = Streams::new(1, 1).stream(Purpose::Verification, 0, month);
+            let weights = path.weights(&law, month, regime).expect("a way to go");
+            let next = REGIMES[categorical(&mut stream, &weights)];
+            if law.is_outbreak(month, regime, next) {
+                outbreaks += 1;
+                path.broke_out();
+            }
+            regime = next;
+        }
+        assert!(outbreaks >= MOST, "{outbreaks}");
+    }
+}

@@ -1,0 +1,235 @@
+//! Parameters drawn from their ranges: what is drawn, what is refused, and that results depend on
+//! nothing but seed and draw.
+
+mod common;
+
+use std::sync::atomic::AtomicBool;
+
+use common::{Keep, settings};
+use fairshare::apportion::SolverChoice;
+use fairshare::ensemble::{Results, Worlds, run, run_in};
+use fairshare::model::Situation;
+use fairshare::scenario::{LoadOptions, Loaded, load};
+use fairshare::simulate::{OptionSetup, Resolution, Setup};
+use fairshare::workflow::apportion_all;
+
+fn loaded(sets: &[&str]) -> Loaded {
+    let options = LoadOptions {
+        sets: sets.iter().map(|&set| set.to_owned()).collect(),
+        ..LoadOptions::default()
+    };
+    load("scenarios/reference.toml".as_ref(), &options).expect("a sound scenario")
+}
+
+fn refused(sets: &[&str]) -> String {
+    let options = LoadOptions {
+        sets: sets.iter().map(|&set| set.to_owned()).collect(),
+        ..LoadOptions::default()
+    };
+    load("scenarios/reference.toml".as_ref(), &options)
+        .expect_err("an unsound scenario")
+        .render(fairshare::diagnostic::Style::PLAIN)
+}
+
+const PRIORS: &str = "uncertainty.parameters=priors";
+const SHORT: [&str; 3] = ["clock.months=72", "ensemble.replicates=16", PRIORS];
+
+fn results(loaded: &Loaded, worlds: Option<&dyn Worlds>, chunk: u64) -> (Results, Keep) {
+    let situation = &loaded.situation;
+    let setup = Setup::new(situation, Resolution::Banded);
+    let plans = apportion_all(situation, SolverChoice::Auto).expect("plans");
+    let options: Vec<OptionSetup<'_>> = situation
+        .options
+        .iter()
+        .zip(&plans)
+        .take(2)
+        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
+        .collect();
+    let mut keep = Keep::default();
+    let stop = AtomicBool::new(false);
+    let settings = settings(16, chunk);
+    let results = match worlds {
+        Some(worlds) => run_in(
+            &setup,
+            options,
+            0,
+            &settings,
+            Some(worlds),
+            &stop,
+            &mut keep,
+        ),
+        None => run(&setup, options, 0, &settings, &stop, &mut keep),
+    }
+    .expect("closed accounts");
+    (results, keep)
+}
+
+#[test]
+fn results_depend_on_neither_chunks_nor_threads() {
+    for design in ["latin-hypercube", "sobol"] {
+        let mut sets = SHORT.to_vec();
+        let design = format!("uncertainty.design={design}");
+        sets.push(&design);
+        let loaded = loaded(&sets);
+        let (first, rows) = results(&loaded, Some(&loaded), 16);
+        let one_thread = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .expect("a thread");
+        let (other, other_rows) = one_thread.install(|| results(&loaded, Some(&loaded), 3));
+        assert_eq!(rows.rows, other_rows.rows);
+        assert_eq!(first.paired, other.paired);
+        assert_eq!(
+            format!("{:?}", first.summary),
+            format!("{:?}", other.summary)
+        );
+    }
+}
+
+/// Draws that change nothing.
+struct Unchanged<'a>(&'a Situation);
+
+impl Worlds for Unchanged<'_> {
+    fn futures_per_draw(&self) -> u64 {
+        1
+    }
+
+    fn situation(&self, _: u64) -> Result<Situation, String> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn draws_that_change_nothing_give_the_results_of_fixed_parameters() {
+    let loaded = loaded(&["clock.months=72"]);
+    let (fixed, rows) = results(&loaded, None, 8);
+    let (drawn, drawn_rows) = results(&loaded, Some(&Unchanged(&loaded.situation)), 8);
+    assert_eq!(rows.rows, drawn_rows.rows);
+    assert_eq!(fixed.paired, drawn.paired);
+}
+
+#[test]
+fn what_is_drawn_are_beliefs_with_a_bearing() {
+    let loaded = loaded(&SHORT);
+    let priors = loaded.priors.as_ref().expect("priors");
+    let drawn = |path: &str| priors.parameters().iter().any(|prior| prior.path == path);
+    assert!(drawn("voluntary_return.hazard_per_year.peace"));
+    assert!(drawn("costs.sector_share.food.emergency"));
+    // A point, an end of another prior, a convention, choices, another family of response, an
+    // arrangement that is off.
+    for path in [
+        "voluntary_return.hazard_per_year.war",
+        "finance.uptake_minimum",
+        "finance.discount_rate_per_year",
+        "review.forecast_months",
+        "response.hill_exponent",
+        "emergency.coordination.speed_per_month",
+    ] {
+        assert!(!drawn(path), "{path}");
+    }
+    for prior in priors.parameters() {
+        for draw in 0..8 {
+            let position = priors
+                .parameters()
+                .iter()
+                .position(|other| other.path == prior.path)
+                .expect("itself");
+            let value = priors.values(draw)[position];
+            assert!(
+                prior.range[0] <= value && value <= prior.range[1],
+                "{}: {value}",
+                prior.path
+            );
+        }
+    }
+    // A parameter is drawn alike whatever else is drawn.
+    let alone = self::loaded(&[
+        SHORT[0],
+        SHORT[1],
+        SHORT[2],
+        "uncertainty.vary=[\"voluntary_return.hazard_per_year.peace\"]",
+    ]);
+    let alone = alone.priors.expect("one prior");
+    assert_eq!(alone.parameters().len(), 1);
+    let position = priors
+        .parameters()
+        .iter()
+        .position(|prior| prior.path == "voluntary_return.hazard_per_year.peace")
+        .expect("drawn");
+    assert_eq!(alone.values(3)[0], priors.values(3)[position]);
+}
+
+#[test]
+fn draws_fit_together() {
+    for name in ["reference", "south-sudan", "burundi", "syria"] {
+        let options = LoadOptions {
+            sets: vec![PRIORS.to_owned(), "ensemble.replicates=64".to_owned()],
+            ..LoadOptions::default()
+        };
+        let path = format!("scenarios/{name}.toml");
+        let loaded = load(path.as_ref(), &options).expect("a sound scenario");
+        for draw in 0..32 {
+            let situation = loaded.situation_of_draw(draw).expect("a situation");
+            let shares: f64 = situation.hosts.iter().map(|host| host.arrival_share).sum();
+            assert!((shares - 1.0).abs() < 1e-9, "{name}: {shares}");
+            let sectors = situation.parameters.costs.sector_share.in_order();
+            let sum: f64 = sectors.iter().map(|share| share.protracted).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{name}: {sum}");
+            assert_ne!(
+                situation.parameters.regime, loaded.situation.parameters.regime,
+                "{name}: nothing was drawn"
+            );
+        }
+        // The written values themselves are a point of the space: nothing is lost on the way.
+        let written: Vec<f64> = loaded
+            .priors
+            .as_ref()
+            .expect("priors")
+            .parameters()
+            .iter()
+            .map(|prior| prior.value)
+            .collect();
+        let again = loaded.situation_at(&written).expect("a situation");
+        assert_eq!(again.hosts.len(), loaded.situation.hosts.len());
+        let (one, other) = (&again.parameters, &loaded.situation.parameters);
+        assert_eq!(one.regime, other.regime);
+        assert_eq!(one.finance, other.finance);
+        assert_eq!(one.emergency, other.emergency);
+    }
+}
+
+#[test]
+fn priors_that_cannot_be_sampled_are_refused_with_a_remedy() {
+    let with = |set: &str| refused(&[SHORT[0], SHORT[1], SHORT[2], set]);
+    let text = with("uncertainty.vary=[\"regime.war_to_stalemate_per_mnth\"]");
+    assert!(text.contains("is no figure of the scenario"), "{text}");
+    assert!(text.contains("war_to_stalemate_per_month"), "{text}");
+    let text = with("uncertainty.vary=[\"review.forecast_months\"]");
+    assert!(text.contains("it is a choice"), "{text}");
+    let text = with("uncertainty.vary=[\"voluntary_return.hazard_per_year.war\"]");
+    assert!(text.contains("single point"), "{text}");
+    let text = with("uncertainty.vary=[\"clock.months\"]");
+    assert!(text.contains("has no range"), "{text}");
+    let text = with("uncertainty.futures_per_draw=3");
+    assert!(text.contains("make it 18"), "{text}");
+    let text = with("uncertainty.futures_per_draw=0");
+    assert!(text.contains("at least 1"), "{text}");
+    let outside = "resettlement.acceptance_share={ value = 0.9, range = [0.5, 1.2] }";
+    let text = with(outside);
+    assert!(text.contains("1.2 is too large"), "{text}");
+    let reversed = "resettlement.acceptance_share={ value = 0.9, range = [0.95, 0.5] }";
+    let text = with(reversed);
+    assert!(text.contains("write the lower end first"), "{text}");
+    let logarithm = "resettlement.acceptance_share={ value = 0.9, range = [0, 1], distribution = \"log-uniform\" }";
+    let text = with(logarithm);
+    assert!(text.contains("cannot begin at 0"), "{text}");
+    let nothing = "resettlement.acceptance_share={ value = 0.9, distribution = \"uniform\" }";
+    let text = with(nothing);
+    assert!(text.contains("no range to be distributed over"), "{text}");
+    let certain = "regime.war_to_stalemate_per_month={ value = 0.5, range = [0.1, 0.995] }";
+    let text = with(certain);
+    assert!(text.contains("more than 1"), "{text}");
+    let endless = "arrivals.dispersion_size={ value = 0.9, range = [0.5, inf] }";
+    let text = with(endless);
+    assert!(text.contains("is not a number"), "{text}");
+}
