@@ -46,12 +46,13 @@ pub(super) fn open(
             _ => situation.parameters.regime.initial,
         };
         let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
-        // Futures of one draw are spread over series of their own, so that they stay independent.
-        let level = scrambled_level(
-            situation.ensemble.seed,
-            streams.replicate() % futures,
-            streams.replicate() / futures,
-        );
+        // Of the futures of one draw of parameters the first is spread; the others stay independent of
+        // it, as the split of the variance supposes.
+        let level = if streams.replicate() % futures == 0 {
+            scrambled_level(situation.ensemble.seed, streams.replicate() / futures)
+        } else {
+            streams.stream(Purpose::Stratum, SITUATION, 1).uniform()
+        };
         OutbreakPath::new(law, start, level)
     });
     state.pulse.clear();
