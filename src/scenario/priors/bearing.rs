@@ -46,6 +46,9 @@ pub(super) fn fixed_because(
             .contains(&key)
             .then(|| "people at the start are counted, not drawn".to_owned());
     }
+    if block == "observation" {
+        return Some("nothing that happens depends on what statistics publish".to_owned());
+    }
     if !BLOCKS.contains(&block) {
         return Some(
             "it is a choice or a record, not a belief about how the world works".to_owned(),
