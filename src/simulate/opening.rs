@@ -48,7 +48,7 @@ pub(super) fn open(
         let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
         // Of the futures of one draw of parameters the first is spread; the others stay independent of
         // it, as the split of the variance supposes.
-        let level = if streams.replicate() % futures == 0 {
+        let level = if streams.replicate().is_multiple_of(futures) {
             scrambled_level(situation.ensemble.seed, streams.replicate() / futures)
         } else {
             streams.stream(Purpose::Stratum, SITUATION, 1).uniform()
