@@ -274,8 +274,8 @@ pub fn run(
         return Err(WorkflowError::Stopped);
     }
     clock.lap("simulate");
-    let structures = if loaded.structures.is_empty() || results.interrupted {
-        Vec::new()
+    let (structures, cut_short) = if loaded.structures.is_empty() || results.interrupted {
+        (Vec::new(), false)
     } else {
         watcher.stage("simulating structural variants");
         let rows = structures::run_structures(request, &loaded, &plans, &kept, stop)?;
@@ -323,7 +323,7 @@ pub fn run(
     if let Some(stopping) = &results.stopping {
         folder.note_stopping(stopping_record(situation, stopping));
     }
-    let termination = if results.interrupted {
+    let termination = if results.interrupted || cut_short {
         Termination::Interrupted {
             replicates: u32::try_from(results.replicates).unwrap_or(u32::MAX),
         }

@@ -248,6 +248,8 @@ fn stopping_text(made: &MadeRun) -> String {
     let option = &made.situation.options[stopping.option].title;
     let verdict = if stopping.reached {
         "reached"
+    } else if made.results.interrupted {
+        "not reached when it was interrupted"
     } else {
         "not reached with all replicates"
     };

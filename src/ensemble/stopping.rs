@@ -10,6 +10,9 @@ const NEAR_ZERO: f64 = 0.05;
 /// Fewer replicates than this stop nothing.
 const LEAST: u64 = 128;
 
+/// Fewer draws of parameters than this, where these are drawn, stop nothing: errors count draws.
+const LEAST_DRAWS: u64 = 20;
+
 /// How a run that aims at an error went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stopping {
@@ -56,7 +59,7 @@ pub(super) fn look(
 ) -> Option<Stopping> {
     largest_error(headlines, situation, arrivals).map(|(headline, error)| Stopping {
         target,
-        reached: error <= target,
+        reached: error <= target && headline.all().groups() >= LEAST_DRAWS,
         replicates: done,
         option: headline.option,
         indicator: headline.indicator,

@@ -233,6 +233,18 @@ impl Priors {
                 host.self_reliance_initial_share = Some(most);
             }
         }
+        let participation = &mut document.protracted.participation;
+        let (start, full) = (&mut participation.start_share, &participation.full_share);
+        start.women = start.women.min(full.women);
+        start.men = start.men.min(full.men);
+        start.older_women = start.older_women.min(full.older_women);
+        start.older_men = start.older_men.min(full.older_men);
+        let violence = &mut document.protracted.gender_violence;
+        violence.unfunded_share = violence.unfunded_share.min(violence.full_share);
+        let loans = &mut document.protracted.concessional;
+        loans.grace_months = loans
+            .grace_months
+            .min(loans.maturity_months.saturating_sub(1));
     }
 }
 

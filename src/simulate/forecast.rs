@@ -223,6 +223,7 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
     let mut space = Workspace::new(&setup);
     super::opening::open(&setup, &prepared, &streams, &mut space);
     space.state.plan_month = 0;
+    space.state.places_offered = u64::from(option.resettlement_places_per_year);
     if situation.parameters.emergency.is_on() {
         super::emergency::month(&setup, &prepared, &streams, &mut space);
     }

@@ -105,7 +105,11 @@ fn open_year(
     let Workspace { state, year, .. } = space;
     arrivals::draw_host_weights(setup, streams, state);
     registration::draw_recognition(setup, streams, state);
-    if option.option.review_interval_months.is_none() || state.last_review.is_none() {
+    // A review falls after the month of the plan: equality says adopted and not yet reviewed.
+    let unreviewed = state
+        .last_review
+        .is_none_or(|month| month == state.plan_month);
+    if option.option.review_interval_months.is_none() || unreviewed {
         let calendar = setup.year_of(state.month);
         for (obligation, share) in state.obligations_usd.iter_mut().zip(&option.plan.shares) {
             *obligation = option.planned_usd(share, calendar);

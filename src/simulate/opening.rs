@@ -92,6 +92,7 @@ pub(super) fn open(
     finance::open_accounts(setup, option, streams, state);
     if situation.parameters.arrivals.onset_month == Some(0) {
         state.regime = Regime::War;
+        state.return_episode = 1.0;
         arrivals::schedule_pulse(setup, streams, state, 0);
     }
 }

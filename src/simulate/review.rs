@@ -172,7 +172,8 @@ pub(crate) fn reviewed_obligations(
         .iter()
         .map(|host| 0.12 * host.loans.serviced_in_month as f64)
         .collect();
-    let calendar = setup.year_of(state.month);
+    // What is asked holds from the next month on.
+    let calendar = setup.year_of(state.month + 1);
     solve(
         setup,
         option,

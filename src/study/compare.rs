@@ -26,7 +26,8 @@ pub(super) fn student_95(degrees: u64) -> f64 {
 /// One row for each option other than the baseline, whole-period indicator and level of uptake.
 ///
 /// A difference is decided when its 95 % confidence interval (Student's t) leaves out zero and at
-/// least twenty replicates stand behind it; otherwise the row says how many replicates would decide a difference of the size seen.
+/// least twenty replicates (draws of parameters, where these are drawn) stand behind it; otherwise the row
+/// says how many replicates would decide a difference of the size seen.
 #[must_use]
 pub fn compare(results: &Results) -> Vec<ComparisonRow> {
     results
@@ -46,9 +47,10 @@ fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
     let standard_error = cell.difference.standard_error() * cell.step;
     let replicates = cell.difference.values().count();
     // Futures of one draw of parameters are no independent witnesses of it.
-    let half = student_95(cell.difference.groups().saturating_sub(1)) * standard_error;
+    let groups = cell.difference.groups();
+    let half = student_95(groups.saturating_sub(1)) * standard_error;
     let identical = cell.difference.values().variance() == 0.0 && difference == 0.0;
-    let decided = !identical && replicates >= LEAST_REPLICATES && difference.abs() > half;
+    let decided = !identical && groups >= LEAST_REPLICATES && difference.abs() > half;
     ComparisonRow {
         option: pair.option,
         indicator: cell.indicator,
@@ -58,7 +60,7 @@ fn row(pair: &Paired, cell: &PairedCell) -> ComparisonRow {
         standard_error,
         interval: [difference - half, difference + half],
         decided,
-        replicates_to_decide: (!decided && difference != 0.0)
+        replicates_to_decide: (!decided && difference != 0.0 && groups > 1)
             .then(|| replicates_to_decide(difference, standard_error, replicates)),
         uptake: pair.uptake,
     }

@@ -242,7 +242,7 @@ fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
     };
     let half = student_95(draws.saturating_sub(1)) * standard_error;
     let identical = squares == 0.0 && difference == 0.0;
-    let decided = !identical && replicates >= LEAST_REPLICATES && difference.abs() > half;
+    let decided = !identical && draws >= LEAST_REPLICATES && difference.abs() > half;
     Some(Contrast {
         replicates,
         baseline_mean: mean(&|pair| pair.1),
@@ -251,7 +251,7 @@ fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
         standard_error,
         interval: [difference - half, difference + half],
         decided,
-        replicates_to_decide: (!decided && difference != 0.0)
+        replicates_to_decide: (!decided && difference != 0.0 && draws > 1)
             .then(|| replicates_to_decide(difference, standard_error, replicates)),
         share_below: pairs.iter().filter(|pair| pair.2 < pair.1).count() as f64 / count,
     })

@@ -268,8 +268,7 @@ impl FinishedRuns {
                     .iter()
                     .filter_map(|run| run.outcomes.as_ref())
                     .map(|outcomes| outcomes.futures_per_draw)
-                    .max()
-                    .unwrap_or(1),
+                    .fold(1, common_multiple),
                 rows,
             }),
             money_unit: money_unit(&first.situation),
@@ -378,4 +377,13 @@ fn other_futures(one: &FinishedRun, other: &FinishedRun) -> Option<String> {
         .zip(&right)
         .find(|(one, other)| one != other)
         .map(|(one, _)| format!("arrivals of replicate {} are not the same", one.0))
+}
+
+/// The least common multiple: a number of replicates that is whole draws in every run.
+fn common_multiple(one: u32, other: u32) -> u32 {
+    let (mut divisor, mut rest) = (one.max(1), other.max(1));
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (one.max(1) / divisor).saturating_mul(other.max(1))
 }

@@ -21,14 +21,15 @@ pub(super) fn replicates_of_variants(replicates: u64, futures: u64) -> u64 {
 }
 
 /// Runs the structural variants that a scenario names and compares each with the outcomes of the model
-/// as written. Plans stay those that were adopted.
+/// as written, and whether it was interrupted; a variant that was is left out. Plans stay those that
+/// were adopted.
 pub(super) fn run_structures(
     request: &RunRequest,
     loaded: &Loaded,
     plans: &[Plan],
     written: &[ReplicateOutcome],
     stop: &AtomicBool,
-) -> Result<Vec<StructureRow>, WorkflowError> {
+) -> Result<(Vec<StructureRow>, bool), WorkflowError> {
     let situation = &loaded.situation;
     let futures = loaded.futures_per_draw();
     let made = written
@@ -55,7 +56,7 @@ pub(super) fn run_structures(
         };
         let mut kept = Kept(Vec::new());
         let worlds = variant.priors.is_some().then_some(&variant as &dyn Worlds);
-        run_in(
+        let results = run_in(
             &setup,
             prepared,
             situation.baseline(),
@@ -65,6 +66,9 @@ pub(super) fn run_structures(
             &mut kept,
         )
         .map_err(of_ensemble)?;
+        if results.interrupted {
+            return Ok((found, true));
+        }
         found.extend(structure_rows(
             structure,
             situation.options.len(),
@@ -73,7 +77,7 @@ pub(super) fn run_structures(
             u32::try_from(futures).unwrap_or(1),
         ));
     }
-    Ok(found)
+    Ok((found, false))
 }
 
 /// Keeps whole-period outcomes.

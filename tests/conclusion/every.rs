@@ -85,7 +85,7 @@ fn eventful() -> Situation {
 fn change(value: &mut serde_json::Value) -> bool {
     let changed: serde_json::Value = match (value.as_u64(), value.as_f64()) {
         (Some(whole), _) => (2 * whole + 1).into(),
-        (_, Some(number)) if number == 0.0 => 0.3.into(),
+        (_, Some(0.0)) => 0.3.into(),
         (_, Some(number)) => (number / 2.0).into(),
         _ => return false,
     };

@@ -77,6 +77,9 @@ pub(super) fn fixed_because(
         };
         return (!bears).then(|| "it belongs to another family of the response".to_owned());
     }
+    if document.ensemble.stratify_outbreaks && path.ends_with("_log_odds") {
+        return Some("replicates are spread over outbreaks by chances that stay".to_owned());
+    }
     if block == "emergency" || block == "protracted" {
         return switched_off(block, rest, json);
     }

@@ -88,7 +88,8 @@ pub(crate) fn cost_needs(setup: &Setup<'_>, state: &mut State) {
         .voluntary_return
         .hazard_per_year
         .get(state.regime)
-        / 12.0;
+        / 12.0
+        * state.return_episode;
     let State { hosts, needs, .. } = state;
     for (index, host) in hosts.iter().enumerate() {
         let stock = host.protected_stock() as f64;

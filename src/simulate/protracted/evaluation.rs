@@ -157,7 +157,8 @@ pub(super) fn close(
             state.needs.sum() as f64,
             state.places_offered as f64 / 12.0,
             expected_solutions(setup, state),
-            announced as f64 / 12.0,
+            // A conference announces for the months that are left of its year.
+            announced as f64 / f64::from(12 - setup.month_of_year(state.month) + year.months),
         ];
         for mark in 0..MARKS {
             evaluation.came[mark] += came[mark];
@@ -165,8 +166,8 @@ pub(super) fn close(
         }
         let plan = option.option.has_plan && state.month >= state.plan_month;
         for (index, account) in year.donors.iter().enumerate() {
-            evaluation.paid[index] += account[2] - evaluation.counted_paid[index];
             if plan {
+                evaluation.paid[index] += account[2] - evaluation.counted_paid[index];
                 evaluation.asked_usd[index] += state.obligations_usd[index] / 12.0;
             }
         }

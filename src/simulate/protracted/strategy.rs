@@ -7,7 +7,7 @@
 //! months M that a review looks ahead, naturalisation hazard `n` at the openness of the law, and
 //! submissions c within the places offered P,
 //!
-//! `w ∝ Σ_hosts [ S·Σ_t h̄_t·(1 + e_1), M·S·n·(1 + e_2), min(M·c·(1 + e_3), M·P/12) ]`.
+//! `w ∝ [ Σ S·Σ_t h̄_t·(1 + e_1), Σ M·S·n·(1 + e_2), min(Σ M·c·(1 + e_3), M·P/12) ]`, sums over hosts.
 //!
 //! Support of B a month is asked for, a need of solutions beside what these cost otherwise. With `s`
 //! the mix realised since the strategy began, solution k is given in proportion to
@@ -18,19 +18,21 @@
 //! are `1 + c·g_k/(p_k·x_k)` times as high. So where nobody returns, because of war, nothing is spent
 //! on return and nobody is returned, whatever the mix says; places stay those that are offered.
 //!
-//! Direction: the realised mix moves towards the intended one, from the month after money comes;
+//! Direction: the realised mix moves towards the intended one, from the month in which support is asked for, as far as the money of
+//! the month before reached;
 //! resettlement after the pipeline. All values are judgement.
 //!
 //! How far the two are apart in a year is `½·Σ|w_k − s_k|`: 0 where they agree, 1 where everybody finds
 //! what was not intended.
 
 use crate::model::parameters::{REGIMES, SolutionStrategyParameters};
-use crate::model::{PolicyOption, Sector};
+use crate::model::{LiveStatus, PolicyOption, Sector};
+use crate::simulate::exile;
 use crate::simulate::forecast::next_belief;
 use crate::simulate::ledger::round_share;
-use crate::simulate::record::Year;
+use crate::simulate::record::{Year, protected_statuses};
 use crate::simulate::setup::{OptionSetup, Setup};
-use crate::simulate::state::State;
+use crate::simulate::state::{HostState, State};
 
 /// Voluntary return, local integration, resettlement.
 pub(crate) const SOLUTIONS: usize = 3;
@@ -121,13 +123,15 @@ fn divide(
     }
 }
 
-/// People who find each solution in a host in a month without the strategy's support.
+/// People who find each solution in a host in a month without the strategy's support, of those who are
+/// able to return and to be naturalised.
 fn unsupported(
     setup: &Setup<'_>,
     option: &PolicyOption,
     state: &State,
     host: usize,
     return_hazard_per_month: f64,
+    able: [f64; 2],
 ) -> [f64; SOLUTIONS] {
     let parameters = &setup.situation.parameters;
     let stock = state.hosts[host].protected_stock() as f64;
@@ -147,7 +151,45 @@ fn unsupported(
     let submitted = resettlement.submissions_per_1000_refugees_per_month / 1000.0
         * productivity
         * reach(Sector::Protection);
-    [returning, integrating, submitted].map(|hazard| stock * hazard)
+    [
+        able[0] * returning,
+        able[1] * integrating,
+        stock * submitted,
+    ]
+}
+
+/// People of a host who can return, weighted by the decline of return with years in exile, and those
+/// whose status lets them be naturalised.
+fn able(setup: &Setup<'_>, state: &State, host: usize) -> [f64; 2] {
+    let people = &state.hosts[host];
+    let settled: u64 = [LiveStatus::PrimaFacie, LiveStatus::Recognised]
+        .map(|status| people.status_total(status.index()))
+        .iter()
+        .sum();
+    let parameters = &setup.situation.parameters.voluntary_return;
+    let weights = exile::return_weights(people, parameters.duration_decline_per_year);
+    let returnable: f64 = protected_statuses()
+        .flat_map(|status| people.status_classes(status).iter().zip(&weights))
+        .map(|(&count, &weight)| count as f64 * weight)
+        .sum();
+    [returnable, settled as f64]
+}
+
+/// Submissions of a month that the situation's places have room for, and that a host's needs allow
+/// where it had all of these places, scaled so that hosts share places by their people.
+fn open_to_resettlement(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
+    let parameters = &setup.situation.parameters.resettlement;
+    let people = &state.hosts[host];
+    let stock = people.protected_stock() as f64;
+    let pipeline = people.status_total(LiveStatus::ResettlementPipeline.index()) as f64;
+    let everybody: u64 = state.hosts.iter().map(HostState::protected_stock).sum();
+    let room = state.places_offered as f64 / parameters.acceptance_share.max(0.01) / 12.0;
+    let needed = (parameters.need_share_of_stock * stock - pipeline).max(0.0);
+    if stock > 0.0 {
+        room.min(needed * everybody as f64 / stock)
+    } else {
+        0.0
+    }
 }
 
 /// The mix that the situation makes feasible.
@@ -174,7 +216,9 @@ fn identify(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> [f64;
     let monthly = returning / f64::from(months.max(1));
     let mut people = [0.0; SOLUTIONS];
     for &host in &state.protracted.by_code {
-        let here = unsupported(setup, option.option, state, host, monthly);
+        // Whoever is here now may be registered and go home in the months ahead.
+        let stock = state.hosts[host].protected_stock() as f64;
+        let here = unsupported(setup, option.option, state, host, monthly, [stock; 2]);
         for k in 0..SOLUTIONS {
             people[k] += here[k] * (1.0 + rises[k]);
         }
@@ -190,6 +234,12 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     }
     let parameters = &setup.situation.parameters.protracted.solution_strategy;
     let stated = option.option.solutions.as_ref();
+    let stocks: Vec<u64> = state.hosts.iter().map(HostState::protected_stock).collect();
+    // Whole numbers: their sum is the same in any order.
+    let everybody = stocks.iter().sum::<u64>() as f64;
+    if everybody <= 0.0 {
+        return;
+    }
     if state.protracted.strategy.since.is_none() {
         state.protracted.strategy.since = Some(state.month);
         state.protracted.strategy.intended = match stated {
@@ -201,16 +251,6 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     let intended = state.protracted.strategy.intended;
     let prices = parameters.usd_per_person.in_order();
     let rises = parameters.largest_rise_ratio.in_order();
-    let stocks: Vec<u64> = state
-        .hosts
-        .iter()
-        .map(super::super::state::HostState::protected_stock)
-        .collect();
-    // Whole numbers: their sum is the same in any order.
-    let everybody = stocks.iter().sum::<u64>() as f64;
-    if everybody <= 0.0 {
-        return;
-    }
     let yearly = stated
         .and_then(|mix| mix.support_usd_per_year)
         .unwrap_or(parameters.support_usd_per_person_year * everybody);
@@ -223,9 +263,14 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
         / 12.0
         * state.return_episode;
     for (host, &stock) in stocks.iter().enumerate() {
-        let people = unsupported(setup, option.option, state, host, hazard);
+        let able = able(setup, state, host);
+        let mut people = unsupported(setup, option.option, state, host, hazard, able);
+        // Nobody is submitted beyond needs and places.
+        let open = open_to_resettlement(setup, state, host) * stock as f64 / everybody;
+        people[2] = people[2].min(open);
         let budget = yearly / 12.0 * stock as f64 / everybody;
-        let limits = [0, 1, 2].map(|k| rises[k] * people[k] * prices[k]);
+        let mut limits = [0, 1, 2].map(|k| rises[k] * people[k] * prices[k]);
+        limits[2] = limits[2].min((open - people[2]) * prices[2]);
         let mut given = [0.0; SOLUTIONS];
         divide(budget, weights, limits, &mut given);
         // What those that lag cannot use goes by the mix alone.
