@@ -261,12 +261,7 @@ fn older(index: usize) -> usize {
 /// Means and covariances by sex and single year of age, moved by a month: everybody survives with
 /// e^(−d), women bear with b, children are girls with `girls`; births and deaths are independent
 /// given who was there.
-fn month_later(
-    mean: &mut Vec<f64>,
-    covariance: &mut Vec<Vec<f64>>,
-    rates: &VitalRates,
-    girls: f64,
-) {
+fn month_later(mean: &mut [f64], covariance: &mut [Vec<f64>], rates: &VitalRates, girls: f64) {
     let survival: Vec<f64> = (0..TYPES)
         .map(|index| (-rates.death_per_month[index / AGES][index % AGES]).exp())
         .collect();

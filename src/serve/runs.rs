@@ -1,7 +1,7 @@
 //! Runs of futures in the background: one at a time, watched by whoever likes, kept in folders.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
@@ -10,10 +10,12 @@ use std::time::Instant;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use super::draft::Draft;
 use super::refusal::Refusal;
-use crate::archive::sha256;
+use crate::archive::{Termination, sha256};
 use crate::report::ReportError;
 use crate::report::charts::{Chart, draw_charts};
+use crate::scenario::{LoadOptions, Loaded};
 use crate::workflow::{FinishedRun, RunOutcome, RunRequest, Watcher, WorkflowError, run};
 
 /// Letters of a run's key.
@@ -94,14 +96,21 @@ impl Runs {
         self.progress.borrow().clone()
     }
 
-    /// The name under which a run of these changes is kept.
-    pub(crate) fn key(scenario: &Path, changes: Option<&str>, replicates: u32) -> String {
-        let text = format!(
-            "{}\n{replicates}\n{}",
-            scenario.display(),
-            changes.unwrap_or_default()
-        );
-        let hash = sha256(text.as_bytes());
+    /// The name under which a run of these options is kept: by all that it rests on, files included.
+    pub(crate) fn key(loaded: &Loaded, load: &LoadOptions, replicates: u32) -> String {
+        let inputs = loaded
+            .inputs
+            .iter()
+            .map(|input| format!("{} {}", input.name, sha256(&input.bytes)));
+        let settings = load.overrides.iter().chain(&load.sets).cloned();
+        let text: Vec<String> = std::iter::once(replicates.to_string())
+            .chain(inputs)
+            .chain(settings)
+            .chain(load.changes.clone())
+            // Lengths keep texts apart.
+            .map(|part| format!("{} {part}", part.len()))
+            .collect();
+        let hash = sha256(text.concat().as_bytes());
         hash.chars().take(KEY_LENGTH).collect()
     }
 
@@ -124,12 +133,29 @@ impl Runs {
         )
     }
 
-    /// The finished run of these changes with the most replicates.
-    pub(crate) fn of_changes(&self, changes: Option<&str>) -> Option<(String, Arc<ShownRun>)> {
-        self.all()
+    /// The finished run of these options, from the files as they are now, with the most replicates.
+    pub(crate) fn of_draft(&self, draft: &Draft) -> Option<(String, Arc<ShownRun>)> {
+        let runs: Vec<_> = self
+            .all()
             .into_iter()
+            .filter(|(_, shown)| shown.run.record.settings.get("changes") == draft.changes.as_ref())
+            .collect();
+        if runs.is_empty() {
+            return None;
+        }
+        let now: BTreeMap<&str, String> = draft
+            .loaded
+            .inputs
+            .iter()
+            .map(|input| (input.name.as_str(), sha256(&input.bytes)))
+            .collect();
+        runs.into_iter()
             .filter(|(_, shown)| {
-                shown.run.record.settings.get("changes").map(String::as_str) == changes
+                let then = &shown.run.record.inputs;
+                then.len() == now.len()
+                    && then
+                        .iter()
+                        .all(|file| now.get(file.name.as_str()) == Some(&file.sha256))
             })
             .max_by_key(|(key, shown)| (shown.run.footer.replicates, key.clone()))
     }
@@ -157,7 +183,9 @@ impl Runs {
             )
             .way("/futures".to_owned(), "To the futures"));
         }
-        if inner.finished.contains_key(key) {
+        let is_done =
+            |shown: &Arc<ShownRun>| matches!(shown.run.record.termination, Termination::Finished);
+        if inner.finished.get(key).is_some_and(is_done) {
             return Ok(());
         }
         let stop = Arc::new(AtomicBool::new(false));

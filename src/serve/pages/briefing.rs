@@ -27,7 +27,7 @@ pub(in crate::serve) async fn page(
 }
 
 fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Markup {
-    let own = workbench.runs.of_changes(draft.changes.as_deref());
+    let own = workbench.runs.of_draft(draft);
     let own_key = own.as_ref().map(|(key, _)| key.as_str());
     let others: Vec<_> = workbench
         .runs

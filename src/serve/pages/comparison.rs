@@ -26,7 +26,7 @@ pub(in crate::serve) async fn page(
 }
 
 fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Result<Markup, Refusal> {
-    let run = workbench.runs.of_changes(draft.changes.as_deref());
+    let run = workbench.runs.of_draft(draft);
     let mut compared = match compare_situation(
         &draft.situation,
         draft.compared.plans.clone(),

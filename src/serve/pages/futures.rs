@@ -47,7 +47,7 @@ fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Markup {
         };
     }
     let progress = workbench.runs.progress();
-    let run = workbench.runs.of_changes(draft.changes.as_deref());
+    let run = workbench.runs.of_draft(draft);
     let proposed = draft.situation.ensemble.replicates.min(PROPOSED);
     html! {
         h1 { "Futures" }
@@ -181,6 +181,7 @@ pub(in crate::serve) async fn start(State(workbench): State<Shared>, body: Strin
                 .way(here(), "Back")
             })?;
         let mut load = workbench.drafts.load_options(draft.changes.clone());
+        let key = Runs::key(&draft.loaded, &load, replicates);
         load.sets.push(format!("ensemble.replicates={replicates}"));
         let request = RunRequest {
             scenario: workbench.drafts.scenario().to_owned(),
@@ -188,11 +189,6 @@ pub(in crate::serve) async fn start(State(workbench): State<Shared>, body: Strin
             solver: workbench.drafts.solver(),
             ..RunRequest::default()
         };
-        let key = Runs::key(
-            workbench.drafts.scenario(),
-            draft.changes.as_deref(),
-            replicates,
-        );
         let titles: Vec<&str> = draft
             .options()
             .iter()

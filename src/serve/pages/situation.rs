@@ -28,7 +28,7 @@ pub(in crate::serve) async fn page(
 fn body(workbench: &Workbench, draft: &Draft, address: &Address) -> Markup {
     let situation = &draft.loaded.situation;
     let warnings = draft.loaded.render_warnings(Style::PLAIN);
-    let run = workbench.runs.of_changes(draft.changes.as_deref());
+    let run = workbench.runs.of_draft(draft);
     html! {
         h1 { (situation.title) }
         p.lead { (situation.description) }
