@@ -250,6 +250,7 @@ pub fn run(
     if !situation.simulated {
         return Err(WorkflowError::NotSimulated);
     }
+    let variants = structures::load_all(request, &loaded)?;
     let identity = identity(request, &loaded);
     let target = request
         .output
@@ -278,7 +279,7 @@ pub fn run(
         (Vec::new(), false)
     } else {
         watcher.stage("simulating structural variants");
-        let rows = structures::run_structures(request, &loaded, &plans, &kept, stop)?;
+        let rows = structures::run_structures(request, &loaded, &variants, &plans, &kept, stop)?;
         clock.lap("structures");
         rows
     };

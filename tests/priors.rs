@@ -233,3 +233,36 @@ fn priors_that_cannot_be_sampled_are_refused_with_a_remedy() {
     let text = with(endless);
     assert!(text.contains("is not a number"), "{text}");
 }
+
+#[test]
+fn every_draw_of_every_situation_makes_a_scenario() {
+    // With a chance of a few per cent that two drawn figures contradict each other, 200 draws that are
+    // not made to fit together would pass with a probability below 1e-2 for any such pair.
+    let mut cases: Vec<(&str, Option<&str>)> = vec![("reference", Some("comprehensive"))];
+    cases.extend(
+        [
+            "south-sudan",
+            "syria",
+            "rohingya",
+            "sudan",
+            "afghanistan",
+            "somalia",
+            "burundi",
+        ]
+        .map(|name| (name, None)),
+    );
+    for (name, named) in cases {
+        let options = LoadOptions {
+            overrides: named.into_iter().map(str::to_owned).collect(),
+            sets: vec![PRIORS.to_owned(), "ensemble.replicates=400".to_owned()],
+            ..LoadOptions::default()
+        };
+        let path = format!("scenarios/{name}.toml");
+        let loaded = load(path.as_ref(), &options).expect("a sound scenario");
+        for draw in 0..if named.is_some() { 200 } else { 20 } {
+            if let Err(error) = loaded.situation_of_draw(draw) {
+                panic!("{name}, draw {draw}: {error}");
+            }
+        }
+    }
+}

@@ -20,12 +20,33 @@ pub(super) fn replicates_of_variants(replicates: u64, futures: u64) -> u64 {
         .min(replicates)
 }
 
-/// Runs the structural variants that a scenario names and compares each with the outcomes of the model
+/// A structural variant by its name.
+pub(super) type Variant = (String, Loaded);
+
+/// Reads the structural variants that a scenario names, so that one which does not fit together is told
+/// before any work is done.
+pub(super) fn load_all(
+    request: &RunRequest,
+    loaded: &Loaded,
+) -> Result<Vec<Variant>, WorkflowError> {
+    loaded
+        .structures
+        .iter()
+        .map(|structure| {
+            let options = structure_options(structure, &request.load);
+            let variant = load(&request.scenario, &options).map_err(Box::new)?;
+            Ok((structure.clone(), variant))
+        })
+        .collect()
+}
+
+/// Runs the structural variants of a scenario and compares each with the outcomes of the model
 /// as written, and whether it was interrupted; a variant that was is left out. Plans stay those that
 /// were adopted.
 pub(super) fn run_structures(
     request: &RunRequest,
     loaded: &Loaded,
+    variants: &[Variant],
     plans: &[Plan],
     written: &[ReplicateOutcome],
     stop: &AtomicBool,
@@ -38,9 +59,7 @@ pub(super) fn run_structures(
         .max()
         .unwrap_or(0);
     let mut found = Vec::new();
-    for structure in &loaded.structures {
-        let options = structure_options(structure, &request.load);
-        let variant = load(&request.scenario, &options).map_err(Box::new)?;
+    for (structure, variant) in variants {
         let setup = Setup::new(&variant.situation, Resolution::Banded);
         let prepared = variant
             .situation
@@ -55,7 +74,7 @@ pub(super) fn run_structures(
             ..Settings::new(made)
         };
         let mut kept = Kept(Vec::new());
-        let worlds = variant.priors.is_some().then_some(&variant as &dyn Worlds);
+        let worlds = variant.priors.is_some().then_some(variant as &dyn Worlds);
         let results = run_in(
             &setup,
             prepared,

@@ -71,7 +71,9 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         let host = &setup.situation.hosts[index];
         let past = &mut state.emergency.hosts[index].past;
         let arrivals = people.recent_arrivals[0];
-        let recent: u64 = people.recent_arrivals.iter().sum();
+        // Months before the start are the regime's usual ones.
+        let before = usual(setup, index) * u64::from(2_u32.saturating_sub(state.month));
+        let recent = people.recent_arrivals.iter().sum::<u64>() + before;
         let waiting = people.status_total(LiveStatus::Unregistered.index()) + arrivals;
         let count = |people: u64| people as f64;
         let decided = host.status_determination_posts * decisions;

@@ -145,7 +145,7 @@ impl ProtractedState {
         self.hosts
             .resize_with(setup.hosts.len(), || HostProtracted {
                 education: Education::new(&parameters.education),
-                participation: Participation::new(&parameters.participation),
+                participation: Participation::new(parameters),
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });

@@ -18,7 +18,7 @@
 //! protection. The numbers are of survivors who would come forward; they are no estimate of
 //! prevalence. All values are judgement.
 
-use crate::model::parameters::{ParticipationParameters, PerAdult};
+use crate::model::parameters::{PerAdult, ProtractedParameters};
 use crate::model::{AGE_BANDS, AgeBand, Sector, Sex};
 use crate::random::{Purpose, Streams, binomial};
 use crate::simulate::record::{SEX_AGE_CELLS, Year, protected_statuses};
@@ -40,9 +40,11 @@ pub(crate) struct Participation {
 }
 
 impl Participation {
-    pub(super) fn new(parameters: &ParticipationParameters) -> Self {
+    /// At the start: groups take part as they do unaided, and services reach whom they reach unfunded.
+    pub(super) fn new(parameters: &ProtractedParameters) -> Self {
         Self {
-            levels: parameters.start_share.in_order(),
+            levels: parameters.participation.start_share.in_order(),
+            covered: [parameters.gender_violence.unfunded_share; 2],
             ..Self::default()
         }
     }
