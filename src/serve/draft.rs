@@ -121,6 +121,9 @@ pub(crate) struct Drafts {
 #[derive(Debug, Default)]
 struct Kept {
     base: Option<Base>,
+    /// How often the files were read. It is part of every key, so that what was made from files as they
+    /// were is never taken for what they are.
+    generation: u64,
     drafts: IndexMap<String, Arc<Draft>>,
     plans: IndexMap<String, Result<Plan, String>>,
     /// Plans that are being made.
@@ -183,10 +186,18 @@ impl Drafts {
 
     /// The scenario without changes; read again when a file of it was written since.
     pub(crate) fn base(&self) -> Result<Arc<Loaded>, Refusal> {
-        if let Some(base) = &self.kept()?.base
-            && base.stamp == stamp(&base.loaded)
+        self.current().map(|(loaded, _)| loaded)
+    }
+
+    /// The same, and how often the files were read by then.
+    fn current(&self) -> Result<(Arc<Loaded>, u64), Refusal> {
         {
-            return Ok(Arc::clone(&base.loaded));
+            let kept = self.kept()?;
+            if let Some(base) = &kept.base
+                && base.stamp == stamp(&base.loaded)
+            {
+                return Ok((Arc::clone(&base.loaded), kept.generation));
+            }
         }
         let loaded = load(&self.scenario, &self.load).map_err(|errors| {
             let mut refusal = Refusal::from(&errors);
@@ -197,19 +208,21 @@ impl Drafts {
         let mut kept = self.kept()?;
         kept.drafts.clear();
         kept.plans.clear();
+        kept.generation += 1;
         kept.base = Some(Base {
             stamp: stamp(&loaded),
             loaded: Arc::clone(&loaded),
         });
-        Ok(loaded)
+        Ok((loaded, kept.generation))
     }
 
     /// The scenario with changes.
     pub(crate) fn draft(&self, changes: &[Change]) -> Result<Arc<Draft>, Refusal> {
-        let base = self.base()?;
+        let (base, generation) = self.current()?;
         let changed = changed(&base, changes)?;
         let text = changed.document();
-        let key = text.clone().unwrap_or_default();
+        let key = format!("{generation}\n{}", text.as_deref().unwrap_or_default());
+        let lists = format!("{generation}\n{}", changed.situation);
         if let Some(draft) = self.kept()?.drafts.get(&key) {
             return Ok(Arc::clone(draft));
         }
@@ -219,7 +232,7 @@ impl Drafts {
                 load_over(&self.scenario, &base, text).map_err(|errors| Refusal::from(&errors))?,
             ),
         };
-        let draft = Arc::new(self.apportioned(text, &changed.situation, loaded)?);
+        let draft = Arc::new(self.apportioned(text, &lists, loaded)?);
         let mut kept = self.kept()?;
         kept.drafts.insert(key, Arc::clone(&draft));
         if kept.drafts.len() > DRAFTS_KEPT {
