@@ -11,6 +11,7 @@
 
 mod bearing;
 mod collect;
+mod figures;
 mod structures;
 
 use serde_json::{Number, Value as Json};

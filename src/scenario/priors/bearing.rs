@@ -31,6 +31,12 @@ const HOST_COUNTS: [&str; 3] = [
     "unregistered_persons",
 ];
 
+/// Whether a figure stands where beliefs about the world stand.
+pub(super) fn is_belief(path: &str) -> bool {
+    let block = path.split(['.', '[']).next().unwrap_or(path);
+    block == "host" || BLOCKS.contains(&block)
+}
+
 /// Why a figure is not drawn; nothing where it can be.
 pub(super) fn fixed_because(
     path: &str,

@@ -2,13 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::super::check::{self, item_path};
+use super::super::check;
 use super::super::document::Document;
 use super::super::evidence::number;
 use super::super::path::{self, KeyPath};
 use super::super::resolved::{ResolvedTree, Step, to_json};
 use super::super::schema::Schema;
 use super::super::tree::{Node, Value};
+use super::figures::{self, Figure};
 use super::{Design, PathStep, Prior, Priors, bearing, usual_distribution};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
 use crate::id::stream_key_of;
@@ -26,6 +27,21 @@ struct Candidate<'a> {
     value: f64,
 }
 
+impl<'a> Candidate<'a> {
+    /// The candidate that a figure is; nothing where it has no range.
+    fn of(figure: Figure<'a>) -> Option<Self> {
+        let range = figure.node.evidence.as_deref()?.range?;
+        Some(Self {
+            value: number(figure.node)?,
+            path: figure.path,
+            schema_path: figure.schema_path,
+            steps: figure.steps,
+            node: figure.node,
+            range,
+        })
+    }
+}
+
 /// What is drawn in a scenario; nothing where its parameters are fixed, or where something is wrong
 /// with them, which is then among the problems.
 pub(in super::super) fn collect(
@@ -39,15 +55,10 @@ pub(in super::super) fn collect(
         return None;
     }
     let json = to_json(tree.root());
-    let mut candidates = Vec::new();
-    if let Some(table) = tree.root().as_table() {
-        for (key, entry) in table {
-            if key != "override" {
-                let steps = vec![PathStep::Key(key.clone())];
-                walk(&entry.node, key, key, &steps, &mut candidates);
-            }
-        }
-    }
+    let mut candidates: Vec<Candidate<'_>> = figures::of_scenario(tree.root())
+        .into_iter()
+        .filter_map(Candidate::of)
+        .collect();
     candidates.sort_by(|left, right| left.path.cmp(&right.path));
     let chosen = choose(tree, document, situation, &json, &candidates, problems);
     let mut parameters = Vec::new();
@@ -93,7 +104,14 @@ pub(in super::super) fn collect(
                 .map(|prior| stream_key_of(&prior.path))
                 .collect(),
         )),
-        DesignKind::Sobol => Design::Sobol(SobolSequence::new(seed, parameters.len())),
+        DesignKind::Sobol => {
+            let numbered = figures::numbered(tree.root());
+            let number_of = |prior: &Prior| numbered.partition_point(|path| *path < prior.path);
+            Design::Sobol(SobolSequence::of_dimensions(
+                seed,
+                parameters.iter().map(number_of).collect(),
+            ))
+        }
     };
     Some(Priors {
         parameters,
@@ -116,57 +134,6 @@ fn refuse(
 ) {
     let found = tree.find(steps);
     problems.push(Problem::error(rule, found.path, Some(found.place), message).with_remedy(remedy));
-}
-
-fn walk<'a>(
-    node: &'a Node,
-    path: &str,
-    schema_path: &str,
-    steps: &[PathStep],
-    candidates: &mut Vec<Candidate<'a>>,
-) {
-    match &node.value {
-        Value::Table(table) => {
-            for (key, entry) in table {
-                let mut steps = steps.to_vec();
-                steps.push(PathStep::Key(key.clone()));
-                walk(
-                    &entry.node,
-                    &format!("{path}.{key}"),
-                    &format!("{schema_path}.{key}"),
-                    &steps,
-                    candidates,
-                );
-            }
-        }
-        Value::List(items) if items.iter().any(|item| item.as_table().is_some()) => {
-            for (row, item) in items.iter().enumerate() {
-                let mut steps = steps.to_vec();
-                steps.push(PathStep::Row(row));
-                let path = item_path(path, item, row);
-                walk(
-                    item,
-                    &path,
-                    &format!("{schema_path}.row"),
-                    &steps,
-                    candidates,
-                );
-            }
-        }
-        _ => {
-            let range = node.evidence.as_deref().and_then(|it| it.range);
-            if let (Some(range), Some(value)) = (range, number(node)) {
-                candidates.push(Candidate {
-                    path: path.to_owned(),
-                    schema_path: schema_path.to_owned(),
-                    steps: steps.to_vec(),
-                    node,
-                    range,
-                    value,
-                });
-            }
-        }
-    }
 }
 
 fn is_at_or_below(path: &str, prefix: &str) -> bool {
