@@ -97,6 +97,8 @@ pub enum Purpose {
     ReturnEpisode = 27,
     /// Survivors of sexual and gender-based violence, and whom services reach.
     GenderViolence = 28,
+    /// In which phase a regime is as a replicate opens.
+    RegimePhase = 29,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.
