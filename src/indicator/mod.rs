@@ -167,7 +167,7 @@ indicators! {
     "naturalisations_persons", "Local integration", "persons", "(m)2", "#affected+naturalised", "Naturalisations in the year; by host, by sex and age.";
     "resettlement_departures_persons", "Resettlement", "persons", "(m)3", "#affected+resettled", "Departures for resettlement in the year; by host, by sex and age, by contributor.";
     "resettlement_submissions_persons", "Resettlement submissions", "persons", "(m)3", "#affected+submitted", "Submissions in the year; by host.";
-    "solutions_persons", "Durable solutions", "persons", "(m)", "#affected+solutions", "Voluntary returns, naturalisations and resettlement departures of the year.";
+    "solutions_persons", "Durable solutions", "persons", "(m)", "#affected+solutions", "Voluntary returns, naturalisations and resettlement departures of the year, and departures on complementary pathways where they are modelled.";
     "adverse_returns_persons", "Returns under pressure", "persons", "(i)", "#affected+adverse", "Returns under pressure in the year, an account of its own and never a solution; by host.";
     "onward_movements_persons", "Onward movements", "persons", "P8", "#affected+onward", "Movements from one host of the situation to another in the year; by host left.";
     "self_reliance_share", "Self-reliance", "share", "(l)5", "#indicator+selfreliance", "Share of needs met from people's own income at the end of the year; by host, and the mean weighted by stock.";
@@ -221,6 +221,21 @@ indicators! {
     "influx_pace_months_count", "Months marked by pace", "count", "(a)", "#indicator+influx", "Months whose arrivals were many times the median of two years before; by host, summed over hosts.";
     "influx_capacity_months_count", "Months marked by lack of capacity", "count", "(a)", "#indicator+influx", "Months in which those who waited or arrived exceeded what can be registered; by host, summed over hosts.";
     "influx_procedures_months_count", "Months marked by procedures that cannot cope", "count", "(a)", "#indicator+influx", "Months whose arrivals exceeded what individual procedures decide, where there are any; by host, summed over hosts.";
+    "influx_month_share", "Mass influx in the month", "probability", "(a)", "#indicator+influx", "Whether enough marks of a mass influx hold in the month: over futures, the share in which they do; by host.";
+    "influx_numbers_month_share", "Marked by numbers in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of numbers; by host.";
+    "influx_pace_month_share", "Marked by pace in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of pace; by host.";
+    "influx_capacity_month_share", "Marked by lack of capacity in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of capacity; by host.";
+    "influx_procedures_month_share", "Marked by procedures in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of procedures that cannot cope; by host.";
+    "influx_ever_share", "Mass influx at any time", "probability", "(a)", "#indicator+influx", "Whether enough marks hold in any month; by host, over all hosts in any of them.";
+    "influx_numbers_ever_share", "Marked by numbers at any time", "probability", "(a)", "#indicator+influx", "The same for the mark of numbers; by host.";
+    "influx_pace_ever_share", "Marked by pace at any time", "probability", "(a)", "#indicator+influx", "The same for the mark of pace; by host.";
+    "influx_capacity_ever_share", "Marked by lack of capacity at any time", "probability", "(a)", "#indicator+influx", "The same for the mark of capacity; by host.";
+    "influx_procedures_ever_share", "Marked by procedures at any time", "probability", "(a)", "#indicator+influx", "The same for the mark of procedures that cannot cope; by host.";
+    "influx_first_months", "First month of mass influx", "months", "(a)", "#indicator+influx", "Months from the start to the first in which enough marks hold; to the end where that never comes; by host, over all hosts the earliest.";
+    "influx_numbers_first_months", "First month marked by numbers", "months", "(a)", "#indicator+influx", "The same for the mark of numbers; by host.";
+    "influx_pace_first_months", "First month marked by pace", "months", "(a)", "#indicator+influx", "The same for the mark of pace; by host.";
+    "influx_capacity_first_months", "First month marked by lack of capacity", "months", "(a)", "#indicator+influx", "The same for the mark of capacity; by host.";
+    "influx_procedures_first_months", "First month marked by procedures that cannot cope", "months", "(a)", "#indicator+influx", "The same for the mark of procedures that cannot cope; by host.";
     "evaluations_count", "Evaluations of the plan", "count", "(n)", "#indicator+evaluations", "Evaluations by all actors held in the year.";
     "evaluation_score_share", "Evaluation, score", "share", "(n)", "#indicator+evaluation", "Mean of the four marks of the last evaluation of the plan; 0 before the first.";
     "evaluation_coverage_share", "Evaluation, coverage", "share", "(n)", "#indicator+evaluation", "Spending over needs in the period last evaluated; 0 before the first.";
@@ -232,12 +247,20 @@ indicators! {
     "gender_violence_survivors_persons", "Survivors in need of services", "persons", "(d)", "#affected+survivors", "People from 12 years who would come forward for services after sexual or gender-based violence in the year; by host, by sex and age. No estimate of prevalence.";
     "gender_violence_reached_persons", "Survivors reached", "persons", "(d)", "#affected+reached", "Those of them whom services reached; by host, by sex and age.";
     "gender_violence_coverage_share", "Survivors reached, share", "share", "(d)", "#indicator+coverage", "Survivors reached over those in need of services in the year, 1 where there were none; by host, by sex.";
+    "pathway_departures_persons", "Complementary pathways", "persons", "(m)3", "#affected+pathways", "People who left for a third country on a complementary pathway in the year, a durable solution of a kind of its own; by host, by sex and age, by contributor.";
+    "pathway_applications_persons", "Applications for pathways", "persons", "(m)3", "#affected+applications", "People who applied for a complementary pathway in the year; by host.";
+    "pathway_labour_mobility_persons", "Pathways, labour mobility", "persons", "(m)3", "#affected+pathways", "Those of the departures on pathways who left for work; by host.";
+    "pathway_education_persons", "Pathways, education", "persons", "(m)3", "#affected+pathways", "Those who left for education; by host.";
+    "pathway_family_reunification_persons", "Pathways, family reunification", "persons", "(m)3", "#affected+pathways", "Those who joined their families; by host.";
+    "pathway_humanitarian_visa_persons", "Pathways, humanitarian visas", "persons", "(m)3", "#affected+pathways", "Those who left on humanitarian visas; by host.";
+    "pathway_private_sponsorship_persons", "Pathways, private sponsorship", "persons", "(m)3", "#affected+pathways", "Those whom citizens and communities sponsored; by host.";
+    "pathway_places_offered_persons", "Pathway places offered", "persons", "(o)", "#affected+places", "Places on complementary pathways that a contributor offers for the whole year; by contributor.";
     "tension_index", "Tension between States", "index", "P3", "#indicator+tension", "Tension of hosts with their neighbours, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
     "prevention_usd", "Prevention", "US$", "(c)", "#value+prevention+usd", "Spent on prevention and mediation at the origin in the year, outside the appeal.";
     "prevention_share", "Prevention, level", "share", "(c)", "#indicator+prevention", "Level of prevention, 0 to 1, at the end of the year; what it brings is a stated judgement, none unless a scenario says otherwise.";
     "resettlement_places_offered_persons", "Places offered", "persons", "(o)", "#affected+places", "Resettlement places that a contributor offers for the year, before it is known how many are filled; by contributor.";
     "hosting_value_usd", "Hosting, valued", "US$", "(o)", "#value+hosting+usd", "Hosting of the year at the declared value of a person-year, less the outside money spent in the host, not below 0; by host.";
-    "contribution_usd", "Contribution", "US$", "(o)", "#value+contribution+usd", "What a contributor gives in the year: money paid, places used and hosting at their declared values, the same for all options, and service on loans for hosting; by contributor, by host.";
+    "contribution_usd", "Contribution", "US$", "(o)", "#value+contribution+usd", "What a contributor gives in the year: money paid, places used (for resettlement and on complementary pathways) and hosting at their declared values, the same for all options, and service on loans for hosting; by contributor, by host.";
     "contribution_share", "Share of contributions", "share", "(o)", "#indicator+contribution", "A State's contribution over that of all States in the year; by contributor, by host.";
     "return_support_usd", "Support to return by the strategy", "US$", "(m)1", "#value+support+usd", "Paid in the year by the strategy of solutions for voluntary return, beside what return costs otherwise; by host.";
     "integration_support_usd", "Support to integration by the strategy", "US$", "(m)2", "#value+support+usd", "Paid in the year by the strategy of solutions for local integration, beside what it costs otherwise; by host.";
@@ -245,7 +268,7 @@ indicators! {
     "intended_return_share", "Intended mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary return in the mix of solutions that the plan or consultations intend, at the end of the year; 0 where nothing is intended.";
     "intended_integration_share", "Intended mix, local integration", "share", "(m)", "#indicator+mix", "The same for local integration.";
     "intended_resettlement_share", "Intended mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement.";
-    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among all durable solutions of the year; 0 where nobody found one.";
+    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among voluntary returns, naturalisations and resettlement departures of the year; 0 where there were none.";
     "realised_integration_share", "Realised mix, local integration", "share", "(m)", "#indicator+mix", "The same for naturalisations.";
     "realised_resettlement_share", "Realised mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement departures.";
     "solution_mix_distance_share", "Distance from the intended mix", "share", "(m)", "#indicator+mix", "Half of the sum of absolute differences between the intended and the year's realised mix: 0 where they agree or nothing is intended, 1 where nobody found what was intended.";
@@ -266,6 +289,7 @@ indicators! {
     "total_coverage_share", "Coverage, whole period", "share", "(i)", "#indicator+coverage", "Spending over requirement, whole period.";
     "total_solutions_persons", "Durable solutions, whole period", "persons", "(m)", "#affected+solutions", "The yearly solutions summed.";
     "total_resettlement_departures_persons", "Resettlement, whole period", "persons", "(m)3", "#affected+resettled", "The yearly departures summed.";
+    "total_pathway_departures_persons", "Complementary pathways, whole period", "persons", "(m)3", "#affected+pathways", "The yearly departures on complementary pathways summed.";
     "total_protracted_person_years", "Protracted displacement, whole period", "person-years", "(k)", "#affected+protracted", "The yearly protracted person-years summed.";
     "total_below_standard_person_months", "Below standard, whole period", "person-months", "P4", "#affected+below", "The yearly person-months below standard summed.";
     "present_value_disbursed_usd", "Received, present value", "US$", "(l)3", "#value+disbursed+usd", "Payments discounted to the first month.";
@@ -277,6 +301,6 @@ indicators! {
     "contribution_gini_hosting_fourfold", "Inequality, hosting at four times its value", "Gini", "(b)", "#indicator+gini", "The Gini coefficient with hosting at four times its declared value.";
     "total_arrivals_persons", "Arrivals, whole period", "persons", "(a)", "#affected+arrivals", "The yearly arrivals summed.";
     "total_peace_share", "Conditions conducive to return, whole period", "probability", "(c)", "#indicator+peace", "Share of all months in a regime conducive to return.";
-    "contribution_gini", "Inequality of contributions", "Gini", "(b)", "#indicator+gini", "Gini coefficient of paid contributions plus valued hosting and places over the sum of population and GDP shares, whole period, States only.";
+    "contribution_gini", "Inequality of contributions", "Gini", "(b)", "#indicator+gini", "Gini coefficient of the yearly contributions (contribution_usd: money, places, hosting net of outside money year by year, loan service), summed over the period, over the mean of the shares of population and GDP, States only.";
     "uptake_share", "Uptake", "share", "(g)", "#indicator+uptake", "The drawn share of the gap between baseline and obligation that contributors close.";
 }

@@ -68,7 +68,7 @@ pub struct Workspace {
     cells: usize,
 }
 
-/// What is recorded of each month: stock, need and money received.
+/// What is recorded of each month in every scenario: stock, need and money received.
 const MONTH_CELLS: usize = 3;
 
 impl Workspace {
@@ -108,7 +108,8 @@ pub fn replicate(
     let months = setup.situation.clock.months;
     // The months come first, and are known last.
     let mut values = Vec::with_capacity(space.cells);
-    values.resize(months as usize * MONTH_CELLS, 0);
+    let cells = MONTH_CELLS + emergency::month_cells(setup).len();
+    values.resize(months as usize * cells, 0);
     space.months.clear();
     for month in 0..months {
         space.state.month = month;

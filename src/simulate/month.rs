@@ -69,6 +69,9 @@ pub(super) fn month_clock(
         emergency::relocate(setup, option, streams, space);
         emergency::release(setup, option, space);
     }
+    if protracted {
+        protracted::relocate(setup, option, streams, space);
+    }
     {
         // Spending of this month is felt in the next: exits above used last month's coverage.
         let Workspace { state, year, .. } = space;
@@ -121,6 +124,7 @@ fn open_year(
     }
     let in_force = option.option.has_plan && state.month >= state.plan_month;
     resettlement::open_quotas(setup, option, streams, state, in_force);
+    protracted::open_places(setup, option, state, in_force, false);
     finance::hold_conference(setup, option, streams, state, year);
 }
 
@@ -141,6 +145,7 @@ fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: 
         for ((places, without), left) in state.places_left.iter_mut().zip(without).zip(left) {
             *places = left + places.saturating_sub(without);
         }
+        protracted::open_places(setup, option, state, true, true);
         finance::adopt_plan(setup, option, streams, state, year);
     }
 }
@@ -305,6 +310,7 @@ fn close_month(
         state.needs.sum(),
         state.ledger.disbursed_in_month,
     ]);
+    emergency::write_month(setup, state, months);
     let arrivals: u64 = state.hosts.iter().map(|host| host.recent_arrivals[0]).sum();
     let returns = returned(year) - returns_before;
     review::update_belief(setup, state, arrivals, returns);

@@ -32,7 +32,7 @@ pub(super) fn open(
         ..
     } = space;
     year.reset(hosts, option.donors.len());
-    whole.reset(hosts, option.donors.len());
+    whole.reset(setup.states.len());
     exits.reset(setup);
     moves.reset(setup);
     state.month = 0;

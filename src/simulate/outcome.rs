@@ -2,12 +2,14 @@
 
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
-use crate::simulate::observation;
-use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
+use crate::simulate::record::{
+    HOSTING_MULTIPLES, HostYear, SEX_AGE_CELLS, Year, protected_statuses,
+};
 use crate::simulate::setup::{
     OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup,
 };
 use crate::simulate::state::{HostState, State};
+use crate::simulate::{contributions, observation};
 use crate::statistics::inequality;
 
 /// Totals of a replicate over the whole period.
@@ -22,31 +24,25 @@ pub(crate) struct Whole {
     pub(crate) protracted_person_months: u64,
     pub(crate) below_standard: f64,
     pub(crate) present_value_usd: f64,
-    /// By donor: paid (cents) and places used.
-    pub(crate) donors: Vec<[i64; 2]>,
-    /// Person-months by host.
-    pub(crate) person_months: Vec<u64>,
-    /// Outside money spent by host, cents.
-    pub(crate) spent_by_host: Vec<i64>,
+    /// Contributions by multiple of the declared value of hosting and by State, cents.
+    pub(crate) given: [Vec<i64>; HOSTING_MULTIPLES.len()],
+    /// Departures on complementary pathways.
+    pub(crate) pathways: u64,
     pub(crate) arrivals: u64,
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
 }
 
 impl Whole {
-    pub(crate) fn reset(&mut self, hosts: usize, donors: usize) {
+    pub(crate) fn reset(&mut self, states: usize) {
         *self = Self {
-            donors: std::mem::take(&mut self.donors),
-            person_months: std::mem::take(&mut self.person_months),
-            spent_by_host: std::mem::take(&mut self.spent_by_host),
+            given: std::mem::take(&mut self.given),
             ..Self::default()
         };
-        self.donors.clear();
-        self.donors.resize(donors, [0; 2]);
-        self.person_months.clear();
-        self.person_months.resize(hosts, 0);
-        self.spent_by_host.clear();
-        self.spent_by_host.resize(hosts, 0);
+        for given in &mut self.given {
+            given.clear();
+            given.resize(states, 0);
+        }
     }
 }
 
@@ -90,22 +86,16 @@ pub(crate) fn close_year(
     whole.gap += all.gap.iter().sum::<i64>();
     whole.need += all.need.iter().sum::<i64>();
     whole.spent += all.spent.iter().sum::<i64>();
-    whole.solutions += solutions(&all);
+    whole.solutions += solutions(&all, year);
+    whole.pathways += year.protracted.pathways();
     whole.resettled += all.resettled.iter().sum::<u64>();
     whole.arrivals += all.arrivals;
     whole.months += year.months;
     whole.peace_months += year.peace_months;
     whole.protracted_person_months += all.protracted_person_months;
     whole.below_standard += all.below_standard_person_months;
-    for (total, account) in whole.donors.iter_mut().zip(&year.donors) {
-        whole.disbursed += account[2];
-        total[0] += account[2];
-        total[1] += account[3];
-    }
-    for (index, account) in year.hosts.iter().enumerate() {
-        whole.person_months[index] += account.displacement_person_months;
-        whole.spent_by_host[index] += account.spent.iter().sum::<i64>();
-    }
+    whole.disbursed += year.donors.iter().map(|account| account[2]).sum::<i64>();
+    contributions::add_year(setup, option, year, &mut whole.given);
 }
 
 /// Writes the cells of the whole period.
@@ -117,6 +107,7 @@ pub(crate) fn close_whole(
     values: &mut Vec<i64>,
 ) {
     crate::simulate::emergency::write_whole(setup, option, state, values);
+    crate::simulate::protracted::write_whole(setup, whole.pathways, values);
     let coverage = if whole.need > 0 {
         whole.spent as f64 / whole.need as f64
     } else {
@@ -134,15 +125,17 @@ pub(crate) fn close_whole(
         crate::units::Cents::from_usd(whole.present_value_usd).0,
     ]);
     let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
-    let ratios = |multiple: f64| contribution_ratios(setup, option, state, whole, multiple);
-    let declared = ratios(1.0);
+    let [none, half, declared, double, fourfold] = whole
+        .given
+        .each_ref()
+        .map(|given| contribution_ratios(setup, given));
     let gini = |ratios: &[f64]| billionths(inequality::gini(ratios, &capacities).unwrap_or(0.0));
     values.extend([
         gini(&declared),
         billionths(inequality::theil(&declared, &capacities).unwrap_or(0.0)),
         billionths(inequality::atkinson(&declared, &capacities, ATKINSON_AVERSION).unwrap_or(0.0)),
     ]);
-    values.extend([0.0, 0.5, 2.0, 4.0].map(|multiple| gini(&ratios(multiple))));
+    values.extend([none, half, double, fourfold].map(|ratios| gini(&ratios)));
     values.extend([
         count(whole.arrivals),
         billionths(f64::from(whole.peace_months) / f64::from(whole.months.max(1))),
@@ -154,38 +147,15 @@ pub(crate) fn close_whole(
 /// settle it alone.
 const ATKINSON_AVERSION: f64 = 0.5;
 
-/// What States contribute (money paid, places, service on loans for hosting, and hosting net of
-/// outside money, at declared values
-/// that are the same for all options, hosting at a multiple of its own) relative to their capacity.
-fn contribution_ratios(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    at_end: &State,
-    whole: &Whole,
-    hosting_multiple: f64,
-) -> Vec<f64> {
-    let [hosting_value, place_value] = setup.declared_values_usd;
-    let hosting_value = hosting_multiple * hosting_value;
-    let mut contributions = vec![0.0; setup.states.len()];
-    for (donor, &[paid, places]) in option.donors.iter().zip(&whole.donors) {
-        if let Some(state) = donor.state {
-            contributions[state] += paid as f64 / 100.0 + place_value * places as f64;
-        }
-    }
-    for (index, host) in setup.hosts.iter().enumerate() {
-        if let Some(state) = setup.states.iter().position(|(code, _)| *code == host.code) {
-            let valued = hosting_value * whole.person_months[index] as f64 / 12.0;
-            let outside = whole.spent_by_host[index] as f64 / 100.0;
-            let service = at_end.protracted.hosts[index].loans.serviced as f64 / 100.0;
-            contributions[state] += (valued - outside).max(0.0) + service;
-        }
-    }
-    contributions
+/// What States contribute over the period relative to their capacity, with hosting at one of the
+/// multiples of its declared value: [`super::contributions`] says how.
+fn contribution_ratios(setup: &Setup<'_>, given: &[i64]) -> Vec<f64> {
+    given
         .iter()
         .zip(&setup.states)
-        .map(|(contribution, &(_, capacity))| {
+        .map(|(&cents, &(_, capacity))| {
             if capacity > 0.0 {
-                contribution / capacity
+                cents as f64 / 100.0 / capacity
             } else {
                 0.0
             }
@@ -306,11 +276,13 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
     sum
 }
 
-fn solutions(account: &HostYear) -> u64 {
+/// Durable solutions of all hosts in a year, those on complementary pathways among them.
+fn solutions(account: &HostYear, year: &Year) -> u64 {
     [&account.returned, &account.naturalised, &account.resettled]
         .into_iter()
         .map(|cells| cells.iter().sum::<u64>())
-        .sum()
+        .sum::<u64>()
+        + year.protracted.pathways()
 }
 
 fn write_money(values: &mut Vec<i64>, sectors: &[i64; SECTORS.len()]) {
@@ -390,7 +362,7 @@ fn write_situation(
         sum(2),
         billionths(variation(&year.month_disbursed)),
         billionths(ahead),
-        count(solutions(all)),
+        count(solutions(all, year)),
         billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
         count(year.amendments),
         (0..option.donors.len()).map(obligation).sum(),
@@ -400,7 +372,7 @@ fn write_situation(
     }
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
-    crate::simulate::contributions::write_year(setup, option, state, year, values);
+    contributions::write_year(setup, option, state, year, values);
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
     crate::simulate::observation::write(&state.hosts, values);

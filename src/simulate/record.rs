@@ -58,7 +58,7 @@ impl Year {
         self.peace_months = 0;
         self.amendments = 0;
         self.emergency.reset(hosts);
-        self.protracted.reset(hosts);
+        self.protracted.reset(hosts, donors);
     }
 }
 
@@ -109,7 +109,8 @@ pub struct Cell {
 pub struct Layout {
     /// The cells.
     pub cells: Vec<Cell>,
-    /// Cells before the yearly ones: `(stock, requirement, received)` for each month.
+    /// Cells before the yearly ones: stock, requirement and money received of each month, and whether
+    /// marks of a mass influx held, where they are counted.
     pub(crate) months: usize,
     /// Cells of one year.
     pub(crate) per_year: usize,
@@ -190,6 +191,7 @@ impl Layout {
     #[must_use]
     pub fn new(setup: &Setup<'_>, donors: &[usize]) -> Self {
         let mut cells = Vec::new();
+        let arranged = emergency::month_cells(setup);
         for month in 0..setup.situation.clock.months {
             for (indicator, scale) in [
                 ("stock_month_persons", Scale::Whole),
@@ -203,6 +205,17 @@ impl Layout {
                     period: Period::Month(month),
                     scale,
                     quantiles: true,
+                });
+            }
+            for &(indicator, host) in &arranged {
+                cells.push(Cell {
+                    indicator,
+                    host: Some(host),
+                    breakdown: Breakdown::None,
+                    period: Period::Month(month),
+                    scale: Scale::Billionths,
+                    // Yes or no has a mean and no quantiles.
+                    quantiles: false,
                 });
             }
         }
@@ -234,11 +247,15 @@ impl Layout {
             scale,
             quantiles: true,
         };
-        emergency::whole_cells(setup, |indicator, scale, quantiles| {
+        emergency::whole_cells(setup, |indicator, host, scale, quantiles| {
             cells.push(Cell {
+                host,
                 quantiles,
                 ..whole(indicator, scale)
             });
+        });
+        protracted::whole_cells(setup, |indicator, scale| {
+            cells.push(whole(indicator, scale));
         });
         cells.extend(WHOLE.map(|(indicator, scale)| whole(indicator, scale)));
         cells.push(whole("uptake_share", Scale::Billionths));
@@ -363,7 +380,7 @@ pub(crate) fn year_cells(
     }
     contribution_cells(setup, donors, &mut add);
     emergency::emergency_year_cells(setup, &mut add);
-    protracted::protracted_year_cells(setup, &mut add);
+    protracted::protracted_year_cells(setup, donors, &mut add);
     observation::cells(setup, &mut add);
 }
 

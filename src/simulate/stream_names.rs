@@ -102,4 +102,4 @@ fn names_of_streams_are_distinct() {
 }
 
 /// The last purpose that the simulation has.
-const LAST: Purpose = Purpose::PipelineBirths;
+const LAST: Purpose = Purpose::Pathways;

@@ -21,7 +21,8 @@ mod standing_fund;
 mod transfer;
 
 pub(crate) use cells::{
-    EmergencyYear, whole_cells, write_whole, write_year, year_cells as emergency_year_cells,
+    EmergencyYear, month_cells, whole_cells, write_month, write_whole, write_year,
+    year_cells as emergency_year_cells,
 };
 pub(crate) use preparedness::registration_surge;
 
@@ -68,6 +69,8 @@ pub(crate) struct HostEmergency {
     pub(crate) goods: i64,
     /// Arrivals of the two years before.
     past: influx::Past,
+    /// Marks of a mass influx.
+    pub(crate) marks: influx::Marks,
 }
 
 impl HostEmergency {
@@ -128,6 +131,12 @@ impl EmergencyState {
 /// Whether an arrangement is in force in this month.
 pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
     switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+}
+
+/// Whether an arrangement that has to stand ready before anything happens is in force: with the options
+/// that have a plan, from the first month on.
+pub(crate) fn stands_ready(switch: Switch, option: &OptionSetup<'_>) -> bool {
+    switch.in_force(option.option.has_plan)
 }
 
 /// How far funding of a sector reached last month, between 0 and 1.

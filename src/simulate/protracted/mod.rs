@@ -19,12 +19,16 @@ mod education;
 mod evaluation;
 mod host_impact;
 mod participation;
+mod pathways;
 mod protection_capacity;
 mod rehabilitation;
 mod strategy;
 
-pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
+pub(crate) use cells::{
+    ProtractedYear, whole_cells, write_whole, write_year, year_cells as protracted_year_cells,
+};
 pub(crate) use diplomacy::transitions;
+pub(crate) use pathways::{open_places, relocate};
 
 use crate::model::parameters::Switch;
 use crate::model::{SECTORS, Sector};
@@ -43,6 +47,7 @@ use education::Education;
 use evaluation::Evaluation;
 use host_impact::HostImpact;
 use participation::Participation;
+use pathways::{InProcess, Pathways};
 use rehabilitation::Rehabilitation;
 use strategy::{SOLUTIONS, Strategy};
 
@@ -99,6 +104,8 @@ pub(crate) struct HostProtracted {
     pub(crate) loans: Loans,
     pub(crate) participation: Participation,
     pub(crate) tension: Tension,
+    /// Applicants on complementary pathways.
+    pub(crate) in_process: InProcess,
     /// Money lent for this month, cents.
     pub(crate) loan_money: i64,
     /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
@@ -130,6 +137,8 @@ pub(crate) struct ProtractedState {
     /// What all actors make of the plan.
     pub(crate) evaluation: Evaluation,
     pub(crate) prevention: Prevention,
+    /// Places on complementary pathways.
+    pub(crate) pathways: Pathways,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
@@ -160,6 +169,7 @@ impl ProtractedState {
         self.strategy = Strategy::default();
         self.evaluation.open();
         self.prevention = Prevention::default();
+        self.pathways.open(setup);
         self.running_usd_per_month = 0.0;
     }
 }
@@ -213,7 +223,8 @@ pub(crate) fn month(
         participation::month(setup, option, state);
     }
     if parameters.gender_violence.applies.is_on() {
-        participation::violence(setup, option, streams, state, year);
+        let running = in_force(parameters.gender_violence.applies, option, state);
+        participation::violence(setup, running, streams, state, year);
     }
     if parameters.prevention.applies.is_on() {
         diplomacy::prevent(setup, option, state, year);
@@ -223,6 +234,9 @@ pub(crate) fn month(
     }
     if parameters.evaluation.applies.is_on() {
         evaluation::month(setup, state);
+    }
+    if parameters.pathways.applies.is_on() {
+        pathways::month(setup, option, state);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::month(setup, option, state);
@@ -332,6 +346,12 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
                 format!("{}: {:?}", prepared.code, host),
             ));
         }
+    }
+    if !state.protracted.pathways.holds() {
+        return Err((
+            "places on complementary pathways",
+            format!("{:?}: more left than offered", state.protracted.pathways),
+        ));
     }
     Ok(())
 }

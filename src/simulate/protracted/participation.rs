@@ -140,17 +140,17 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     }
 }
 
-/// Counts survivors and those whom services reach, and costs services and prevention.
+/// Counts survivors and those whom services reach, where these are running, and costs services and
+/// prevention.
 pub(super) fn violence(
     setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
+    running: bool,
     streams: &Streams,
     state: &mut State,
     year: &mut Year,
 ) {
     let all = &setup.situation.parameters.protracted;
     let parameters = &all.gender_violence;
-    let running = super::in_force(parameters.applies, option, state);
     let rates = &parameters.survivors_per_1000_per_year;
     let rates = [
         (Sex::Female, AgeBand::From12To17, rates.girls),
