@@ -1,6 +1,6 @@
 //! Draws of several counts at once.
 
-use super::{Stream, binomial, hypergeometric};
+use super::{SmallNumbers, Stream, binomial, hypergeometric};
 
 /// The index of one of several outcomes with the given weights; the last positive one if rounding
 /// leaves nothing.
@@ -251,8 +251,12 @@ fn draw_one_by_one(
     while take(stream.below(everybody)) {}
 }
 
+/// People whose groups are found side by side.
+const BLOCK: usize = 8;
+
 /// [`draw_one_by_one`] for at most `N` groups and without branches that a processor could guess
-/// wrongly: a person's group is found by counting the groups that end before.
+/// wrongly: a person's group is found by counting the groups that end before, for a block of people
+/// at once.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "no group is larger than everybody"
@@ -264,6 +268,7 @@ fn draw_from_few_groups<const N: usize>(
     groups: &[u64],
     drawn: &mut [u64],
 ) {
+    // The end of the last group is not looked at: whoever is in no other is in it.
     let mut ends = [u32::MAX; N];
     let mut first_free = [0_u32; N];
     let mut end = 0_u32;
@@ -273,18 +278,26 @@ fn draw_from_few_groups<const N: usize>(
         *slot = end;
     }
     let starts = first_free;
+    let ends = &ends[..groups.len() - 1];
+    let mut numbers = SmallNumbers::new(everybody);
     let mut left = sample;
-    stream.small_numbers(everybody, |position| {
-        let index = ends
-            .iter()
-            .map(|&end| u32::from(position >= end))
-            .sum::<u32>()
-            .min(N as u32 - 1) as usize;
-        let is_new = position >= first_free[index];
-        first_free[index] += u32::from(is_new);
-        left -= u64::from(is_new);
-        left > 0
-    });
+    let mut positions = [0_u32; BLOCK];
+    while left > 0 {
+        let count = left.min(BLOCK as u64) as usize;
+        numbers.fill(stream, &mut positions[..count]);
+        let mut indices = [0_u32; BLOCK];
+        for &end in ends {
+            for (index, &position) in indices.iter_mut().zip(&positions) {
+                *index += u32::from(position >= end);
+            }
+        }
+        for (&index, &position) in indices.iter().zip(&positions[..count]) {
+            let free = &mut first_free[index as usize % N];
+            let is_new = position >= *free;
+            *free += u32::from(is_new);
+            left -= u64::from(is_new);
+        }
+    }
     for ((drawn, free), start) in drawn.iter_mut().zip(first_free).zip(starts) {
         *drawn = u64::from(free - start);
     }

@@ -8,7 +8,6 @@ use crate::simulate::accounts::Flows;
 use crate::simulate::exits::HostHazards;
 use crate::simulate::outcome::Whole;
 use crate::simulate::record::Year;
-use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
@@ -236,8 +235,7 @@ fn leave_and_move(
 /// The month's hazards of a host, from the coverage of the month before.
 fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
     let parameters = &setup.situation.parameters;
-    let reach =
-        |sector: Sector| respond(&parameters.response, state.coverage[[host, sector.index()]]);
+    let reach = |sector: Sector| state.reach(host, sector);
     let regime = state.regime as usize;
     let people = &state.hosts[host];
     let effects = &state.protracted.hosts[host].effects;
@@ -287,14 +285,11 @@ fn close_month(
         ..
     } = space;
     let parameters = &setup.situation.parameters;
-    for (index, host) in state.hosts.iter_mut().enumerate() {
-        let description = &setup.situation.hosts[index];
-        let livelihoods = respond(
-            &parameters.response,
-            state.coverage[[index, Sector::Livelihoods.index()]],
-        );
+    for (index, description) in setup.situation.hosts.iter().enumerate() {
+        let livelihoods = state.reach(index, Sector::Livelihoods);
         let ceiling = description.self_reliance_maximum_share
             + state.protracted.hosts[index].effects.self_reliance_ceiling;
+        let host = &mut state.hosts[index];
         host.self_reliance +=
             parameters.self_reliance.speed_per_month * livelihoods * (ceiling - host.self_reliance);
         host.self_reliance = host.self_reliance.clamp(0.0, 1.0);

@@ -76,6 +76,7 @@ pub(super) fn open(
         * situation.parameters.finance.fulfilment_common_mean_share)
         .min(1.0);
     state.coverage.fill(expected);
+    state.refresh_reach(&situation.parameters.response);
     state.spent.fill(0);
     state.needs.fill(0);
     state.uptake = draw_uptake(setup, option, streams);

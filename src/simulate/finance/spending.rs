@@ -164,6 +164,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         }
         account.below_standard_person_months += below_standard(setup, host, life_saving, delivered);
     }
+    state.refresh_reach(&setup.situation.parameters.response);
 }
 
 /// Person-months of unmet life-saving need: those not registered receive only a part of what the

@@ -136,7 +136,7 @@ fn unsupported(
     let parameters = &setup.situation.parameters;
     let stock = state.hosts[host].protected_stock() as f64;
     let effects = &state.protracted.hosts[host].effects;
-    let reach = |sector| super::reach(setup, state, host, sector);
+    let reach = |sector| state.reach(host, sector);
     let returning = return_hazard_per_month
         * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions));
     let stated = setup.situation.hosts[host].legal_framework_openness;
