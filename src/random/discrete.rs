@@ -23,7 +23,7 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
 
 /// Totals up to this many times the number of outcomes are split one by one, which is the same law
 /// and cheaper.
-const PER_OUTCOME: u64 = 3;
+const PER_OUTCOME: u64 = 6;
 
 /// So many outcomes can be searched by halves.
 const SEARCHED: usize = 64;
@@ -77,27 +77,49 @@ fn split_one_by_one(stream: &mut Stream, total: u64, weights: &[f64], counts: &m
     }
 }
 
-/// Draws `sample` persons without replacement from groups: a multivariate hypergeometric draw by
-/// conditional hypergeometrics. A sample larger than the whole takes everybody.
+/// Draws `sample` persons without replacement from groups: a multivariate hypergeometric draw. A
+/// sample larger than the whole takes everybody. Whichever way is quickest is taken; all are exact.
 pub fn multivariate_hypergeometric_into(
     stream: &mut Stream,
     sample: u64,
     groups: &[u64],
     drawn: &mut [u64],
 ) {
-    let mut rest: u64 = groups.iter().sum();
-    let mut left = sample.min(rest);
-    // Beyond half of everybody, most draws would meet people who are already taken.
+    let everybody: u64 = groups.iter().sum();
+    if sample >= everybody {
+        drawn[..groups.len()].copy_from_slice(groups);
+        return;
+    }
+    // Beyond half of everybody, those who are not drawn are the smaller sample.
+    let smaller = sample.min(everybody - sample);
     let count = groups.len() as u64;
-    if left <= rest / 2 && left * (PERSON_STEPS + count) <= DRAW_STEPS * count {
-        draw_one_by_one(stream, left, rest, groups, drawn);
-        return;
+    if smaller * (PERSON_STEPS + count) <= DRAW_STEPS * count {
+        draw_one_by_one(stream, smaller, everybody, groups, drawn);
+    } else if smaller <= everybody / 8
+        && smaller as f64 * smaller as f64 <= REPEATS_PER_GROUP * count as f64 * everybody as f64
+    {
+        draw_with_few_repeats(stream, smaller, everybody, groups, drawn);
+    } else if groups.len() <= SIDE_BY_SIDE {
+        draw_independently(stream, smaller, everybody, groups, drawn);
+    } else {
+        draw_in_turn(stream, smaller, everybody, groups, drawn);
     }
-    let repeats = left as f64 * left as f64 / rest as f64;
-    if left <= rest / 8 && repeats <= REPEATS_PER_GROUP * count as f64 {
-        draw_with_few_repeats(stream, left, rest, groups, drawn);
-        return;
+    if sample > smaller {
+        for (drawn, &group) in drawn.iter_mut().zip(groups) {
+            *drawn = group - *drawn;
+        }
     }
+}
+
+/// A chain of hypergeometric draws.
+fn draw_in_turn(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u64,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let (mut left, mut rest) = (sample, everybody);
     for (taken, &group) in drawn.iter_mut().zip(groups) {
         rest -= group;
         *taken = if left == 0 {
@@ -109,9 +131,47 @@ pub fn multivariate_hypergeometric_into(
     }
 }
 
+/// Draws everybody with the same probability and independently of all others, by one binomial for
+/// each group. Given how many are drawn, they are an even sample of that size, from which people are
+/// taken away, or to which others are added, evenly, until it has the right one. Binomial draws cost
+/// half of hypergeometric ones, and few people are too many or missing: of a sample of `n` about `√n`.
+fn draw_independently(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u64,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let probability = sample as f64 / everybody as f64;
+    let mut found = 0;
+    for (drawn, &group) in drawn.iter_mut().zip(groups) {
+        *drawn = binomial(stream, group, probability);
+        found += *drawn;
+    }
+    let (mut eligible, mut changes) = ([0; SIDE_BY_SIDE], [0; SIDE_BY_SIDE]);
+    let eligible = &mut eligible[..groups.len()];
+    let changes = &mut changes[..groups.len()];
+    if found > sample {
+        eligible.copy_from_slice(&drawn[..groups.len()]);
+        draw_one_by_one(stream, found - sample, found, eligible, changes);
+        for (drawn, change) in drawn.iter_mut().zip(changes) {
+            *drawn -= *change;
+        }
+    } else {
+        for ((eligible, &group), &drawn) in eligible.iter_mut().zip(groups).zip(&*drawn) {
+            *eligible = group - drawn;
+        }
+        let others = everybody - found;
+        draw_one_by_one(stream, sample - found, others, eligible, changes);
+        for (drawn, change) in drawn.iter_mut().zip(changes) {
+            *drawn += *change;
+        }
+    }
+}
+
 /// Samples of which at most so many people per group would be met twice are drawn with replacement
 /// first.
-const REPEATS_PER_GROUP: f64 = 2.0;
+const REPEATS_PER_GROUP: f64 = 0.5;
 
 /// Draws people one after the other from everybody, and again whenever the person was drawn
 /// before, many at once: where the first `sample` draws fall, how many people they meet more than
@@ -233,6 +293,11 @@ fn draw_one_by_one(
             ..=8 => return draw_from_few_groups::<8>(stream, sample, everybody, groups, drawn),
             9..=12 => return draw_from_few_groups::<12>(stream, sample, everybody, groups, drawn),
             13..=16 => return draw_from_few_groups::<16>(stream, sample, everybody, groups, drawn),
+            17..=SIDE_BY_SIDE => {
+                return draw_from_few_groups::<SIDE_BY_SIDE>(
+                    stream, sample, everybody, groups, drawn,
+                );
+            }
             _ => {}
         }
     }
@@ -250,6 +315,9 @@ fn draw_one_by_one(
     };
     while take(stream.below(everybody)) {}
 }
+
+/// So many groups are looked at side by side when a person's is found.
+const SIDE_BY_SIDE: usize = 48;
 
 /// People whose groups are found side by side.
 const BLOCK: usize = 8;
@@ -374,6 +442,72 @@ mod tests {
     }
 
     #[test]
+    fn every_way_to_draw_without_replacement_has_the_moments_of_its_law() {
+        type Way = fn(&mut Stream, u64, u64, &[u64], &mut [u64]);
+        let ways: [(&str, Way); 4] = [
+            ("one by one", draw_one_by_one),
+            ("with few repeats", draw_with_few_repeats),
+            ("independently", draw_independently),
+            ("in turn", draw_in_turn),
+        ];
+        let groups = [300_u64, 0, 1_500, 40, 700];
+        let everybody: u64 = groups.iter().sum();
+        let (n, sample) = (everybody as f64, 200_u64);
+        let fraction = sample as f64 / n;
+        let common = sample as f64 * (1.0 - fraction) / (n - 1.0);
+        for (way, draw) in ways {
+            let mut stream = Streams::new(17, 3).stream(Purpose::Verification, 5, 0);
+            let draws = 40_000_u32;
+            let mut sums = [0.0; 5];
+            let mut products = [[0.0; 5]; 5];
+            let mut drawn = [0; 5];
+            for _ in 0..draws {
+                draw(&mut stream, sample, everybody, &groups, &mut drawn);
+                assert_eq!(drawn.iter().sum::<u64>(), sample, "{way}");
+                assert!(
+                    drawn
+                        .iter()
+                        .zip(&groups)
+                        .all(|(drawn, group)| drawn <= group)
+                );
+                for one in 0..5 {
+                    let centred = drawn[one] as f64 - fraction * groups[one] as f64;
+                    sums[one] += centred;
+                    for other in 0..5 {
+                        products[one][other] +=
+                            centred * (drawn[other] as f64 - fraction * groups[other] as f64);
+                    }
+                }
+            }
+            let draws = f64::from(draws);
+            for one in 0..5 {
+                for other in 0..5 {
+                    // n (K_i/N) (δ_ij − K_j/N) (N − n) / (N − 1).
+                    let [first, second] = [one, other].map(|k| groups[k] as f64);
+                    let same = f64::from(u8::from(one == other));
+                    let expected = common * first * (same - second / n);
+                    let spread = |k: usize| {
+                        (common * groups[k] as f64 * (1.0 - groups[k] as f64 / n)).sqrt()
+                    };
+                    // Six standard errors of a product of two nearly normal counts, whose variance
+                    // is at most twice the product of their variances: over 100 comparisons a false
+                    // alarm with probability 2e-7.
+                    let tolerance = 6.0 * spread(one) * spread(other) * (2.0 / draws).sqrt();
+                    let seen = products[one][other] / draws;
+                    assert!(
+                        (seen - expected).abs() <= tolerance,
+                        "{way}, {one} and {other}: {seen} for {expected}"
+                    );
+                }
+                let tolerance = 6.0
+                    * (common * groups[one] as f64 * (1.0 - groups[one] as f64 / n) / draws).sqrt();
+                let seen = sums[one] / draws;
+                assert!(seen.abs() <= tolerance, "{way}, {one}: {seen}");
+            }
+        }
+    }
+
+    #[test]
     fn small_samples_have_the_moments_of_their_law() {
         // Three groups: one by one, by conditional inversion, of more than half, and with few and
         // with many repeats.
@@ -383,6 +517,7 @@ mod tests {
             ([4, 26, 10], 31),
             ([400, 2600, 1000], 100),
             ([12_000, 78_000, 30_000], 800),
+            ([12_000, 78_000, 30_000], 100_000),
             ([0, 26_000, 10_000], 450),
         ];
         for (case, (groups, sample)) in cases.into_iter().enumerate() {
