@@ -1,6 +1,6 @@
 //! Draws of several counts at once.
 
-use super::{SmallNumbers, Stream, binomial, hypergeometric};
+use super::{SmallNumbers, Stream, binomial, hypergeometric, poisson};
 
 /// The index of one of several outcomes with the given weights; the last positive one if rounding
 /// leaves nothing.
@@ -33,8 +33,8 @@ const SEARCHED: usize = 64;
 const DRAW_STEPS: u64 = 450;
 const PERSON_STEPS: u64 = 16;
 
-/// Splits `total` over outcomes with the given weights: a multinomial draw by conditional
-/// binomials. All weights zero puts nobody anywhere.
+/// Splits `total` over outcomes with the given weights: a multinomial draw. All weights zero puts
+/// nobody anywhere. Whichever way is quickest is taken; all are exact.
 pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts: &mut [u64]) {
     let mut rest: f64 = weights.iter().sum();
     let mut left = total;
@@ -44,6 +44,12 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         && weights.len() <= SEARCHED
     {
         split_one_by_one(stream, total, &weights[..=last], counts);
+        return;
+    }
+    if let Some(last) = last
+        && (INDEPENDENT..=SEARCHED).contains(&weights.len())
+    {
+        split_independently(stream, total, &weights[..=last], counts);
         return;
     }
     for (index, (count, &weight)) in counts.iter_mut().zip(weights).enumerate() {
@@ -56,6 +62,39 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         };
         left -= *count;
         rest -= weight;
+    }
+}
+
+/// From so many outcomes on, independent draws cost less than a chain of conditional ones, in which
+/// each waits for the one before.
+const INDEPENDENT: usize = 6;
+
+/// Draws the count of every outcome independently of all others from a Poisson law, so that their
+/// mean total is right. Given their total, the counts are a multinomial draw of it, from which people are
+/// taken away evenly, or to which others are added, until it is `total`. The last weight is positive.
+fn split_independently(stream: &mut Stream, total: u64, weights: &[f64], counts: &mut [u64]) {
+    let scale = total as f64 / weights.iter().sum::<f64>();
+    counts.fill(0);
+    let mut found = 0;
+    for (count, &weight) in counts.iter_mut().zip(weights) {
+        *count = poisson(stream, weight * scale);
+        found += *count;
+    }
+    let mut changes = [0; SEARCHED];
+    let changes = &mut changes[..weights.len()];
+    if found > total {
+        let mut drawn = [0; SEARCHED];
+        let drawn = &mut drawn[..weights.len()];
+        drawn.copy_from_slice(&counts[..weights.len()]);
+        draw_one_by_one(stream, found - total, found, drawn, changes);
+        for (count, change) in counts.iter_mut().zip(changes) {
+            *count -= *change;
+        }
+    } else {
+        split_one_by_one(stream, total - found, weights, changes);
+        for (count, change) in counts.iter_mut().zip(changes) {
+            *count += *change;
+        }
     }
 }
 
@@ -378,14 +417,19 @@ mod tests {
 
     #[test]
     fn multinomial_counts_have_the_moments_of_their_law() {
-        // One by one and by conditional binomials; an outcome without weight stays empty.
-        let weights = [0.2, 0.0, 1.3, 0.5, 2.0, 0.0];
+        // One by one and independently; an outcome without weight stays empty.
+        moments_of_a_multinomial_draw([0.2, 0.0, 1.3, 0.5, 2.0, 0.0]);
+        // By conditional binomials.
+        moments_of_a_multinomial_draw([0.2, 1.3, 0.0, 2.0]);
+    }
+
+    fn moments_of_a_multinomial_draw<const N: usize>(weights: [f64; N]) {
         let whole: f64 = weights.iter().sum();
-        for total in [3_u64, 18, 19, 400] {
+        for total in [3_u64, 24, 36, 40, 400] {
             let mut stream = Streams::new(11, total).stream(Purpose::Verification, 2, 0);
             let draws = 40_000_u32;
-            let (mut sum, mut squares) = ([0.0; 6], [0.0; 6]);
-            let mut counts = [0; 6];
+            let (mut sum, mut squares) = ([0.0; N], [0.0; N]);
+            let mut counts = [0; N];
             for _ in 0..draws {
                 multinomial_into(&mut stream, total, &weights, &mut counts);
                 assert_eq!(counts.iter().sum::<u64>(), total);

@@ -9,6 +9,7 @@ use crate::model::{
     Sector, Situation,
 };
 use crate::simulate::costing::UnitCosts;
+use crate::simulate::exile::ReturnDecline;
 use crate::simulate::grouping::{Grouping, Resolution};
 use crate::simulate::outbreaks::OutbreakLaw;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
@@ -32,6 +33,8 @@ pub struct Setup<'a> {
     pub(crate) transitions: [[f64; 3]; 3],
     /// How often war breaks out, where replicates are spread over it.
     pub(crate) outbreaks: Option<OutbreakLaw>,
+    /// Decline of return with years in exile.
+    pub(crate) return_decline: ReturnDecline,
     /// Mean shares of arrivals by host.
     pub(crate) arrival_shares: Vec<f64>,
     /// Arrivals by sex and age, a standard of one million.
@@ -98,6 +101,12 @@ impl<'a> Setup<'a> {
                     situation.clock.months,
                 )
             }),
+            return_decline: ReturnDecline::new(
+                situation
+                    .parameters
+                    .voluntary_return
+                    .duration_decline_per_year,
+            ),
             arrival_shares: situation
                 .hosts
                 .iter()

@@ -20,7 +20,7 @@
 
 use crate::model::parameters::{PerAdult, ProtractedParameters};
 use crate::model::{AGE_BANDS, AgeBand, Sector, Sex};
-use crate::random::{Purpose, Streams, binomial};
+use crate::random::{Purpose, Streams, binomial, expm1_of_hazard};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -174,7 +174,7 @@ pub(super) fn violence(
             let at = cell(sex, band);
             let prevented = parameters.prevention_share * before[sex as usize];
             let hazard = rate / 12_000.0 * (1.0 - prevented);
-            let share = -libm::expm1(-hazard);
+            let share = -expm1_of_hazard(-hazard);
             let need = binomial(&mut stream, people[at], share);
             let reached = binomial(&mut stream, need, covered[sex as usize]);
             account.survivors[at] += need;

@@ -27,7 +27,6 @@
 
 use crate::model::parameters::{REGIMES, SolutionStrategyParameters};
 use crate::model::{LiveStatus, PolicyOption, Sector};
-use crate::simulate::exile;
 use crate::simulate::forecast::next_belief;
 use crate::simulate::ledger::round_share;
 use crate::simulate::record::{Year, protected_statuses};
@@ -166,8 +165,7 @@ fn able(setup: &Setup<'_>, state: &State, host: usize) -> [f64; 2] {
         .map(|status| people.status_total(status.index()))
         .iter()
         .sum();
-    let parameters = &setup.situation.parameters.voluntary_return;
-    let weights = exile::return_weights(people, parameters.duration_decline_per_year);
+    let weights = setup.return_decline.weights(people);
     let returnable: f64 = protected_statuses()
         .flat_map(|status| people.status_classes(status).iter().zip(&weights))
         .map(|(&count, &weight)| count as f64 * weight)
