@@ -97,6 +97,10 @@ pub enum Purpose {
     ReturnEpisode = 27,
     /// Survivors of sexual and gender-based violence, and whom services reach.
     GenderViolence = 28,
+    /// Stages of the pipeline that children born in it join.
+    PipelineBirths = 29,
+    /// Complementary pathways: applications, decisions, who leaves.
+    Pathways = 30,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.
@@ -138,6 +142,8 @@ impl Streams {
     #[must_use]
     #[inline]
     pub fn stream(&self, purpose: Purpose, entity: u64, month: u32) -> Stream {
+        #[cfg(test)]
+        names::note(purpose, entity, month);
         let block = philox::philox(
             [self.seed, self.replicate],
             [0, u64::from(month), entity, purpose as u64],
@@ -147,6 +153,39 @@ impl Streams {
             chunk.copy_from_slice(&word.to_le_bytes());
         }
         Stream(Xoshiro256PlusPlus::from_seed(bytes))
+    }
+}
+
+/// Which streams were opened, for tests: two that share a name share their numbers.
+#[cfg(test)]
+pub(crate) mod names {
+    use std::cell::RefCell;
+
+    use super::Purpose;
+
+    /// Purpose, entity and month.
+    pub(crate) type Name = (Purpose, u64, u32);
+
+    thread_local! {
+        static OPENED: RefCell<Option<Vec<Name>>> = const { RefCell::new(None) };
+    }
+
+    /// Begins to note names.
+    pub(crate) fn begin() {
+        OPENED.with_borrow_mut(|opened| *opened = Some(Vec::new()));
+    }
+
+    /// The names since the last call, in order.
+    pub(crate) fn take() -> Vec<Name> {
+        OPENED.with_borrow_mut(|opened| opened.as_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    pub(super) fn note(purpose: Purpose, entity: u64, month: u32) {
+        OPENED.with_borrow_mut(|opened| {
+            if let Some(opened) = opened {
+                opened.push((purpose, entity, month));
+            }
+        });
     }
 }
 

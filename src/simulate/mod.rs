@@ -33,6 +33,8 @@ pub mod response;
 mod review;
 mod setup;
 mod state;
+#[cfg(test)]
+mod stream_names;
 pub mod vital_rates;
 
 use crate::random::Streams;
