@@ -2,6 +2,7 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+mod audit;
 pub mod changes;
 pub mod comparing;
 mod finished;
@@ -9,6 +10,7 @@ pub mod joined;
 pub mod sensitivity;
 mod structures;
 
+pub use audit::Audit;
 pub use finished::FinishedRun;
 
 use std::collections::BTreeMap;
@@ -53,7 +55,8 @@ pub struct RunRequest {
     pub overwrite: bool,
     /// The solver for programs that the closed form does not reach.
     pub solver: SolverChoice,
-    /// Whether to check every cell of the accounts every month.
+    /// Whether to check every cell of the accounts every month; of a finished run too, which is then
+    /// simulated again.
     pub audit: bool,
 }
 
@@ -66,6 +69,8 @@ pub enum RunOutcome {
         folder: PathBuf,
         /// What it says of itself.
         record: Box<RunRecord>,
+        /// What was found when it was simulated again, where an audit was asked for.
+        audit: Option<Audit>,
     },
     /// A run was made.
     Made(Box<MadeRun>),
@@ -258,9 +263,17 @@ pub fn run(
         .unwrap_or_else(|| Path::new("output").join(&situation.name));
     let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
+            let audit = if request.audit {
+                watcher.stage("simulating again for the audit");
+                let found = audit::audit(request, &loaded, &variants, &target, stop, watcher)?;
+                Some(found)
+            } else {
+                None
+            };
             return Ok(RunOutcome::Unchanged {
                 folder: target,
                 record: Box::new(record),
+                audit,
             });
         }
         Opening::Fresh(folder) => folder,

@@ -101,6 +101,8 @@ pub enum Purpose {
     PipelineBirths = 29,
     /// Complementary pathways: applications, decisions, who leaves.
     Pathways = 30,
+    /// In which phase a regime is as a replicate opens.
+    RegimePhase = 31,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

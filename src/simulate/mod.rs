@@ -27,6 +27,7 @@ mod outbreaks;
 mod outcome;
 mod protracted;
 pub mod record;
+mod regime;
 mod registration;
 mod resettlement;
 pub mod response;

@@ -12,7 +12,7 @@ use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    protracted, record, registration, resettlement, review,
+    protracted, record, regime, registration, resettlement, review,
 };
 
 /// One month.
@@ -333,7 +333,7 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
     }
     let before = state.regime;
     let row = protracted::transitions(setup, state);
-    state.regime = arrivals::next_regime(setup, streams, state, before, &row);
+    state.enter(regime::next_spell(setup, streams, state, &row));
     let outbreak = state.regime == Regime::War
         && (before != Regime::War
             || setup.situation.parameters.arrivals.onset_month == Some(month + 1));

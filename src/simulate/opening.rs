@@ -1,6 +1,5 @@
 //! The state at the start of a scenario.
 
-use crate::model::parameters::Regime;
 use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
 use crate::random::design::scrambled_level;
 use crate::random::{Purpose, Streams};
@@ -10,7 +9,7 @@ use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, resettlement,
+    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime, resettlement,
 };
 use crate::units::split_cents;
 
@@ -36,15 +35,12 @@ pub(super) fn open(
     exits.reset(setup);
     moves.reset(setup);
     state.month = 0;
+    let opening = regime::opening_spell(setup, streams);
     state.regime = situation.parameters.regime.initial;
     state.return_episode = month::draw_episode(setup, streams, state.regime, 0);
     state.belief = [0.0; 3];
     state.belief[state.regime as usize] = 1.0;
     state.outbreaks = setup.outbreaks.as_ref().map(|law| {
-        let start = match situation.parameters.arrivals.onset_month {
-            Some(0) => Regime::War,
-            _ => situation.parameters.regime.initial,
-        };
         let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
         // Of the futures of one draw of parameters the first is spread; the others stay independent of
         // it, as the split of the variance supposes.
@@ -53,7 +49,7 @@ pub(super) fn open(
         } else {
             streams.stream(Purpose::Stratum, SITUATION, 1).uniform()
         };
-        OutbreakPath::new(law, start, level)
+        OutbreakPath::new(law, opening, level)
     });
     state.pulse.clear();
     state.pulse.resize(situation.clock.months as usize, 0.0);
@@ -91,8 +87,8 @@ pub(super) fn open(
     );
     state.ledger.reset(hosts);
     finance::open_accounts(setup, option, streams, state);
+    state.enter(opening);
     if situation.parameters.arrivals.onset_month == Some(0) {
-        state.regime = Regime::War;
         state.return_episode = 1.0;
         arrivals::schedule_pulse(setup, streams, state, 0);
     }

@@ -13,6 +13,7 @@ use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
 use crate::simulate::record::SEX_AGE_CELLS;
+use crate::simulate::regime::Spell;
 use crate::simulate::response::outcomes;
 
 /// The statuses in need of protection are the first of all: all but those not recognised.
@@ -171,6 +172,8 @@ pub(crate) struct State {
     pub(crate) month: u32,
     /// Regime of the month.
     pub(crate) regime: Regime,
+    /// Its phase.
+    pub(crate) regime_phase: usize,
     /// Ratio of voluntary return in the running episode of conducive conditions to its mean over
     /// episodes; 1 in other regimes.
     pub(crate) return_episode: f64,
@@ -237,6 +240,7 @@ impl State {
         Self {
             month: 0,
             regime: Regime::Stalemate,
+            regime_phase: 0,
             return_episode: 1.0,
             outbreaks: None,
             pulse: Vec::new(),
@@ -262,5 +266,19 @@ impl State {
             uptake: 0.0,
             year_ends_above_threshold: 0,
         }
+    }
+
+    /// The regime of the month in its phase.
+    pub(crate) fn spell(&self) -> Spell {
+        Spell {
+            regime: self.regime,
+            phase: self.regime_phase,
+        }
+    }
+
+    /// Moves to a regime in a phase.
+    pub(crate) fn enter(&mut self, spell: Spell) {
+        self.regime = spell.regime;
+        self.regime_phase = spell.phase;
     }
 }
