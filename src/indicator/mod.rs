@@ -173,7 +173,7 @@ indicators! {
     "self_reliance_share", "Self-reliance", "share", "(l)5", "#indicator+selfreliance", "Share of needs met from people's own income at the end of the year; by host, and the mean weighted by stock.";
     "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
     "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
-    "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality.";
+    "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality. Year-ends before the start count by those still there who had come by then.";
     // What statistics publish; nothing depends on it.
     "published_stock_persons", "Published stock", "persons", "(o)", "#affected+refugees+published", "The stock at the end of the year as statistics would publish it: revised, struck off, carried forward; by host.";
     "published_arrivals_persons", "Published arrivals", "persons", "(o)", "#affected+arrivals+published", "Arrivals of the year as statistics would record them; by host.";

@@ -2,6 +2,7 @@
 
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
+use crate::simulate::exile::{ByClass, THIS_YEAR};
 use crate::simulate::observation;
 use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
 use crate::simulate::setup::{
@@ -202,6 +203,23 @@ fn count_year_ends(state: &mut State) {
         host.year_ends_above_threshold = next_run(host.year_ends_above_threshold, stock);
     }
     state.year_ends_above_threshold = next_run(state.year_ends_above_threshold, all);
+}
+
+/// Year-ends in a row before the start at which at least 25,000 of those who are there now had
+/// come: as many were there at the least, so a situation that is protracted at the start is known
+/// to be.
+pub(crate) fn year_ends_before(classes: &ByClass) -> u32 {
+    let mut there: u64 = classes[..THIS_YEAR].iter().sum();
+    let mut run = 0;
+    // From the last year-end before the start backwards: those of one class more had not yet come.
+    for newest in classes[..THIS_YEAR].iter().rev() {
+        if there < PROTRACTED_THRESHOLD_PERSONS {
+            break;
+        }
+        run += 1;
+        there -= newest;
+    }
+    run
 }
 
 fn next_run(run: u32, stock: u64) -> u32 {
@@ -421,5 +439,21 @@ fn variation(payments: &[i64]) -> f64 {
         (squares / count).sqrt() / mean
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ends_before_the_start_count_those_who_had_come_by_then() {
+        // Long exile first; this year's arrivals were at no year-end.
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 0, 90_000]), 0);
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 25_000, 0]), 1);
+        assert_eq!(year_ends_before(&[24_999, 0, 0, 0, 1, 0, 0]), 2);
+        assert_eq!(year_ends_before(&[24_999, 1, 0, 0, 0, 0, 0]), 5);
+        assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
+        assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
     }
 }
