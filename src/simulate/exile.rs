@@ -28,6 +28,17 @@ pub(crate) fn class(years: usize) -> usize {
     THIS_YEAR.saturating_sub(years)
 }
 
+/// Everybody in a host by class.
+pub(crate) fn everybody_by_class(host: &HostState) -> ByClass {
+    let mut sum = [0; CLASSES];
+    for status in 0..STATUSES.len() {
+        for (total, people) in sum.iter_mut().zip(host.status_classes(status)) {
+            *total += people;
+        }
+    }
+    sum
+}
+
 /// Everybody has been in exile for a calendar year more: classes move up, and the oldest joins
 /// long exile.
 pub(crate) fn new_year(host: &mut HostState) {

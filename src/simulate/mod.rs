@@ -20,6 +20,7 @@ mod forecast;
 pub mod grouping;
 mod joining;
 mod ledger;
+mod measures;
 mod month;
 mod observation;
 mod opening;

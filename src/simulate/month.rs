@@ -12,7 +12,7 @@ use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    protracted, record, regime, registration, resettlement, review,
+    measures, protracted, record, regime, registration, resettlement, review,
 };
 
 /// One month.
@@ -210,6 +210,8 @@ fn leave_and_move(
     let before: Vec<u64> = state.hosts.iter().map(HostState::everybody).collect();
     for host in 0..setup.hosts.len() {
         let hazards = hazards(setup, state, host);
+        let people = state.hosts[host].everybody();
+        let before = measures::deaths(&year.hosts[host]);
         exits::leave(
             setup,
             streams,
@@ -219,6 +221,11 @@ fn leave_and_move(
             &mut year.hosts[host],
             exits,
         );
+        let after = measures::deaths(&year.hosts[host]);
+        let died = [after[0] - before[0], after[1] - before[1]];
+        year.hosts[host]
+            .measured
+            .count_deaths(died, people, hazards.mortality_ratio);
     }
     for host in 0..setup.hosts.len() {
         registration::register(setup, streams, state, host, moves);
@@ -282,8 +289,12 @@ fn close_month(
         state,
         year,
         months,
+        whole,
         ..
     } = space;
+    whole
+        .poor_months
+        .count(state.needs.sum(), state.spent.sum());
     let parameters = &setup.situation.parameters;
     for (index, description) in setup.situation.hosts.iter().enumerate() {
         let livelihoods = state.reach(index, Sector::Livelihoods);

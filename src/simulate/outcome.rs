@@ -2,6 +2,8 @@
 
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
+use crate::simulate::exile::{ByClass, THIS_YEAR};
+use crate::simulate::measures::{self, PoorMonths};
 use crate::simulate::observation;
 use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
 use crate::simulate::setup::{
@@ -31,6 +33,11 @@ pub(crate) struct Whole {
     pub(crate) arrivals: u64,
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
+    /// Arrivals and person-months of each year by host.
+    pub(crate) past: Vec<Vec<[u64; 2]>>,
+    pub(crate) poor_months: PoorMonths,
+    /// Year-ends of the simulation with at least 25,000 people over all hosts.
+    pub(crate) year_ends_above_threshold: u64,
 }
 
 impl Whole {
@@ -39,8 +46,10 @@ impl Whole {
             donors: std::mem::take(&mut self.donors),
             person_months: std::mem::take(&mut self.person_months),
             spent_by_host: std::mem::take(&mut self.spent_by_host),
+            past: std::mem::take(&mut self.past),
             ..Self::default()
         };
+        self.past.iter_mut().for_each(Vec::clear);
         self.donors.clear();
         self.donors.resize(donors, [0; 2]);
         self.person_months.clear();
@@ -59,11 +68,12 @@ pub(crate) fn billionths(share: f64) -> i64 {
     (share * 1e9).round() as i64
 }
 
-fn count(persons: u64) -> i64 {
+pub(crate) fn count(persons: u64) -> i64 {
     i64::try_from(persons).unwrap_or(i64::MAX)
 }
 
-fn rounded(number: f64) -> i64 {
+/// A whole number of a count that is none.
+pub(crate) fn rounded(number: f64) -> i64 {
     crate::units::Cents::from_usd(number / 100.0).0
 }
 
@@ -86,6 +96,9 @@ pub(crate) fn close_year(
         write_host(account, &HostEnd::new(setup, host), values);
     }
     write_situation(setup, option, state, year, &all, values);
+    measures::write_year(setup, state, year, &all, whole, values);
+    let everybody: u64 = state.hosts.iter().map(HostState::protected_stock).sum();
+    whole.year_ends_above_threshold += u64::from(everybody >= PROTRACTED_THRESHOLD_PERSONS);
 
     whole.gap += all.gap.iter().sum::<i64>();
     whole.need += all.need.iter().sum::<i64>();
@@ -117,6 +130,7 @@ pub(crate) fn close_whole(
     values: &mut Vec<i64>,
 ) {
     crate::simulate::emergency::write_whole(setup, option, state, values);
+    measures::write_whole(setup, option, state, whole, values);
     let coverage = if whole.need > 0 {
         whole.spent as f64 / whole.need as f64
     } else {
@@ -157,7 +171,7 @@ const ATKINSON_AVERSION: f64 = 0.5;
 /// What States contribute (money paid, places, service on loans for hosting, and hosting net of
 /// outside money, at declared values
 /// that are the same for all options, hosting at a multiple of its own) relative to their capacity.
-fn contribution_ratios(
+pub(crate) fn contribution_ratios(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
     at_end: &State,
@@ -202,6 +216,23 @@ fn count_year_ends(state: &mut State) {
         host.year_ends_above_threshold = next_run(host.year_ends_above_threshold, stock);
     }
     state.year_ends_above_threshold = next_run(state.year_ends_above_threshold, all);
+}
+
+/// Year-ends in a row before the start at which at least 25,000 of those who are there now had
+/// come: as many were there at the least, so a situation that is protracted at the start is known
+/// to be.
+pub(crate) fn year_ends_before(classes: &ByClass) -> u32 {
+    let mut there: u64 = classes[..THIS_YEAR].iter().sum();
+    let mut run = 0;
+    // From the last year-end before the start backwards: those of one class more had not yet come.
+    for newest in classes[..THIS_YEAR].iter().rev() {
+        if there < PROTRACTED_THRESHOLD_PERSONS {
+            break;
+        }
+        run += 1;
+        there -= newest;
+    }
+    run
 }
 
 fn next_run(run: u32, stock: u64) -> u32 {
@@ -283,6 +314,7 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
         sum.displacement_person_months += host.displacement_person_months;
         sum.protracted_person_months += host.protracted_person_months;
         sum.below_standard_person_months += host.below_standard_person_months;
+        sum.measured.add(&host.measured);
         for (totals, parts) in [
             (&mut sum.deaths, &host.deaths),
             (&mut sum.returned, &host.returned),
@@ -306,7 +338,8 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
     sum
 }
 
-fn solutions(account: &HostYear) -> u64 {
+/// Durable solutions of a year.
+pub(crate) fn solutions(account: &HostYear) -> u64 {
     [&account.returned, &account.naturalised, &account.resettled]
         .into_iter()
         .map(|cells| cells.iter().sum::<u64>())
@@ -421,5 +454,21 @@ fn variation(payments: &[i64]) -> f64 {
         (squares / count).sqrt() / mean
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ends_before_the_start_count_those_who_had_come_by_then() {
+        // Long exile first; this year's arrivals were at no year-end.
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 0, 90_000]), 0);
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 25_000, 0]), 1);
+        assert_eq!(year_ends_before(&[24_999, 0, 0, 0, 1, 0, 0]), 2);
+        assert_eq!(year_ends_before(&[24_999, 1, 0, 0, 0, 0, 0]), 5);
+        assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
+        assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
     }
 }

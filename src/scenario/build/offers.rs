@@ -14,6 +14,14 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
             .iter()
             .any(|host| host.country == code)
     };
+    if parameters.applies.is_on() && parameters.offer.is_empty() {
+        context.error(
+            &[Key("emergency"), Key("transfer"), Key("applies")],
+            "missing-figure",
+            "transfer and evacuation are switched on, but no State offers a place".to_owned(),
+            "add `[[emergency.transfer.offer]]` entries, or leave it `off`",
+        );
+    }
     for (row, offer) in parameters.offer.iter().enumerate() {
         let at = |key| {
             [
