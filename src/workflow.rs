@@ -2,6 +2,7 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+mod audit;
 pub mod changes;
 pub mod comparing;
 mod finished;
@@ -9,6 +10,7 @@ pub mod joined;
 pub mod sensitivity;
 mod structures;
 
+pub use audit::Audit;
 pub use finished::FinishedRun;
 
 use std::collections::BTreeMap;
@@ -53,7 +55,8 @@ pub struct RunRequest {
     pub overwrite: bool,
     /// The solver for programs that the closed form does not reach.
     pub solver: SolverChoice,
-    /// Whether to check every cell of the accounts every month.
+    /// Whether to check every cell of the accounts every month; of a finished run too, which is then
+    /// simulated again.
     pub audit: bool,
 }
 
@@ -66,6 +69,8 @@ pub enum RunOutcome {
         folder: PathBuf,
         /// What it says of itself.
         record: Box<RunRecord>,
+        /// What was found when it was simulated again, where an audit was asked for.
+        audit: Option<Audit>,
     },
     /// A run was made.
     Made(Box<MadeRun>),
@@ -258,9 +263,17 @@ pub fn run(
         .unwrap_or_else(|| Path::new("output").join(&situation.name));
     let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
+            let audit = if request.audit {
+                watcher.stage("simulating again for the audit");
+                let found = audit::audit(request, &loaded, &variants, &target, stop, watcher)?;
+                Some(found)
+            } else {
+                None
+            };
             return Ok(RunOutcome::Unchanged {
                 folder: target,
                 record: Box::new(record),
+                audit,
             });
         }
         Opening::Fresh(folder) => folder,
@@ -304,6 +317,7 @@ pub fn run(
     let further = report::layers::layers_table(situation, &results.headlines)
         .into_iter()
         .chain(report::layers::structures_table(situation, &structures))
+        .chain(decision(folder.path(), situation)?)
         .collect();
     report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
     clock.lap("tables");
@@ -342,6 +356,17 @@ pub fn run(
         footer,
         timings: clock.laps,
     })))
+}
+
+/// What the decision between options is worth, from the outcomes as they were written.
+fn decision(folder: &Path, situation: &Situation) -> Result<Option<report::Table>, WorkflowError> {
+    let file = folder.join("tables").join(archive::OUTCOMES_FILE);
+    let outcomes = finished::outcomes(&file, situation)?;
+    Ok(outcomes.and_then(|outcomes| {
+        let (options, baseline) = (situation.options.len(), situation.baseline());
+        let judged = study::decision::judge(&outcomes, options, baseline);
+        report::decision::decision_table(situation, &judged)
+    }))
 }
 
 /// How a run went that aimed at an error, for `run.toml`.

@@ -161,7 +161,7 @@ indicators! {
     "unregistered_person_months", "Waiting for registration", "person-months", "(j)5", "#affected+unregistered", "Months that people spent without registration in the year; by host.";
     "determination_backlog_persons", "Status determination backlog", "persons", "(a)", "#affected+backlog", "People waiting for a decision at the end of the year; by host.";
     "not_recognised_persons", "Not recognised", "persons", "(j)7", "#affected+rejected", "People whose claim was rejected and who remain, protected from refoulement, at the end of the year; by host.";
-    "below_standard_person_months", "Below standard", "person-months", "P4", "#affected+below", "Person-months of unmet life-saving need in the year: stock times the share of life-saving needs not covered; by host.";
+    "below_standard_person_months", "Below standard", "person-months", "P4", "#affected+below", "Person-months of unmet life-saving need in the year: stock times the share of life-saving needs not covered; by host; by sector, of that sector's needs.";
     // Solutions: by year; by host, by sex and age.
     "voluntary_returns_persons", "Voluntary repatriation", "persons", "(m)1", "#affected+returned", "Voluntary returns in the year; by host, by sex and age.";
     "naturalisations_persons", "Local integration", "persons", "(m)2", "#affected+naturalised", "Naturalisations in the year; by host, by sex and age.";
@@ -173,7 +173,7 @@ indicators! {
     "self_reliance_share", "Self-reliance", "share", "(l)5", "#indicator+selfreliance", "Share of needs met from people's own income at the end of the year; by host, and the mean weighted by stock.";
     "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
     "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
-    "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality.";
+    "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality. Year-ends before the start count by those still there who had come by then.";
     // What statistics publish; nothing depends on it.
     "published_stock_persons", "Published stock", "persons", "(o)", "#affected+refugees+published", "The stock at the end of the year as statistics would publish it: revised, struck off, carried forward; by host.";
     "published_arrivals_persons", "Published arrivals", "persons", "(o)", "#affected+arrivals+published", "Arrivals of the year as statistics would record them; by host.";
@@ -282,7 +282,37 @@ indicators! {
     "rehabilitation_backlog_share", "Areas to be rehabilitated", "share", "(m)4", "#indicator+rehabilitation", "Areas that refugees have left and that are not rehabilitated, in people who used them, over the most people there have been, at the end of the year; by host.";
     "rehabilitation_paid_usd", "Paid for rehabilitation", "US$", "(m)4", "#value+rehabilitation+usd", "Money that has rehabilitated areas in the year, part of what is spent; by host.";
     "private_education_usd", "Private funds for education", "US$", "(l)8", "#value+private+usd", "Private funds for secondary and tertiary education paid in the year, beside what contributors paid; by host.";
+    // What follows from the accounts: burden, mortality, unmet need, solutions, giving.
+    "refugees_per_1000_inhabitants_ratio", "Refugees per 1,000 inhabitants", "persons per 1,000", "(b)", "#indicator+burden", "People in need of protection at the end of the year over a thousand inhabitants of the host, which stay those of its latest figure; by host, and all hosts together.";
+    "arrivals_per_1000_inhabitants_ratio", "Arrivals per 1,000 inhabitants", "persons per 1,000", "(b)", "#indicator+burden", "Arrivals of the year over a thousand inhabitants; by host, and all hosts together.";
+    "arrivals_5_years_per_1000_inhabitants_ratio", "Arrivals of five years per 1,000 inhabitants", "persons per 1,000", "(b)", "#indicator+burden", "Arrivals of the last five years of the simulation, this one among them, over a thousand inhabitants; by host, and all hosts together.";
+    "person_years_5_years_per_1000_inhabitants_ratio", "Hosting of five years per 1,000 inhabitants", "person-years per 1,000", "(b)", "#indicator+burden", "Person-years of displacement of the last five years of the simulation over a thousand inhabitants; by host, and all hosts together.";
+    "arrivals_10_years_per_1000_inhabitants_ratio", "Arrivals of ten years per 1,000 inhabitants", "persons per 1,000", "(b)", "#indicator+burden", "The same of arrivals over ten years.";
+    "person_years_10_years_per_1000_inhabitants_ratio", "Hosting of ten years per 1,000 inhabitants", "person-years per 1,000", "(b)", "#indicator+burden", "The same of person-years over ten years.";
+    "refugees_per_million_usd_gdp_ratio", "Refugees per US$ million of GDP", "persons per US$ million", "(b)", "#indicator+burden", "People in need of protection at the end of the year over the host's gross domestic product in millions of US$; by host, and all hosts together.";
+    "refugees_per_usd_gdp_per_head_ratio", "Refugees per US$ of GDP per inhabitant", "persons per US$", "(b)", "#indicator+burden", "People in need of protection at the end of the year over gross domestic product per inhabitant, at purchasing power parity where the scenario brings it and at market rates otherwise; by host.";
+    "documented_share", "Documented", "share", "(j)5", "#indicator+documented", "Registered and documented people over the stock at the end of the year, 1 where there is nobody; by host, and all hosts together.";
+    "crude_mortality_per_10000_per_day_ratio", "Crude mortality", "deaths per 10,000 and day", "(i)", "#indicator+mortality", "Deaths of the year over person-days in displacement, times 10,000; 1 is the threshold of an emergency; by host, and all hosts together.";
+    "mortality_to_baseline_ratio", "Mortality to that outside an emergency", "ratio", "(i)", "#indicator+mortality", "Deaths of the year over those that there would be without an emergency among the same people; by host, and all hosts together. Rests on an assumed multiple.";
+    "under_five_mortality_to_baseline_ratio", "Mortality under five to that outside an emergency", "ratio", "(i)", "#indicator+mortality", "The same of children under five.";
+    "excess_deaths_persons", "Excess deaths", "persons", "(i)", "#affected+deaths+excess", "Deaths of the year beyond those that there would be without an emergency; by host, and all hosts together. Rests on an assumed multiple and an assumed response to money: an interval, no count of lives.";
+    "emergency_mortality_months_count", "Months of emergency mortality", "count", "(i)", "#indicator+mortality", "Months of the year in which mortality was twice that outside an emergency or one death among 10,000 people a day; by host, summed over hosts.";
+    "solutions_per_100_refugee_years_ratio", "Rate of solutions", "persons per 100 person-years", "(m)", "#indicator+solutions", "Durable solutions of the year over a hundred person-years of displacement; by host, and all hosts together.";
+    "solutions_per_arrival_ratio", "Solutions to arrivals", "ratio", "(m)", "#indicator+solutions", "Durable solutions of the year over its arrivals, 0 where nobody arrived; by host, and all hosts together.";
+    "unmet_need_persons", "Unmet need, in people", "persons", "(j)1", "#affected+unmet", "Mean over the year's months of the stock times the share of a sector's need that spending did not cover, sectors weighted by the year's needs; by host, by sector.";
+    "earmark_gap_usd", "Gap from earmarks", "US$", "(j)4", "#value+gap+earmark+usd", "What more of the needs of each month the money planned for it would have covered without earmarks, summed over the year.";
+    "contributors_paying_count", "Contributors who paid", "count", "P2", "#indicator+contributors", "Contributors that paid in the year.";
+    "contributors_resettling_count", "States that resettled", "count", "(m)3", "#indicator+contributors", "Contributors to which people departed for resettlement in the year.";
+    "contributor_concentration_index", "Concentration of payments", "Herfindahl-Hirschman", "P2", "#indicator+hhi", "Sum of the squared shares of contributors in the year's payments: 1 where one pays all.";
+    "contributors_effective_count", "Effective number of contributors", "count", "P2", "#indicator+hhi", "One over that concentration: as many equal contributors would be as concentrated.";
     // Whole horizon.
+    "poor_year_share", "A year below half coverage", "probability", "(i)", "#indicator+coverage", "Whether less than half of the month's needs was covered in twelve months in a row.";
+    "year_ends_above_25000_count", "Year-ends with 25,000 people", "count", "(k)", "#indicator+protracted", "Year-ends of the simulation with at least 25,000 people over all hosts.";
+    "redistribution_effect_index", "Redistribution", "Gini points", "(b)", "#indicator+redistribution", "Gini coefficient of hosting relative to capacity, before anybody gives, less the concentration of contributions relative to capacity in the same order of States (Reynolds and Smolensky): above 0 where giving evens out, 0 where hosting has no declared value.";
+    "contribution_theil_within", "Inequality within income groups (Theil)", "Theil", "(b)", "#indicator+theil", "The part of Theil's T of contributions that lies within groups of States by income.";
+    "contribution_theil_between", "Inequality between income groups (Theil)", "Theil", "(b)", "#indicator+theil", "The part between them; both sum to the whole.";
+    "contribution_atkinson_strict", "Inequality of contributions (Atkinson, aversion 1)", "Atkinson", "(b)", "#indicator+atkinson", "Atkinson's index of the same contributions with an aversion of 1, which is 1 as soon as one State gives nothing.";
+    "contribution_maximum_to_median_ratio", "Largest contribution to the median", "ratio", "(b)", "#indicator+inequality", "Largest contribution of a State relative to its capacity over the median one, 0 where half of all States give nothing.";
     "total_gap_usd", "Funding gap, whole period", "US$", "(j)1", "#value+gap+usd", "The yearly gaps summed.";
     "total_requirement_usd", "Requirement, whole period", "US$", "(j)", "#value+required+usd", "The yearly requirements summed.";
     "total_disbursed_usd", "Received, whole period", "US$", "(j)4", "#value+disbursed+usd", "The yearly payments summed.";

@@ -86,10 +86,11 @@ pub(crate) fn project(
     }
 }
 
-/// Belief about the regime one month later.
+/// Belief about the regime one month later. Planners take regimes to end without memory of how long
+/// they have lasted, also where they do not.
 pub(crate) fn next_belief(setup: &Setup<'_>, belief: [f64; 3]) -> [f64; 3] {
     let mut next = [0.0; 3];
-    for (from, weight) in setup.transitions.iter().zip(belief) {
+    for (from, weight) in setup.chain.transitions.iter().zip(belief) {
         for (target, probability) in next.iter_mut().zip(from) {
             *target += weight * probability;
         }

@@ -2,6 +2,8 @@
 
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
+use crate::simulate::exile::{ByClass, THIS_YEAR};
+use crate::simulate::measures::{self, PoorMonths};
 use crate::simulate::record::{
     HOSTING_MULTIPLES, HostYear, SEX_AGE_CELLS, Year, protected_statuses,
 };
@@ -26,19 +28,31 @@ pub(crate) struct Whole {
     pub(crate) present_value_usd: f64,
     /// Contributions by multiple of the declared value of hosting and by State, cents.
     pub(crate) given: [Vec<i64>; HOSTING_MULTIPLES.len()],
+    /// Person-months by host.
+    pub(crate) person_months: Vec<u64>,
     /// Departures on complementary pathways.
     pub(crate) pathways: u64,
     pub(crate) arrivals: u64,
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
+    /// Arrivals and person-months of each year by host.
+    pub(crate) past: Vec<Vec<[u64; 2]>>,
+    pub(crate) poor_months: PoorMonths,
+    /// Year-ends of the simulation with at least 25,000 people over all hosts.
+    pub(crate) year_ends_above_threshold: u64,
 }
 
 impl Whole {
-    pub(crate) fn reset(&mut self, states: usize) {
+    pub(crate) fn reset(&mut self, hosts: usize, states: usize) {
         *self = Self {
             given: std::mem::take(&mut self.given),
+            person_months: std::mem::take(&mut self.person_months),
+            past: std::mem::take(&mut self.past),
             ..Self::default()
         };
+        self.past.iter_mut().for_each(Vec::clear);
+        self.person_months.clear();
+        self.person_months.resize(hosts, 0);
         for given in &mut self.given {
             given.clear();
             given.resize(states, 0);
@@ -55,11 +69,12 @@ pub(crate) fn billionths(share: f64) -> i64 {
     (share * 1e9).round() as i64
 }
 
-fn count(persons: u64) -> i64 {
+pub(crate) fn count(persons: u64) -> i64 {
     i64::try_from(persons).unwrap_or(i64::MAX)
 }
 
-fn rounded(number: f64) -> i64 {
+/// A whole number of a count that is none.
+pub(crate) fn rounded(number: f64) -> i64 {
     crate::units::Cents::from_usd(number / 100.0).0
 }
 
@@ -82,11 +97,14 @@ pub(crate) fn close_year(
         write_host(account, &HostEnd::new(setup, host), values);
     }
     write_situation(setup, option, state, year, &all, values);
+    measures::write_year(setup, state, year, &all, whole, values);
+    let everybody: u64 = state.hosts.iter().map(HostState::protected_stock).sum();
+    whole.year_ends_above_threshold += u64::from(everybody >= PROTRACTED_THRESHOLD_PERSONS);
 
     whole.gap += all.gap.iter().sum::<i64>();
     whole.need += all.need.iter().sum::<i64>();
     whole.spent += all.spent.iter().sum::<i64>();
-    whole.solutions += solutions(&all, year);
+    whole.solutions += solutions(&all, year.protracted.pathways());
     whole.pathways += year.protracted.pathways();
     whole.resettled += all.resettled.iter().sum::<u64>();
     whole.arrivals += all.arrivals;
@@ -96,6 +114,9 @@ pub(crate) fn close_year(
     whole.below_standard += all.below_standard_person_months;
     whole.disbursed += year.donors.iter().map(|account| account[2]).sum::<i64>();
     contributions::add_year(setup, option, year, &mut whole.given);
+    for (months, account) in whole.person_months.iter_mut().zip(&year.hosts) {
+        *months += account.displacement_person_months;
+    }
 }
 
 /// Writes the cells of the whole period.
@@ -108,6 +129,7 @@ pub(crate) fn close_whole(
 ) {
     crate::simulate::emergency::write_whole(setup, option, state, values);
     crate::simulate::protracted::write_whole(setup, whole.pathways, values);
+    measures::write_whole(setup, whole, values);
     let coverage = if whole.need > 0 {
         whole.spent as f64 / whole.need as f64
     } else {
@@ -149,7 +171,7 @@ const ATKINSON_AVERSION: f64 = 0.5;
 
 /// What States contribute over the period relative to their capacity, with hosting at one of the
 /// multiples of its declared value: [`super::contributions`] says how.
-fn contribution_ratios(setup: &Setup<'_>, given: &[i64]) -> Vec<f64> {
+pub(crate) fn contribution_ratios(setup: &Setup<'_>, given: &[i64]) -> Vec<f64> {
     given
         .iter()
         .zip(&setup.states)
@@ -172,6 +194,23 @@ fn count_year_ends(state: &mut State) {
         host.year_ends_above_threshold = next_run(host.year_ends_above_threshold, stock);
     }
     state.year_ends_above_threshold = next_run(state.year_ends_above_threshold, all);
+}
+
+/// Year-ends in a row before the start at which at least 25,000 of those who are there now had
+/// come: as many were there at the least, so a situation that is protracted at the start is known
+/// to be.
+pub(crate) fn year_ends_before(classes: &ByClass) -> u32 {
+    let mut there: u64 = classes[..THIS_YEAR].iter().sum();
+    let mut run = 0;
+    // From the last year-end before the start backwards: those of one class more had not yet come.
+    for newest in classes[..THIS_YEAR].iter().rev() {
+        if there < PROTRACTED_THRESHOLD_PERSONS {
+            break;
+        }
+        run += 1;
+        there -= newest;
+    }
+    run
 }
 
 fn next_run(run: u32, stock: u64) -> u32 {
@@ -253,6 +292,7 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
         sum.displacement_person_months += host.displacement_person_months;
         sum.protracted_person_months += host.protracted_person_months;
         sum.below_standard_person_months += host.below_standard_person_months;
+        sum.measured.add(&host.measured);
         for (totals, parts) in [
             (&mut sum.deaths, &host.deaths),
             (&mut sum.returned, &host.returned),
@@ -276,13 +316,13 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
     sum
 }
 
-/// Durable solutions of all hosts in a year, those on complementary pathways among them.
-fn solutions(account: &HostYear, year: &Year) -> u64 {
+/// Durable solutions of a host or of all in a year, those on complementary pathways among them.
+pub(crate) fn solutions(account: &HostYear, pathways: u64) -> u64 {
     [&account.returned, &account.naturalised, &account.resettled]
         .into_iter()
         .map(|cells| cells.iter().sum::<u64>())
         .sum::<u64>()
-        + year.protracted.pathways()
+        + pathways
 }
 
 fn write_money(values: &mut Vec<i64>, sectors: &[i64; SECTORS.len()]) {
@@ -362,7 +402,7 @@ fn write_situation(
         sum(2),
         billionths(variation(&year.month_disbursed)),
         billionths(ahead),
-        count(solutions(all, year)),
+        count(solutions(all, year.protracted.pathways())),
         billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
         count(year.amendments),
         (0..option.donors.len()).map(obligation).sum(),
@@ -393,5 +433,21 @@ fn variation(payments: &[i64]) -> f64 {
         (squares / count).sqrt() / mean
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ends_before_the_start_count_those_who_had_come_by_then() {
+        // Long exile first; this year's arrivals were at no year-end.
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 0, 90_000]), 0);
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 25_000, 0]), 1);
+        assert_eq!(year_ends_before(&[24_999, 0, 0, 0, 1, 0, 0]), 2);
+        assert_eq!(year_ends_before(&[24_999, 1, 0, 0, 0, 0, 0]), 5);
+        assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
+        assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
     }
 }

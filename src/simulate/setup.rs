@@ -9,8 +9,10 @@ use crate::model::{
     SECTORS, Sector, Situation,
 };
 use crate::simulate::costing::UnitCosts;
+use crate::simulate::exile::ReturnDecline;
 use crate::simulate::grouping::{Grouping, Resolution};
 use crate::simulate::outbreaks::OutbreakLaw;
+use crate::simulate::regime::Chain;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
 
 /// The number of people whose presence at five year-ends running makes a situation protracted
@@ -28,10 +30,12 @@ pub struct Setup<'a> {
     /// How people are grouped.
     pub grouping: Grouping,
     pub(crate) hosts: Vec<HostSetup>,
-    /// Monthly transition probabilities of the regime.
-    pub(crate) transitions: [[f64; 3]; 3],
+    /// Regimes, where they lead and how long they last.
+    pub(crate) chain: Chain,
     /// How often war breaks out, where replicates are spread over it.
     pub(crate) outbreaks: Option<OutbreakLaw>,
+    /// Decline of return with years in exile.
+    pub(crate) return_decline: ReturnDecline,
     /// Mean shares of arrivals by host.
     pub(crate) arrival_shares: Vec<f64>,
     /// Arrivals by sex and age, a standard of one million.
@@ -96,17 +100,20 @@ impl<'a> Setup<'a> {
                 ..HostSetup::new(situation, host, &arrival_profile, &grouping)
             })
             .collect();
+        let chain = Chain::new(&situation.parameters.regime);
         Self {
             situation,
             hosts,
-            transitions: situation.parameters.regime.matrix(),
             outbreaks: situation.ensemble.stratify_outbreaks.then(|| {
-                OutbreakLaw::new(
-                    situation.parameters.regime.matrix(),
-                    arrivals.onset_month,
-                    situation.clock.months,
-                )
+                OutbreakLaw::new(chain.clone(), arrivals.onset_month, situation.clock.months)
             }),
+            return_decline: ReturnDecline::new(
+                situation
+                    .parameters
+                    .voluntary_return
+                    .duration_decline_per_year,
+            ),
+            chain,
             arrival_shares: situation
                 .hosts
                 .iter()

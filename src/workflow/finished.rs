@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, register};
 use crate::apportion::SolverChoice;
-use crate::archive::{
-    ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, Termination, read_run, sha256,
-};
+use crate::archive::{ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, read_run, sha256};
 use crate::id::CountryCode;
 use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTable, find};
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
@@ -91,13 +89,7 @@ impl FinishedRun {
         let footer = FooterInfo {
             run_id: record.run_id.clone(),
             seed: record.seed,
-            replicates: match record.termination {
-                Termination::Finished => record
-                    .stopping
-                    .as_ref()
-                    .map_or(u64::from(record.replicates), |it| u64::from(it.replicates)),
-                Termination::Interrupted { replicates } => u64::from(replicates),
-            },
+            replicates: u64::from(record.replicates_made()),
             version: record.version.clone(),
             assumptions: assumptions(&loaded),
         };

@@ -10,7 +10,6 @@ use crate::scenario::resolved::Step::{Key, Row};
 
 /// Checks that offers start in a host, end where their kind says, and make no chains.
 pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) {
-    has_offers(context, parameters);
     let is_host = |context: &Context<'_>, code: CountryCode| {
         context
             .document
@@ -18,6 +17,14 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
             .iter()
             .any(|host| host.country == code)
     };
+    if parameters.applies.is_on() && parameters.offer.is_empty() {
+        context.error(
+            &[Key("emergency"), Key("transfer"), Key("applies")],
+            "missing-figure",
+            "transfer and evacuation are switched on, but no State offers a place".to_owned(),
+            "add `[[emergency.transfer.offer]]` entries, or leave it `off`",
+        );
+    }
     for (row, offer) in parameters.offer.iter().enumerate() {
         let at = |key| {
             [
@@ -76,19 +83,6 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
                 "put both into one offer",
             );
         }
-    }
-}
-
-/// A module that is switched on has its figures.
-fn has_offers(context: &mut Context<'_>, parameters: &TransferParameters) {
-    if parameters.applies.is_on() && parameters.offer.is_empty() {
-        context.error(
-            &[Key("emergency"), Key("transfer"), Key("applies")],
-            "missing-figure",
-            "humanitarian transfer and evacuation are in force, and nobody offers a place"
-                .to_owned(),
-            "add offers to `emergency.transfer.offer`, or leave it `off`",
-        );
     }
 }
 

@@ -26,14 +26,13 @@ pub(crate) use cells::{
 };
 pub(crate) use preparedness::registration_surge;
 
+use crate::model::SECTORS;
 use crate::model::parameters::{CostParameters, Switch};
-use crate::model::{SECTORS, Sector};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::accounts::Flows;
 use crate::simulate::costing;
 use crate::simulate::registration::MoveSpace;
-use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use armed::ArmedElements;
@@ -137,14 +136,6 @@ pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) 
 /// that have a plan, from the first month on.
 pub(crate) fn stands_ready(switch: Switch, option: &OptionSetup<'_>) -> bool {
     switch.in_force(option.option.has_plan)
-}
-
-/// How far funding of a sector reached last month, between 0 and 1.
-pub(crate) fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
-    respond(
-        &setup.situation.parameters.response,
-        state.coverage[[host, sector.index()]],
-    )
 }
 
 /// Whether a mass influx into a host began within so many months.

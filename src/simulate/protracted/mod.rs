@@ -35,8 +35,7 @@ use crate::model::{SECTORS, Sector};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
-use crate::simulate::record::Year;
-use crate::simulate::response::outcome as respond;
+use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
@@ -95,6 +94,9 @@ impl Default for Effects {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HostProtracted {
     pub(crate) effects: Effects,
+    /// People in need of protection by sex and age band at the start of the month: not registered,
+    /// and registered.
+    cells: [[u64; SEX_AGE_CELLS]; 2],
     pub(crate) education: Education,
     pub(crate) impact: HostImpact,
     /// National protection capacity as a share of the full one.
@@ -120,6 +122,11 @@ pub(crate) struct HostProtracted {
 }
 
 impl HostProtracted {
+    /// People in need of protection by sex and age band, registered or not.
+    fn everybody_by_cell(&self) -> [u64; SEX_AGE_CELLS] {
+        std::array::from_fn(|cell| self.cells[0][cell] + self.cells[1][cell])
+    }
+
     /// What the arrangements cost in the month but for what does not come again, US$.
     pub(crate) fn recurring_usd(&self) -> f64 {
         self.costs_usd.iter().sum::<f64>() - self.once_usd
@@ -179,14 +186,6 @@ fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
     switch.in_force(option.option.has_plan && state.month >= state.plan_month)
 }
 
-/// How far funding of a sector reached last month, between 0 and 1.
-fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
-    respond(
-        &setup.situation.parameters.response,
-        state.coverage[[host, sector.index()]],
-    )
-}
-
 /// The arrangements' month, before needs are costed.
 pub(crate) fn month(
     setup: &Setup<'_>,
@@ -196,10 +195,16 @@ pub(crate) fn month(
 ) {
     let parameters = &setup.situation.parameters.protracted;
     let Workspace { state, year, .. } = space;
-    for host in &mut state.protracted.hosts {
+    let counts_cells = parameters.education.applies.is_on()
+        || parameters.participation.applies.is_on()
+        || parameters.gender_violence.applies.is_on();
+    for (host, people) in state.protracted.hosts.iter_mut().zip(&state.hosts) {
         host.costs_usd = [0.0; SECTORS.len()];
         host.once_usd = 0.0;
         host.effects = Effects::default();
+        if counts_cells {
+            host.cells = people.protected_cells(&setup.grouping);
+        }
     }
     if parameters.education.applies.is_on() {
         education::month(setup, option, state, year);

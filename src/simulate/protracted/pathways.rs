@@ -363,7 +363,7 @@ fn applications(
     host: usize,
 ) -> [i64; KINDS] {
     let parameters = &setup.situation.parameters.protracted.pathways;
-    let reach = super::reach(setup, state, host, Sector::Solutions);
+    let reach = state.reach(host, Sector::Solutions);
     let applies = applies_in_month(parameters, reach);
     PATHWAYS.map(|pathway| {
         let there = whole(eligible(setup, state, host, pathway) + stream.uniform());
