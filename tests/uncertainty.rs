@@ -176,7 +176,35 @@ fn the_parameter_that_an_outcome_hangs_on_has_the_index() {
     };
     let study = sensitivity(&request, &AtomicBool::new(false), &|_, _| {}).expect("a study");
     assert_eq!(study.parameters, 2);
-    assert_eq!(study.evaluations, 16 * 4);
+    assert_eq!(study.evaluations, 16 * 4 + 1 + 2 * 2);
+    // Each parameter by itself at either end: more programmes for hosts ask for more.
+    let programmes = study
+        .ends
+        .iter()
+        .find(|row| {
+            row.indicator == "total_requirement_usd"
+                && row.parameter == "costs.host_community_share"
+        })
+        .expect("a row");
+    let [low, high] = programmes.outcome;
+    assert!(
+        low < programmes.written && programmes.written < high,
+        "{programmes:?}"
+    );
+    let names: Vec<String> = study
+        .charts()
+        .expect("charts")
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
+    assert!(
+        names.contains(&"ends_total_requirement_usd".to_owned()),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&"sensitivity_total_requirement_usd".to_owned()),
+        "{names:?}"
+    );
     let of = |factor: &str| {
         study
             .rows

@@ -16,7 +16,7 @@ use crate::archive::RunRecord;
 use crate::ensemble::UPTAKE_LEVELS;
 use crate::indicator::{ComparisonRow, find};
 use crate::report::ReportInputs;
-use crate::report::layers::{layers_text, structures_text};
+use crate::report::layers::{drivers_text, layers_text, structures_text};
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
 use crate::study::{BreakEven, break_even};
 use crate::workflow::{
@@ -254,6 +254,7 @@ fn summary(made: &MadeRun) -> String {
     };
     for part in [
         layers_text(&made.situation, &made.results.headlines),
+        drivers_text(&made.situation, &made.drivers),
         structures_text(&made.situation, &made.structures),
     ] {
         if !part.is_empty() {

@@ -2,6 +2,7 @@
 
 mod compare;
 pub mod decision;
+pub mod drivers;
 pub mod equity;
 pub mod outcomes;
 mod robust;

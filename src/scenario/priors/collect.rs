@@ -1,5 +1,7 @@
 //! Finding what is drawn, and refusing what cannot be.
 
+use std::collections::BTreeSet;
+
 use super::super::check;
 use super::super::document::Document;
 use super::super::evidence::number;
@@ -201,13 +203,25 @@ fn check_vary(
                 "write its value as `{ value = …, range = [lower end, upper end] }`".to_owned(),
             ),
             None => (
-                format!("`{entry}` is no figure of the scenario"),
-                did_you_mean(entry, known.iter().map(String::as_str)),
+                format!("`{entry}` is no figure of the scenario, nor a table with any"),
+                did_you_mean(entry, names_of(&known).iter().copied()),
             ),
         };
         let at = [Step::Key("uncertainty"), Step::Key("vary"), Step::Row(row)];
         refuse(tree, &at, "vary", message, &remedy, problems);
     }
+}
+
+/// Paths of figures and of the tables above them, each once.
+fn names_of(paths: &[String]) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for path in paths {
+        names.insert(path.as_str());
+        for (end, _) in path.match_indices('.') {
+            names.insert(&path[..end]);
+        }
+    }
+    names
 }
 
 /// The prior of a candidate; none where it cannot be sampled.
