@@ -323,6 +323,7 @@ pub fn run(
     let further = report::layers::layers_table(situation, &results.headlines)
         .into_iter()
         .chain(report::layers::structures_table(situation, &structures))
+        .chain(decision(folder.path(), situation)?)
         .chain(report::layers::drivers_table(situation, &drivers))
         .collect();
     report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
@@ -370,6 +371,17 @@ pub fn run(
         footer,
         timings: clock.laps,
     })))
+}
+
+/// What the decision between options is worth, from the outcomes as they were written.
+fn decision(folder: &Path, situation: &Situation) -> Result<Option<report::Table>, WorkflowError> {
+    let file = folder.join("tables").join(archive::OUTCOMES_FILE);
+    let outcomes = finished::outcomes(&file, situation)?;
+    Ok(outcomes.and_then(|outcomes| {
+        let (options, baseline) = (situation.options.len(), situation.baseline());
+        let judged = study::decision::judge(&outcomes, options, baseline);
+        report::decision::decision_table(situation, &judged)
+    }))
 }
 
 /// How a run went that aimed at an error, for `run.toml`.

@@ -31,7 +31,7 @@ pub(super) fn open(
         ..
     } = space;
     year.reset(hosts, option.donors.len());
-    whole.reset(hosts, option.donors.len());
+    whole.reset(hosts, setup.states.len());
     exits.reset(setup);
     moves.reset(setup);
     state.month = 0;
@@ -63,15 +63,22 @@ pub(super) fn open(
     };
     state.emergency.open(setup, option);
     state.protracted.open(setup);
-    state.year_ends_above_threshold = 0;
+    let mut before = [0; exile::CLASSES];
     for (index, host) in state.hosts.iter_mut().enumerate() {
         open_host(setup, index, host);
+        let classes = exile::everybody_by_class(host);
+        host.year_ends_above_threshold = outcome::year_ends_before(&classes);
+        for (total, people) in before.iter_mut().zip(classes) {
+            *total += people;
+        }
     }
+    state.year_ends_above_threshold = outcome::year_ends_before(&before);
     let expected = (situation.parameters.finance.baseline_announced_share
         * situation.parameters.finance.fulfilment_mean_share
         * situation.parameters.finance.fulfilment_common_mean_share)
         .min(1.0);
     state.coverage.fill(expected);
+    state.refresh_reach(&situation.parameters.response);
     state.spent.fill(0);
     state.needs.fill(0);
     state.uptake = draw_uptake(setup, option, streams);
@@ -166,7 +173,6 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
         .emergency_mortality_median_ratio;
     host.recent_arrivals = [0; 3];
     host.recognition_share = 0.0;
-    host.year_ends_above_threshold = 0;
     host.published = Published::open(host.protected_stock());
     demography::refresh_rates(setup, index, host);
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use fairshare::ensemble::{Observer, ReplicateYear, Settings};
 use fairshare::id::{ContributorId, CountryCode, OptionId};
-use fairshare::indicator::Period;
+use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
     LocalIntegrationParameters, Parameters, PerIncomeGroup, PerPhase, PerRegime, Regime,
@@ -27,7 +27,7 @@ use fairshare::model::{
     Ensemble, Host, HostStock, IncomeGroup, KeySpec, Objective, Origin, Participants, Plan,
     PlanCertificate, PolicyOption, Population, Situation, StatusDetermination,
 };
-use fairshare::simulate::record::Layout;
+use fairshare::simulate::record::{Cell, Layout};
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
 use fairshare::units::{CalendarMonth, Persons};
 
@@ -539,5 +539,59 @@ pub fn settings(replicates: u64, chunk: u64) -> Settings {
         chunk,
         audit: true,
         ..Settings::new(replicates)
+    }
+}
+
+/// The values of chosen cells, one row for each replicate.
+pub fn sample_cells(
+    situation: &Situation,
+    option: &PolicyOption,
+    plan: &Plan,
+    count: u64,
+    wanted: &[&dyn Fn(&Cell) -> bool],
+) -> Vec<Vec<f64>> {
+    let setup = Setup::new(situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, option, plan);
+    let donors: Vec<usize> = (0..plan.shares.len()).collect();
+    let layout = Layout::new(&setup, &donors);
+    let cells: Vec<usize> = wanted
+        .iter()
+        .map(|wanted| layout.cells.iter().position(wanted).expect("a cell"))
+        .collect();
+    let mut space = Workspace::new(&setup);
+    (0..count)
+        .map(|number| {
+            let values =
+                replicate(&setup, &prepared, number, true, &mut space).expect("closed accounts");
+            cells
+                .iter()
+                .map(|&cell| values[cell] as f64 * layout.cells[cell].scale.step())
+                .collect()
+        })
+        .collect()
+}
+
+/// The cell of an indicator and a contributor in a year.
+pub fn of_donor(indicator: &'static str, donor: usize, year: i32) -> impl Fn(&Cell) -> bool {
+    move |cell| {
+        cell.indicator == indicator
+            && cell.breakdown == Breakdown::Contributor(donor)
+            && cell.period == Period::Year(year)
+    }
+}
+
+/// The cell of an indicator of a host, or of all, in a period, by no breakdown or by a chosen one.
+pub fn of_host(
+    indicator: &'static str,
+    host: Option<&str>,
+    breakdown: Breakdown,
+    period: Period,
+) -> impl Fn(&Cell) -> bool {
+    let host = host.map(code);
+    move |cell| {
+        cell.indicator == indicator
+            && cell.host == host
+            && cell.breakdown == breakdown
+            && cell.period == period
     }
 }

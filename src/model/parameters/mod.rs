@@ -9,6 +9,7 @@ mod continuing;
 mod emergency;
 mod money;
 mod observation;
+mod pathways;
 mod people;
 mod protracted;
 mod transfer;
@@ -26,6 +27,9 @@ pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
 pub use observation::ObservationParameters;
+pub use pathways::{
+    PATHWAYS, Pathway, PathwayOffer, PathwayParameters, PerPathway, SharePerPathway,
+};
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
