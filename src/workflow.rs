@@ -299,7 +299,10 @@ pub fn run(
         rows
     };
     watcher.stage("writing tables and charts");
-    let comparison = study::compare(&results);
+    let comparison: Vec<ComparisonRow> = study::compare(&results)
+        .into_iter()
+        .map(report::tables::as_stored)
+        .collect();
     let register = register(&loaded);
     let footer = FooterInfo {
         run_id: identity.run_id(),

@@ -195,7 +195,7 @@ impl Pairs {
             );
         }
         let from = axis.at(self.centre);
-        let mut bars = [(row.values[0], SKY, 0), (row.values[1], ACCENT, 1)];
+        let mut bars = [(row.values[0], SKY), (row.values[1], ACCENT)];
         // Where both lie on one side, the shorter is drawn narrower and over the longer.
         bars.sort_by(|one, other| {
             (other.0 - self.centre)
@@ -203,7 +203,7 @@ impl Pairs {
                 .total_cmp(&(one.0 - self.centre).abs())
         });
         let same_side = (row.values[0] - self.centre) * (row.values[1] - self.centre) > 0.0;
-        for (order, (value, colour, end)) in bars.into_iter().enumerate() {
+        for (order, (value, colour)) in bars.into_iter().enumerate() {
             let half = if order == 1 && same_side { 4.5 } else { 8.5 };
             let to = axis.at(value);
             let bar = Area {
@@ -213,7 +213,9 @@ impl Pairs {
                 bottom: y + half,
             };
             canvas.rect(bar, colour, 1.0);
-            if let Some([low, high]) = row.intervals[end] {
+        }
+        for (end, interval) in row.intervals.iter().enumerate() {
+            if let Some([low, high]) = *interval {
                 // Apart, so that intervals which overlap can be told from each other.
                 let y = y + if end == 0 { -3.0 } else { 3.0 };
                 let (low, high) = (axis.at(low), axis.at(high));

@@ -245,7 +245,11 @@ pub(super) fn of_indices(
             "A factor is a parameter, or a table of the scenario with all parameters in it".to_owned(),
         ];
         if let Some(more) = sorted.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            notes.push(format!("{more} more factors have smaller total indices"));
+            notes.push(if more == 1 {
+                "One more factor has a smaller total index".to_owned()
+            } else {
+                format!("{more} more factors have smaller total indices")
+            });
         }
         let interval = |index: SobolIndex| Some(index.interval);
         let pairs = Pairs {
@@ -268,12 +272,7 @@ pub(super) fn of_indices(
         };
         let frame = Frame {
             name: format!("sensitivity_{indicator}"),
-            title: format!(
-                "{}: {} accounts for the largest part of what is not known, {} of the variance with its interactions",
-                label_of(indicator),
-                first.factor,
-                percent(first.indices.total.value.min(1.0))
-            ),
+            title: indices_title(&sorted),
             subtitle: format!(
                 "{option}: {}, whole period, parts of the variance over the ranges of parameters (Sobol' indices).",
                 label_of(indicator).to_lowercase()
@@ -285,6 +284,28 @@ pub(super) fn of_indices(
         charts.push(chart(inputs, frame, &pairs, sensitivity_table(&shown))?);
     }
     Ok(charts)
+}
+
+/// The finding: which factor accounts for most, or that the study does not decide it.
+fn indices_title(sorted: &[&SensitivityRow]) -> String {
+    let Some(first) = sorted.first() else {
+        return String::new();
+    };
+    let label = label_of(first.indicator);
+    let total = |row: &SensitivityRow| row.indices.total;
+    match sorted.get(1) {
+        Some(second) if total(second).interval[1] >= total(first).interval[0] => format!(
+            "{label}: {} and {} account for the largest parts of what is not known; which for more, these points \
+             do not decide",
+            first.factor, second.factor
+        ),
+        _ => format!(
+            "{label}: {} accounts for the largest part of what is not known, {} of the variance with its \
+             interactions",
+            first.factor,
+            percent(total(first).value.min(1.0))
+        ),
+    }
 }
 
 fn chart(

@@ -12,6 +12,8 @@ use std::path::Path;
 
 pub(super) use responsibility::responsibility;
 
+pub use records::as_stored;
+
 use super::{ReportError, ReportInputs, Table};
 
 /// All tables of a run but the replicates', which are written as they come.

@@ -5,6 +5,23 @@ use crate::model::FundingRecord;
 use crate::report::numbers::cents;
 use crate::report::{Column, RegisterRow, ReportInputs, Table};
 
+/// A paired difference as tables hold it: money to the cent. What is written from a run goes by these, so
+/// that it is the same when the run is read back.
+#[must_use]
+pub fn as_stored(row: ComparisonRow) -> ComparisonRow {
+    if indicator::find(row.indicator).is_none_or(|it| it.unit != "US$") {
+        return row;
+    }
+    ComparisonRow {
+        baseline_mean: cents(row.baseline_mean),
+        option_mean: cents(row.option_mean),
+        difference: cents(row.difference),
+        standard_error: cents(row.standard_error),
+        interval: row.interval.map(cents),
+        ..row
+    }
+}
+
 /// The table `comparison`.
 #[expect(
     clippy::too_many_lines,
@@ -12,18 +29,9 @@ use crate::report::{Column, RegisterRow, ReportInputs, Table};
 )]
 pub(super) fn comparison(inputs: &ReportInputs<'_>) -> Table {
     let rows = inputs.comparison;
-    let numbers = |value: &dyn Fn(&ComparisonRow) -> f64| {
-        rows.iter()
-            .map(|row| {
-                let is_money = indicator::find(row.indicator).is_some_and(|it| it.unit == "US$");
-                Some(if is_money {
-                    cents(value(row))
-                } else {
-                    value(row)
-                })
-            })
-            .collect()
-    };
+    let rows: Vec<ComparisonRow> = rows.iter().cloned().map(as_stored).collect();
+    let numbers =
+        |value: &dyn Fn(&ComparisonRow) -> f64| rows.iter().map(|row| Some(value(row))).collect();
     let option = |row: &ComparisonRow| {
         inputs
             .situation
