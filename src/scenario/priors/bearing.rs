@@ -34,7 +34,9 @@ const HOST_COUNTS: [&str; 3] = [
 /// Whether a figure stands where beliefs about the world stand.
 pub(super) fn is_belief(path: &str) -> bool {
     let block = path.split(['.', '[']).next().unwrap_or(path);
-    block == "host" || BLOCKS.contains(&block)
+    // Rows of lists are offers, which are choices; but for movements between hosts.
+    let may_be_drawn = block == "onward_movement" || !path.contains('[');
+    may_be_drawn && (block == "host" || BLOCKS.contains(&block))
 }
 
 /// Why a figure is not drawn; nothing where it can be.
