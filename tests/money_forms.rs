@@ -38,6 +38,23 @@ fn c8_fatigue_makes_a_geometric_series() {
 }
 
 #[test]
+fn c8_fatigue_has_set_in_for_a_plan_that_comes_late() {
+    // Adopted in July of the third year, for half of it; the first conference under it follows.
+    let mut situation = quiet(100_000, 48);
+    let finance = &mut situation.parameters.finance;
+    finance.baseline_announced_share = 0.0;
+    finance.fatigue_ratio_per_year = 0.5;
+    let mut option = situation.options[0].clone();
+    option.has_plan = true;
+    option.plan_month = 30;
+    option.uptake = Some(1.0);
+    let plan = plan(&situation, &option, &[(1.0, 8e6, 0)]);
+    let cells = [2027, 2028, 2029].map(|year| ("announced_usd", Period::Year(year)));
+    let rows = sample_many(&situation, &option, &plan, &cells, 1, Resolution::Banded);
+    assert_eq!(rows[0], [0.0, 8e6 / 2.0 / 4.0, 8e6 / 8.0]);
+}
+
+#[test]
 fn c10_the_expected_gap_of_a_log_normal_pledge_is_the_price_of_a_put() {
     let deviation = 0.5;
     let normal = Normal::new(0.0, 1.0).expect("a law");

@@ -281,6 +281,7 @@ indicators! {
     "host_impact_security_share", "Impact on security", "index", "(l)1", "#indicator+impact", "Impact on the security of host communities, 0 to 1, at the end of the year; by host.";
     "rehabilitation_backlog_share", "Areas to be rehabilitated", "share", "(m)4", "#indicator+rehabilitation", "Areas that refugees have left and that are not rehabilitated, in people who used them, over the most people there have been, at the end of the year; by host.";
     "rehabilitation_paid_usd", "Paid for rehabilitation", "US$", "(m)4", "#value+rehabilitation+usd", "Money that has rehabilitated areas in the year, part of what is spent; by host.";
+    "out_of_school_child_years", "Out of school", "child-years", "(l)8", "#affected+outofschool", "Years that children of 5 to 17 were not enrolled, summed over the year's months, those who wait for registration among them; by host.";
     "private_education_usd", "Private funds for education", "US$", "(l)8", "#value+private+usd", "Private funds for secondary and tertiary education paid in the year, beside what contributors paid; by host.";
     // What follows from the accounts: burden, mortality, unmet need, solutions, giving.
     "refugees_per_1000_inhabitants_ratio", "Refugees per 1,000 inhabitants", "persons per 1,000", "(b)", "#indicator+burden", "People in need of protection at the end of the year over a thousand inhabitants of the host, which stay those of its latest figure; by host, and all hosts together.";

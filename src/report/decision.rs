@@ -4,10 +4,15 @@ use crate::indicator;
 use crate::model::Situation;
 use crate::study::decision::Judged;
 
+use super::numbers::cents;
 use super::{Column, Table};
 
 /// The table; none where no futures are common to all options.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one entry for each column, in the order of the file"
+)]
 pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table> {
     if judged.is_empty() {
         return None;
@@ -15,7 +20,12 @@ pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table>
     let text = |value: &dyn Fn(&Judged) -> Option<String>| judged.iter().map(value).collect();
     let number =
         |name: &str, unit: &str, hxl: &str, meaning: &str, value: &dyn Fn(&Judged) -> f64| {
-            let values = judged.iter().map(|row| Some(value(row))).collect();
+            let rounded = |row: &Judged| {
+                let is_money = indicator::find(row.indicator).is_some_and(|it| it.unit == "US$");
+                let number = value(row);
+                if is_money { cents(number) } else { number }
+            };
+            let values = judged.iter().map(|row| Some(rounded(row))).collect();
             Column::number([name, unit, hxl, meaning], values)
         };
     let as_unit = "as `unit`";
@@ -70,12 +80,14 @@ pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table>
             "The same in the future in which it is most.",
             &|row| row.regret_maximum,
         ),
-        number(
-            "best_share",
-            "share",
-            "#indicator+best",
-            "Share of futures in which no option is better.",
-            &|row| row.best_share,
+        Column::number(
+            [
+                "best_share",
+                "share",
+                "#indicator+best",
+                "Share of futures in which no option is better.",
+            ],
+            judged.iter().map(|row| Some(row.best_share)).collect(),
         ),
         number(
             "value_of_perfect_information",
@@ -101,7 +113,10 @@ pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table>
                 "Money received beyond the baseline for each unit by which the mean is better, such as a \
                  person-year of protracted displacement averted; empty where it is no better.",
             ],
-            judged.iter().map(|row| row.cost_usd_per_unit).collect(),
+            judged
+                .iter()
+                .map(|row| row.cost_usd_per_unit.map(cents))
+                .collect(),
         ),
         Column::integer(
             [

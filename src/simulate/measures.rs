@@ -125,31 +125,27 @@ impl Size {
     fn new(setup: &Setup<'_>, host: Option<usize>) -> Self {
         let hosts = &setup.situation.hosts;
         let known = |value: Option<f64>| value.filter(|value| *value > 0.0);
-        match host {
-            Some(host) => {
-                let country = &hosts[host].country;
-                let inhabitants = known(country.value(Indicator::PopulationPersons));
-                let gdp_usd = known(country.value(Indicator::GdpUsd));
-                let nominal = gdp_usd.zip(inhabitants).map(|(gdp, people)| gdp / people);
-                Self {
-                    inhabitants,
-                    gdp_usd,
-                    gdp_per_head: known(country.value(Indicator::GdpPerCapitaPppUsd)).or(nominal),
-                }
-            }
-            None => {
-                let sum = |indicator| {
-                    hosts
-                        .iter()
-                        .map(|host| known(host.country.value(indicator)))
-                        .sum::<Option<f64>>()
-                };
-                Self {
-                    inhabitants: sum(Indicator::PopulationPersons),
-                    gdp_usd: sum(Indicator::GdpUsd),
-                    gdp_per_head: None,
-                }
-            }
+        if let Some(host) = host {
+            let country = &hosts[host].country;
+            let inhabitants = known(country.value(Indicator::PopulationPersons));
+            let gdp_usd = known(country.value(Indicator::GdpUsd));
+            let nominal = gdp_usd.zip(inhabitants).map(|(gdp, people)| gdp / people);
+            return Self {
+                inhabitants,
+                gdp_usd,
+                gdp_per_head: known(country.value(Indicator::GdpPerCapitaPppUsd)).or(nominal),
+            };
+        }
+        let sum = |indicator| {
+            hosts
+                .iter()
+                .map(|host| known(host.country.value(indicator)))
+                .sum::<Option<f64>>()
+        };
+        Self {
+            inhabitants: sum(Indicator::PopulationPersons),
+            gdp_usd: sum(Indicator::GdpUsd),
+            gdp_per_head: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a decision is worth: the worst futures of each option, what is regretted, and what knowing
 //! more before choosing would bring.
 //!
-//! With x_oω the outcome of option o in future ω, where less is better (where more is better signs
+//! With `x_oω` the outcome of option o in future ω, where less is better (where more is better signs
 //! turn): the tail mean is the mean of the worst twentieth of futures (conditional value at risk at
 //! 95 %); regret is `x_oω − min_o x_oω`, because all options meet the same futures; the least mean
 //! regret of all options is the value of knowing the future before choosing, an upper bound of what any
@@ -51,7 +51,7 @@ pub struct Judged {
     /// What knowing the third of futures by their conditions is worth, the same for all options.
     pub value_of_knowing_conditions: f64,
     /// Money received beyond the baseline for each unit by which the outcome is better; none for the
-    /// baseline and where it is no better.
+    /// baseline, where it is no better, and for inequality, which has no unit.
     pub cost_usd_per_unit: Option<f64>,
 }
 
@@ -152,7 +152,9 @@ fn judge_by(
                     / futures as f64,
                 value_of_perfect_information: least,
                 value_of_knowing_conditions: conditions,
-                cost_usd_per_unit: cost.filter(|_| gained > 0.0).map(|cost| cost / gained),
+                cost_usd_per_unit: cost
+                    .filter(|_| gained > 0.0 && indicator != "contribution_gini")
+                    .map(|cost| cost / gained),
             }
         })
         .collect()
@@ -201,7 +203,12 @@ fn value_of_thirds(outcomes: &Outcomes, options: usize, losses: &[Vec<f64>]) -> 
         .filter(|third| !third.is_empty())
         .map(least)
         .sum();
-    ((least(&order) - known) / futures as f64).max(0.0)
+    let gained = least(&order) - known;
+    // Sums in another order differ in their last digits.
+    if gained <= 1e-9 * known.abs() {
+        return 0.0;
+    }
+    gained / futures as f64
 }
 
 #[cfg(test)]

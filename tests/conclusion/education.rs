@@ -60,6 +60,33 @@ fn l8_enrolment_follows_money_on_a_geometric_path() {
 }
 
 #[test]
+fn l8_years_out_of_school_are_what_enrolment_leaves() {
+    let mut situation = schools(Switch::Always, 1.0, 12);
+    situation
+        .parameters
+        .protracted
+        .education
+        .cost_usd_per_pupil_year = PerLevel::default();
+    let indicators = [("out_of_school_child_years", YEAR)];
+    let seen = rows(&situation, &option("a"), &indicators, 1)[0][0];
+    // Seven and six of eighty years of age.
+    let out = |children: f64, start: f64, full: f64, month: i32| {
+        children * (1.0 - full - (start - full) * 0.94_f64.powi(month))
+    };
+    let expected: f64 = (1..=12)
+        .map(|month| out(8_750.0, 0.65, 0.98, month) + out(7_500.0, 0.42, 0.8, month))
+        .sum::<f64>()
+        / 12.0;
+    assert!((seen - expected).abs() < 10.0, "{seen}, not {expected}");
+    // Whoever waits for registration is not in school.
+    situation.hosts = vec![host("XAB", 0)];
+    situation.hosts[0].stock.unregistered = super::common::people(80_000);
+    situation.hosts[0].registration_capacity_persons_per_month = 0.0;
+    let seen = rows(&situation, &option("a"), &indicators, 1)[0][0];
+    assert_eq!(seen, 13_000.0);
+}
+
+#[test]
 fn l8_without_money_children_leave_school_within_years() {
     let year = Period::Year(2029);
     let indicators = [("enrolment_primary_share", year), ("requirement_usd", year)];

@@ -149,11 +149,7 @@ pub(crate) fn hold_conference(
         Some(_) => {}
     }
     let (common, attention) = common_shock(setup, streams, key);
-    let years_on = state.month / 12;
-    let fatigue = libm::pow(
-        finance.fatigue_ratio_per_year,
-        f64::from(years_on.saturating_sub(finance.fatigue_after_years)),
-    );
+    let fatigue = fatigue(setup, state.month);
     let in_force = option.option.has_plan && state.month >= state.plan_month;
     let mut already = std::mem::take(&mut state.already_committed);
     already.resize(option.donors.len(), 0);
@@ -315,10 +311,12 @@ pub(crate) fn adopt_plan(
     let part_of_year = f64::from(window) / 12.0;
     let ask = expected_need_usd(setup, state, window);
     let (common, attention) = common_shock(setup, streams, calendar.unsigned_abs());
+    let fatigue = fatigue(setup, state.month);
     for (index, donor) in option.donors.iter().enumerate() {
         let baseline = donor.income_share * finance.baseline_announced_share * ask;
         let beyond = (state.obligations_usd[index] * part_of_year - baseline).max(0.0);
-        let mean = state.uptake * beyond * attention * remaining_after_exit(donor, state.month);
+        let mean =
+            state.uptake * beyond * fatigue * attention * remaining_after_exit(donor, state.month);
         if mean <= 0.0 {
             continue;
         }
@@ -333,6 +331,13 @@ pub(crate) fn adopt_plan(
         };
         pledge_same_year(setup, option, streams, state, year, &pledge);
     }
+}
+
+/// What is left of announcements in a month, relative to the first years.
+fn fatigue(setup: &Setup<'_>, month: u32) -> f64 {
+    let finance = &setup.situation.parameters.finance;
+    let years = (month / 12).saturating_sub(finance.fatigue_after_years);
+    libm::pow(finance.fatigue_ratio_per_year, f64::from(years))
 }
 
 fn remaining_after_exit(donor: &Donor, month: u32) -> f64 {

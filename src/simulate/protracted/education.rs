@@ -34,6 +34,7 @@ use crate::simulate::state::{HostState, State};
 
 /// Levels, and the two of them that private funds support.
 pub(super) const LEVELS: usize = 4;
+const PRIMARY: usize = 1;
 const SECONDARY: usize = 2;
 
 /// Enrolment of one host.
@@ -179,8 +180,30 @@ pub(super) fn month(
         own.effects.self_reliance_ceiling +=
             parameters.self_reliance_effect_share * (schooled - at_start);
         state.ledger.pay_at_once(private);
-        year.protracted.hosts[index].private_funds += private;
+        let account = &mut year.protracted.hosts[index];
+        account.private_funds += private;
+        account.out_of_school += out_of_school(setup, people, &own.education);
     }
+}
+
+/// Children of the age of primary or secondary school who are not enrolled, those who wait for
+/// registration among them.
+fn out_of_school(setup: &Setup<'_>, host: &HostState, own: &Education) -> f64 {
+    let unregistered: u64 = host
+        .status(LiveStatus::Unregistered.index())
+        .iter()
+        .zip(&setup.grouping.groups)
+        .filter(|(_, group)| matches!(group.band, AgeBand::From5To11 | AgeBand::From12To17))
+        .map(|(&people, _)| people)
+        .sum();
+    let registered: f64 = [PRIMARY, SECONDARY]
+        .map(|level| {
+            let [children, enrolled] = own.counted(level, None);
+            children - enrolled
+        })
+        .iter()
+        .sum();
+    registered + unregistered as f64
 }
 
 /// Moves enrolment of one host by a month; returns what full enrolment costs, and the higher

@@ -23,6 +23,8 @@ use services::{
 pub(crate) struct HostProtractedYear {
     /// Private funds for education, cents.
     pub(crate) private_funds: i64,
+    /// Person-months of children of school age who are not enrolled.
+    pub(crate) out_of_school: f64,
     /// Paid for areas left behind, cents.
     pub(crate) rehabilitation: i64,
     /// Development finance committed and paid, cents.

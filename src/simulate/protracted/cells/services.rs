@@ -4,7 +4,7 @@
 use super::{HostCell, View, count, whole};
 use crate::indicator::Breakdown;
 use crate::model::{AGE_BANDS, AgeBand, SEXES, Sex};
-use crate::simulate::outcome::billionths;
+use crate::simulate::outcome::{billionths, rounded};
 use crate::simulate::protracted::evaluation::MARKS;
 use crate::simulate::protracted::participation::{ADULTS, sex_of};
 use crate::simulate::protracted::pathways::KINDS;
@@ -136,6 +136,16 @@ pub(super) fn evaluation_cells(cells: &mut Vec<HostCell>) {
 
 /// Enrolment by level, of both sexes and of each.
 pub(super) fn education_cells(cells: &mut Vec<HostCell>) {
+    cells.push(HostCell {
+        name: "out_of_school_child_years",
+        breakdown: Breakdown::None,
+        scale: Scale::Whole,
+        key: 0,
+        of: |view, _| {
+            let accounts = &view.year.hosts[view.range.clone()];
+            rounded(accounts.iter().map(|it| it.out_of_school).sum::<f64>() / 12.0)
+        },
+    });
     for (level, name) in ENROLMENT.into_iter().enumerate() {
         cells.push(HostCell {
             name,
