@@ -112,18 +112,25 @@ fn offices(opening: u64, capacity: f64, months: u32) -> Situation {
 
 #[test]
 fn c7a_a_backlog_without_arrivals_clears_on_the_straight_line() {
-    let situation = offices(100_000, 3_000.0, 48);
-    let option = situation.options[0].clone();
-    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
-    let years =
-        [2026, 2027, 2028, 2029].map(|year| ("unregistered_person_months", Period::Year(year)));
-    let rows = sample_many(&situation, &option, &plan, &years, 3, Resolution::Banded);
-    for row in rows {
-        for (year, seen) in row.into_iter().enumerate() {
-            let expected: f64 = (0..12)
-                .map(|month| (100_000.0 - 3_000.0 * f64::from(12 * year as u32 + month)).max(0.0))
-                .sum();
-            assert_eq!(seen, expected, "year {year}");
+    // A capacity that is stated, and one that follows the stock, which stays what it is.
+    let stated = offices(100_000, 3_000.0, 48);
+    let mut of_stock = offices(100_000, 500.0, 48);
+    of_stock.hosts[0].registration_capacity_share_of_stock_per_month = 0.03;
+    for situation in [stated, of_stock] {
+        let option = situation.options[0].clone();
+        let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+        let years =
+            [2026, 2027, 2028, 2029].map(|year| ("unregistered_person_months", Period::Year(year)));
+        let rows = sample_many(&situation, &option, &plan, &years, 3, Resolution::Banded);
+        for row in rows {
+            for (year, seen) in row.into_iter().enumerate() {
+                let expected: f64 = (0..12)
+                    .map(|month| {
+                        (100_000.0 - 3_000.0 * f64::from(12 * year as u32 + month)).max(0.0)
+                    })
+                    .sum();
+                assert_eq!(seen, expected, "year {year}");
+            }
         }
     }
 }

@@ -137,8 +137,11 @@ pub struct Host {
     pub arrival_share: f64,
     /// How people receive their status.
     pub status_determination: StatusDetermination,
-    /// Registration capacity, persons per month, fully funded.
+    /// Registration capacity, persons per month, fully funded; the least where it follows the stock.
     pub registration_capacity_persons_per_month: f64,
+    /// Share of the people at the start of a month that can be registered in it, fully funded, where that
+    /// is more; 0 where a scenario states the capacity.
+    pub registration_capacity_share_of_stock_per_month: f64,
     /// Posts for individual status determination, fully funded.
     pub status_determination_posts: f64,
     /// Needs per person relative to a low-income host.
@@ -159,6 +162,16 @@ pub struct Host {
     pub adverse_return_per_year: PerRegime,
     /// Movements on to other hosts.
     pub onward_movements: Vec<OnwardMovement>,
+}
+
+impl Host {
+    /// Persons that can be registered in a month, fully funded, in a host with so many people in need
+    /// of protection.
+    #[must_use]
+    pub fn registration_capacity(&self, stock: u64) -> f64 {
+        self.registration_capacity_persons_per_month
+            .max(self.registration_capacity_share_of_stock_per_month * stock as f64)
+    }
 }
 
 /// A scenario, read and checked: everything that apportionment and simulation need.

@@ -93,7 +93,8 @@ pub(crate) fn register(
 
     let mut stream = streams.stream(Purpose::Registration, key, month);
     let unregistered = people.status_total(LiveStatus::Unregistered.index());
-    let capacity = whole(description.registration_capacity_persons_per_month * reach * surge);
+    let capacity =
+        whole(description.registration_capacity(people.protected_stock()) * reach * surge);
     let to = match description.status_determination {
         StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         StatusDetermination::Individual => LiveStatus::AsylumSeeker,

@@ -73,6 +73,7 @@ pub(crate) fn host(country: Country) -> Host {
         arrival_share: 1.0,
         status_determination: StatusDetermination::default(),
         registration_capacity_persons_per_month: 0.0,
+        registration_capacity_share_of_stock_per_month: 0.0,
         status_determination_posts: 0.0,
         cost_ratio: 1.0,
         fixed_cost_usd_per_year: 0.0,

@@ -71,6 +71,7 @@ pub fn host(text: &str, refugees: u64) -> Host {
         arrival_share: 1.0,
         status_determination: StatusDetermination::PrimaFacie,
         registration_capacity_persons_per_month: 1e9,
+        registration_capacity_share_of_stock_per_month: 0.0,
         status_determination_posts: 0.0,
         cost_ratio: 1.0,
         fixed_cost_usd_per_year: 0.0,

@@ -56,7 +56,7 @@ pub struct ArrivalParameters {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegistrationParameters {
-    /// Default capacity as a share of the opening stock, per month.
+    /// Default capacity as a share of the stock at the start of the month, per month.
     #[schemars(range(min = 0.0))]
     pub capacity_share_of_stock_per_month: f64,
     /// Least default capacity, persons per month.

@@ -100,10 +100,13 @@ fn host(
         status_determination: entry.status_determination,
         registration_capacity_persons_per_month: entry
             .registration_capacity_persons_per_month
-            .unwrap_or_else(|| {
-                let share = registration.capacity_share_of_stock_per_month;
-                (share * opening(&stock)).max(registration.capacity_minimum_persons_per_month)
-            }),
+            .unwrap_or(registration.capacity_minimum_persons_per_month),
+        registration_capacity_share_of_stock_per_month: match entry
+            .registration_capacity_persons_per_month
+        {
+            Some(_) => 0.0,
+            None => registration.capacity_share_of_stock_per_month,
+        },
         status_determination_posts: entry
             .status_determination_posts
             .unwrap_or_else(|| opening(&stock) / registration.refugees_per_post_persons),

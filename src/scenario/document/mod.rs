@@ -260,7 +260,8 @@ pub struct HostEntry {
     /// How people receive their status.
     #[serde(default)]
     pub status_determination: StatusDetermination,
-    /// Registration capacity with full funding; a share of the stock when left out.
+    /// Registration capacity with full funding; a share of the stock of the month, and no less than
+    /// a minimum, when left out.
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub registration_capacity_persons_per_month: Option<f64>,

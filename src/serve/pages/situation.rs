@@ -103,7 +103,7 @@ fn hosts(situation: &Situation) -> Markup {
                                 }
                             }
                             td.number { (number(100.0 * host.arrival_share, 0)) " %" }
-                            td.number { (number(host.registration_capacity_persons_per_month, 0)) }
+                            td.number { (number(host.registration_capacity(host.stock.total().0), 0)) }
                             td.number { (number(host.cost_ratio, 2)) }
                         }
                     }

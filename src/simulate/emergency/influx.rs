@@ -106,7 +106,7 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
             waiting > 0
                 && count(waiting)
                     >= parameters.capacity_minimum_ratio
-                        * host.registration_capacity_persons_per_month,
+                        * host.registration_capacity(people.protected_stock()),
             arrivals > 0
                 && decided > 0.0
                 && count(arrivals) >= parameters.procedures_minimum_ratio * decided,

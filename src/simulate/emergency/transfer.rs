@@ -157,7 +157,8 @@ fn under_pressure(setup: &Setup<'_>, state: &State, host: usize) -> bool {
         .transfer
         .pressure_threshold_ratio;
     let arrivals: u64 = state.hosts[host].recent_arrivals.iter().sum();
-    let capacity = 3.0 * setup.situation.hosts[host].registration_capacity_persons_per_month;
+    let stock = state.hosts[host].protected_stock();
+    let capacity = 3.0 * setup.situation.hosts[host].registration_capacity(stock);
     arrivals > 0 && arrivals as f64 >= threshold * capacity
 }
 
