@@ -109,6 +109,27 @@ pub enum Purpose {
     Verification = 99,
 }
 
+/// The streams that a test has opened, so that it can see whether two draws share their numbers.
+#[cfg(test)]
+pub(crate) mod opened {
+    use std::cell::RefCell;
+
+    use super::Purpose;
+
+    thread_local! {
+        static NAMES: RefCell<Vec<(u16, u64, u32)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn note(purpose: Purpose, entity: u64, month: u32) {
+        NAMES.with_borrow_mut(|names| names.push((purpose as u16, entity, month)));
+    }
+
+    /// Purpose, entity and month of every stream since this was asked last, on this thread.
+    pub(crate) fn take() -> Vec<(u16, u64, u32)> {
+        NAMES.take()
+    }
+}
+
 /// A stream of random numbers that belongs to one purpose, entity and month of one replicate.
 #[derive(Clone, Debug)]
 pub struct Stream(Xoshiro256PlusPlus);
@@ -138,6 +159,8 @@ impl Streams {
     #[must_use]
     #[inline]
     pub fn stream(&self, purpose: Purpose, entity: u64, month: u32) -> Stream {
+        #[cfg(test)]
+        opened::note(purpose, entity, month);
         let block = philox::philox(
             [self.seed, self.replicate],
             [0, u64::from(month), entity, purpose as u64],

@@ -7,6 +7,7 @@
     reason = "each test crate uses its own part of the fixture"
 )]
 
+pub mod everything;
 pub mod lively;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,183 @@
+//! Broken accounts are noticed, and no two draws share random numbers.
+
+use std::collections::BTreeMap;
+
+use super::accounts::{self, Flows};
+use super::common::{self, everything::everything, lively::lively, plan};
+use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening, replicate};
+use crate::model::{LiveStatus, Situation};
+use crate::random::{Purpose, Streams, opened};
+use crate::simulate::state::State;
+
+/// The state and flows after a month of a lively future, in which the accounts close.
+fn after_some_months(situation: &Situation, look: impl Fn(&Setup<'_>, &Workspace)) {
+    let option = &situation.options[1];
+    let setup = Setup::new(situation, Resolution::Banded);
+    let rows = vec![(0.5, 4e6, 500); situation.contributors.len()];
+    let plan = plan(situation, option, &rows);
+    let prepared = OptionSetup::new(&setup, option, &plan);
+    let streams = Streams::new(situation.ensemble.seed, 4);
+    let mut space = Workspace::new(&setup);
+    opening::open(&setup, &prepared, &streams, &mut space);
+    for number in 0..9 {
+        space.state.month = number;
+        month::month_clock(&setup, &prepared, &streams, true, &mut space).expect("closed");
+    }
+    look(&setup, &space);
+}
+
+type Books = (State, Vec<Flows>, Vec<[u64; 2]>);
+
+#[test]
+fn every_broken_account_is_noticed_by_its_rule() {
+    after_some_months(&lively(), |setup, space| {
+        let books: Books = (
+            space.state.clone(),
+            space.flows.clone(),
+            space.admitted.clone(),
+        );
+        let checked = |audit: bool, spoil: &dyn Fn(&mut Books)| -> Option<&'static str> {
+            let mut books = books.clone();
+            spoil(&mut books);
+            let (state, flows, admitted) = &books;
+            accounts::check(setup, state, flows, admitted, audit)
+                .err()
+                .map(|(rule, _)| rule)
+        };
+        assert_eq!(checked(true, &|_| {}), None, "nothing is broken");
+        let admission = Some("I1 admission");
+        assert_eq!(checked(false, &|books| books.2[1][1] += 1), admission);
+        let people = Some("I4 conservation of people");
+        assert_eq!(checked(false, &|books| books.1[0].opening += 1), people);
+        assert_eq!(checked(false, &|books| books.1[0].came += 1), people);
+        assert_eq!(checked(false, &|books| books.1[1].went += 1), people);
+        assert_eq!(
+            checked(false, &|books| books.0.hosts[0].people[3] += 1),
+            people
+        );
+        // A count that has wrapped below zero is beyond 2⁴⁰.
+        for (count, found) in [(1 << 40, None), ((1 << 40) + 1, people)] {
+            let wrapped = |books: &mut Books| books.0.hosts[0].exile[1][2] = count;
+            assert_eq!(checked(false, &wrapped), found);
+        }
+        // What only an audit sees.
+        let cells: [&dyn Fn(&mut Books); 7] = [
+            &|books| books.0.hosts[0].exile[LiveStatus::PrimaFacie.index()][2] += 1,
+            &|books| books.0.hosts[0].stages[0][2] += 1,
+            &|books| books.0.hosts[0].ages[1][20] += 1,
+            &|books| books.0.hosts[0].since_split.born[0] += 1,
+            &|books| books.0.hosts[1].since_split.arrived[4] += 1,
+            &|books| books.0.hosts[1].since_split.died[2] += 1,
+            &|books| books.0.hosts[1].since_split.left[2] += 1,
+        ];
+        for spoil in cells {
+            assert_eq!(checked(true, spoil), people);
+            assert_eq!(checked(false, spoil), None);
+        }
+        let kept = Some("I5 conservation of money");
+        assert_eq!(checked(false, &|books| books.0.ledger.spent += 1), kept);
+        assert_eq!(
+            checked(false, &|books| books.0.ledger.pools.situation += 1),
+            kept
+        );
+        let order = Some("I5 order of money");
+        let orders: [&dyn Fn(&mut Books); 5] = [
+            &|books| books.0.ledger.announced = books.0.ledger.committed - 1,
+            &|books| {
+                books.0.ledger.committed = books.0.ledger.disbursed - 1;
+            },
+            &|books| {
+                let pools = &mut books.0.ledger.pools;
+                pools.host[0] += pools.situation + 1;
+                pools.situation = -1;
+            },
+            &|books| {
+                let pools = &mut books.0.ledger.pools;
+                pools.situation += pools.host[1] + 1;
+                pools.host[1] = -1;
+            },
+            &|books| {
+                let pools = &mut books.0.ledger.pools;
+                pools.situation += pools.host_sector[5] + 1;
+                pools.host_sector[5] = -1;
+            },
+        ];
+        for spoil in orders {
+            assert_eq!(checked(false, spoil), order);
+        }
+        // As much announced as signed, and signed as paid, is in order.
+        let equal = |books: &mut Books| {
+            let ledger = &mut books.0.ledger;
+            (ledger.announced, ledger.committed) = (ledger.disbursed, ledger.disbursed);
+        };
+        assert_eq!(checked(false, &equal), None);
+        let spending = |more: i64| {
+            checked(false, &|books| {
+                books.0.spent[[1, 3]] = books.0.needs[[1, 3]] + more;
+            })
+        };
+        assert_eq!(spending(0), None);
+        assert_eq!(spending(1), Some("I5 no overspending"));
+    });
+}
+
+#[test]
+fn a_standing_fund_that_does_not_add_up_is_noticed() {
+    after_some_months(&everything(), |setup, space| {
+        let checked = |spoil: &dyn Fn(&mut State)| {
+            let mut state = space.state.clone();
+            spoil(&mut state);
+            emergency::check(setup, &state).err().map(|(rule, _)| rule)
+        };
+        assert_eq!(checked(&|_| {}), None, "nothing is broken");
+        let fund = Some("I5 standing fund");
+        assert_eq!(checked(&|state| state.emergency.fund.balance += 1), fund);
+        assert_eq!(checked(&|state| state.emergency.fund.balance -= 1), fund);
+        assert_eq!(checked(&|state| state.emergency.fund.ready = 1), fund);
+    });
+}
+
+/// A stream's name is used once in a future, so that no two draws depend on each other by accident;
+/// what is drawn once and asked for again is named here.
+#[test]
+fn no_two_draws_of_a_future_share_their_random_numbers() {
+    let again = [
+        // A contributor's factor and the common one of a year, wherever a pledge is for that year.
+        Purpose::Fulfilment,
+        Purpose::CommonShocks,
+        // The filling of a year's quotas, when a plan opens them again.
+        Purpose::Quotas,
+    ]
+    .map(|purpose| purpose as u16);
+    let mut purposes = 0;
+    for mut situation in [lively(), everything()] {
+        situation.clock.months = 48;
+        for option in &situation.options {
+            let rows = vec![(0.5, 4e6, 500); situation.contributors.len()];
+            let plan = plan(&situation, option, &rows);
+            let setup = Setup::new(&situation, Resolution::Banded);
+            let prepared = OptionSetup::new(&setup, option, &plan);
+            let mut space = Workspace::new(&setup);
+            opened::take();
+            replicate(&setup, &prepared, 1, true, &mut space).expect("closed");
+            let mut times: BTreeMap<(u16, u64, u32), u32> = BTreeMap::new();
+            for name in opened::take() {
+                *times.entry(name).or_default() += 1;
+            }
+            let twice: Vec<_> = times
+                .iter()
+                .filter(|&(name, &count)| count > 1 && !again.contains(&name.0))
+                .collect();
+            assert!(twice.is_empty(), "opened again: {twice:?}");
+            let mut seen: Vec<u16> = times.keys().map(|name| name.0).collect();
+            seen.dedup();
+            purposes = purposes.max(seen.len());
+        }
+    }
+    assert!(purposes > 20, "{purposes} kinds of draws");
+    // Hosts are told apart by their own keys in every stream that is theirs.
+    assert_ne!(
+        common::code("XAB").stream_key(),
+        common::code("XAC").stream_key()
+    );
+}
