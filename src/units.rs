@@ -69,12 +69,17 @@ impl Cents {
 
     /// Rounds an amount in US dollars to whole cents; amounts beyond ±US$ 9 × 10¹⁶ saturate.
     #[must_use]
+    #[inline]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a float-to-integer cast saturates"
     )]
     pub fn from_usd(usd: f64) -> Self {
-        Self((usd * 100.0).round() as i64)
+        // Half a cent away from 0, as `round` does, which is a call into a library on most machines.
+        let exact = usd * 100.0;
+        let whole = exact as i64;
+        let rest = exact - whole as f64;
+        Self(whole.saturating_add(i64::from(rest >= 0.5) - i64::from(rest <= -0.5)))
     }
 
     /// The amount in US dollars.

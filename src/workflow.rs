@@ -2,13 +2,17 @@
 //!
 //! Used by every front end alike; it knows neither terminal nor browser.
 
+mod audit;
 pub mod changes;
 pub mod comparing;
+mod drivers;
 mod finished;
 pub mod joined;
 pub mod sensitivity;
+mod simulating;
 mod structures;
 
+pub use audit::Audit;
 pub use finished::FinishedRun;
 
 use std::collections::BTreeMap;
@@ -18,20 +22,18 @@ use std::time::Instant;
 
 use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
 use crate::archive::{
-    self, ArchiveError, InputFile, Opening, OutcomeRow, OutcomeWriter, ReplicateWriter,
-    ReplicateYearRow, RunFolder, RunIdentity, RunRecord, StageTiming, StoppingRecord, Termination,
-    sha256,
+    self, ArchiveError, InputFile, Opening, RunIdentity, RunRecord, StageTiming, StoppingRecord,
+    Termination, sha256,
 };
-use crate::ensemble::{
-    self, Observer, ReplicateOutcome, ReplicateYear, Results, Settings, Stopping, Worlds,
-};
+use crate::ensemble::{Results, Stopping};
 use crate::indicator::ComparisonRow;
 use crate::model::{Basis, NeedsMatrix, Plan, PolicyOption, Situation};
 use crate::report::{self, FooterInfo, RegisterRow, ReportError, ReportInputs};
 use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load};
-use crate::simulate::record::HEADLINES;
-use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planned_needs};
+use crate::simulate::{InvariantBroken, planned_needs};
 use crate::study;
+use crate::study::drivers::Driver;
+use crate::study::outcomes::Outcomes;
 use crate::study::structures::StructureRow;
 
 /// Years that are tabulated for an option without a plan of its own.
@@ -53,7 +55,8 @@ pub struct RunRequest {
     pub overwrite: bool,
     /// The solver for programs that the closed form does not reach.
     pub solver: SolverChoice,
-    /// Whether to check every cell of the accounts every month.
+    /// Whether to check every cell of the accounts every month; of a finished run too, which is then
+    /// simulated again.
     pub audit: bool,
 }
 
@@ -66,6 +69,8 @@ pub enum RunOutcome {
         folder: PathBuf,
         /// What it says of itself.
         record: Box<RunRecord>,
+        /// What was found when it was simulated again, where an audit was asked for.
+        audit: Option<Audit>,
     },
     /// A run was made.
     Made(Box<MadeRun>),
@@ -86,6 +91,8 @@ pub struct MadeRun {
     pub comparison: Vec<ComparisonRow>,
     /// Headline outcomes under structural variants.
     pub structures: Vec<StructureRow>,
+    /// What outcomes hang on, where parameters were drawn.
+    pub drivers: Vec<Driver>,
     /// What footers say.
     pub footer: FooterInfo,
     /// How long the stages took.
@@ -258,9 +265,17 @@ pub fn run(
         .unwrap_or_else(|| Path::new("output").join(&situation.name));
     let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
+            let audit = if request.audit {
+                watcher.stage("simulating again for the audit");
+                let found = audit::audit(request, &loaded, &variants, &target, stop, watcher)?;
+                Some(found)
+            } else {
+                None
+            };
             return Ok(RunOutcome::Unchanged {
                 folder: target,
                 record: Box::new(record),
+                audit,
             });
         }
         Opening::Fresh(folder) => folder,
@@ -270,7 +285,7 @@ pub fn run(
     let plans = apportion_all(situation, request.solver)?;
     clock.lap("apportion");
     watcher.stage("simulating");
-    let (results, kept) = simulate(request, &loaded, &plans, &folder, stop, watcher)?;
+    let (results, kept) = simulating::simulate(request, &loaded, &plans, &folder, stop, watcher)?;
     if results.replicates == 0 {
         return Err(WorkflowError::Stopped);
     }
@@ -301,16 +316,29 @@ pub fn run(
         footer: &footer,
         register: &register,
     };
+    // As they were written: a briefing read back must be this one.
+    let outcomes =
+        finished::outcomes(&folder.tables_dir().join(archive::OUTCOMES_FILE), situation)?;
+    let drivers = drivers::of_run(&loaded, outcomes.as_ref());
     let further = report::layers::layers_table(situation, &results.headlines)
         .into_iter()
         .chain(report::layers::structures_table(situation, &structures))
+        .chain(decision(folder.path(), situation)?)
+        .chain(report::layers::drivers_table(situation, &drivers))
         .collect();
     report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
     clock.lap("tables");
-    let charts = report::charts::draw_charts(&inputs)?;
+    let mut charts = report::charts::draw_charts(&inputs)?;
+    charts.extend(report::charts::draw_drivers(&inputs, &drivers)?);
     report::charts::write_drawn(&folder.charts_dir(), &charts)?;
     clock.lap("charts");
-    write_briefing(folder.path(), &inputs, &identity, &charts)?;
+    write_briefing(
+        folder.path(),
+        &inputs,
+        &identity,
+        outcomes.as_ref(),
+        &charts,
+    )?;
     clock.lap("briefing");
     let files: Vec<InputFile<'_>> = loaded
         .inputs
@@ -339,9 +367,21 @@ pub fn run(
         results,
         comparison,
         structures,
+        drivers,
         footer,
         timings: clock.laps,
     })))
+}
+
+/// What the decision between options is worth, from the outcomes as they were written.
+fn decision(folder: &Path, situation: &Situation) -> Result<Option<report::Table>, WorkflowError> {
+    let file = folder.join("tables").join(archive::OUTCOMES_FILE);
+    let outcomes = finished::outcomes(&file, situation)?;
+    Ok(outcomes.and_then(|outcomes| {
+        let (options, baseline) = (situation.options.len(), situation.baseline());
+        let judged = study::decision::judge(&outcomes, options, baseline);
+        report::decision::decision_table(situation, &judged)
+    }))
 }
 
 /// How a run went that aimed at an error, for `run.toml`.
@@ -361,6 +401,7 @@ fn write_briefing(
     folder: &Path,
     inputs: &ReportInputs<'_>,
     identity: &RunIdentity,
+    outcomes: Option<&Outcomes>,
     charts: &[report::charts::Chart],
 ) -> Result<(), WorkflowError> {
     let provenance = report::briefing::Provenance {
@@ -369,12 +410,7 @@ fn write_briefing(
         settings: identity.settings.values().cloned().collect(),
     };
     let path = folder.join("briefing.html");
-    // As they were written: a briefing read back must be this one.
-    let outcomes = finished::outcomes(
-        &folder.join("tables").join(archive::OUTCOMES_FILE),
-        inputs.situation,
-    )?;
-    let html = report::briefing::html(inputs, &provenance, outcomes.as_ref(), charts);
+    let html = report::briefing::html(inputs, &provenance, outcomes, charts);
     std::fs::write(&path, html).map_err(ArchiveError::io("write", &path))?;
     Ok(())
 }
@@ -408,117 +444,6 @@ fn identity(request: &RunRequest, loaded: &Loaded) -> RunIdentity {
             .map(|input| (input.name.clone(), sha256(&input.bytes)))
             .collect(),
         settings,
-    }
-}
-
-fn simulate(
-    request: &RunRequest,
-    loaded: &Loaded,
-    plans: &[Plan],
-    folder: &RunFolder,
-    stop: &AtomicBool,
-    watcher: &mut impl Watcher,
-) -> Result<(Results, Vec<ReplicateOutcome>), WorkflowError> {
-    let situation = &loaded.situation;
-    let setup = Setup::new(situation, Resolution::Banded);
-    let options: Vec<OptionSetup<'_>> = situation
-        .options
-        .iter()
-        .zip(plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
-    let replicates = u64::from(situation.ensemble.replicates);
-    let settings = Settings {
-        audit: request.audit,
-        until_error: situation.ensemble.until_error,
-        ..Settings::new(replicates)
-    };
-    let mut sink = Sink {
-        writer: folder.replicate_writer(&HEADLINES)?,
-        outcomes: folder.outcome_writer(&ensemble::outcome_names())?,
-        situation,
-        watcher,
-        all: replicates,
-        kept: Vec::new(),
-        kept_replicates: if loaded.structures.is_empty() {
-            0
-        } else {
-            structures::replicates_of_variants(replicates, loaded.futures_per_draw())
-        },
-    };
-    let results = ensemble::run_in(
-        &setup,
-        options,
-        situation.baseline(),
-        &settings,
-        loaded.priors.is_some().then_some(loaded as &dyn Worlds),
-        stop,
-        &mut sink,
-    )
-    .map_err(structures::of_ensemble)?;
-    sink.writer.finish()?;
-    sink.outcomes.finish()?;
-    Ok((results, sink.kept))
-}
-
-impl Worlds for Loaded {
-    fn futures_per_draw(&self) -> u64 {
-        self.priors
-            .as_ref()
-            .map_or(1, |priors| u64::from(priors.futures_per_draw()))
-    }
-
-    fn situation(&self, draw: u64) -> Result<Situation, String> {
-        self.situation_of_draw(draw)
-            .map_err(|error| error.to_string())
-    }
-}
-
-/// Writes yearly rows as they come and passes progress on.
-struct Sink<'a, W> {
-    writer: ReplicateWriter,
-    outcomes: OutcomeWriter,
-    situation: &'a Situation,
-    watcher: &'a mut W,
-    all: u64,
-    /// Outcomes of the first replicates, which structural variants are compared with.
-    kept: Vec<ReplicateOutcome>,
-    kept_replicates: u64,
-}
-
-impl<W: Watcher> Observer<ArchiveError> for Sink<'_, W> {
-    fn rows(&mut self, rows: &[ReplicateYear]) -> Result<(), ArchiveError> {
-        let rows: Vec<ReplicateYearRow<'_>> = rows
-            .iter()
-            .map(|row| ReplicateYearRow {
-                option: self.situation.options[row.option].id.as_str(),
-                replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
-                year: row.year,
-                values: &row.values,
-            })
-            .collect();
-        self.writer.write_chunk(&rows)
-    }
-
-    fn outcomes(&mut self, rows: &[ReplicateOutcome]) -> Result<(), ArchiveError> {
-        let kept = rows
-            .iter()
-            .filter(|row| row.uptake.is_none() && row.replicate < self.kept_replicates);
-        self.kept.extend(kept.cloned());
-        let rows: Vec<OutcomeRow<'_>> = rows
-            .iter()
-            .map(|row| OutcomeRow {
-                option: self.situation.options[row.option].id.as_str(),
-                uptake: row.uptake,
-                replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
-                values: &row.values,
-            })
-            .collect();
-        self.outcomes.write_chunk(&rows)
-    }
-
-    fn progress(&mut self, done: u64) {
-        self.watcher.replicates(done, self.all);
     }
 }
 

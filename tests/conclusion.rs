@@ -16,8 +16,12 @@ mod every;
 mod finance;
 #[path = "conclusion/hosts.rs"]
 mod hosts;
+#[path = "conclusion/levers.rs"]
+mod levers;
 #[path = "conclusion/participation.rs"]
 mod participation;
+#[path = "conclusion/pathways.rs"]
+mod pathways;
 #[path = "conclusion/protracted.rs"]
 mod protracted;
 #[path = "conclusion/readiness.rs"]

@@ -31,6 +31,7 @@ struct Case {
     family: usize,
     multi_year: f64,
     single_year: bool,
+    pathways: bool,
 }
 
 fn case() -> impl Strategy<Value = Case> {
@@ -54,6 +55,7 @@ fn case() -> impl Strategy<Value = Case> {
         0_usize..3,
         0.0_f64..1.0,
         prop::bool::weighted(0.15),
+        any::<bool>(),
     );
     (people, rest).prop_map(|(people, rest)| Case {
         seed: people.0,
@@ -73,6 +75,7 @@ fn case() -> impl Strategy<Value = Case> {
         family: rest.5,
         multi_year: rest.6,
         single_year: rest.7,
+        pathways: rest.8,
     })
 }
 
@@ -150,6 +153,9 @@ fn situation(case: &Case) -> Situation {
     situation.contributors = vec![contributor("XAX", 0.7), contributor("XAY", 0.3)];
     situation.contributors[0].unearmarked_share = 0.2;
     situation.contributors[0].host_earmarked_share = 0.4;
+    if case.pathways {
+        situation.parameters.protracted.pathways = common::lively::pathways();
+    }
     let option = &mut situation.options[0];
     option.has_plan = true;
     option.plan_month = 2;
@@ -207,7 +213,7 @@ proptest! {
                 prop_assert_eq!(need, spent + gap);
                 let solved = at("solutions_persons", None, Breakdown::None, year);
                 let parts: i64 = ["voluntary_returns_persons", "naturalisations_persons",
-                    "resettlement_departures_persons"].iter()
+                    "resettlement_departures_persons", "pathway_departures_persons"].iter()
                     .map(|indicator| at(indicator, None, Breakdown::None, year)).sum();
                 // Returns under pressure are never a solution.
                 prop_assert_eq!(solved, parts);
@@ -215,6 +221,19 @@ proptest! {
                     at("resettlement_departures_persons", None, Breakdown::Contributor(donor), year)
                 }).sum();
                 prop_assert_eq!(by_state, at("resettlement_departures_persons", None, Breakdown::None, year));
+                let of_donors = |indicator: &str| -> i64 {
+                    (0..2).map(|donor| at(indicator, None, Breakdown::Contributor(donor), year)).sum()
+                };
+                let left = at("pathway_departures_persons", None, Breakdown::None, year);
+                prop_assert_eq!(left, of_donors("pathway_departures_persons"));
+                prop_assert!(left <= of_donors("pathway_places_offered_persons"));
+                let by_pathway: i64 = layout.cells.iter().zip(&values).filter(|(cell, _)| {
+                    cell.indicator.starts_with("pathway_") && cell.host.is_none()
+                        && cell.breakdown == Breakdown::None && cell.period == Period::Year(year)
+                        && !["pathway_departures_persons", "pathway_applications_persons"]
+                            .contains(&cell.indicator)
+                }).map(|(_, &value)| value).sum();
+                prop_assert_eq!(left, by_pathway);
             }
         }
     }

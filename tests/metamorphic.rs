@@ -18,6 +18,7 @@ use common::{Keep, contributor, host, moments, people, plan, quiet, same, settin
 use fairshare::ensemble::{Results, run};
 use fairshare::id::CountryCode;
 use fairshare::indicator::{Breakdown, Period};
+use fairshare::model::parameters::Switch;
 use fairshare::model::{PolicyOption, SECTORS, Situation, Tier};
 use fairshare::simulate::allocation::{Pools, allocate};
 use fairshare::simulate::record::{Cell, Layout, Scale};
@@ -58,7 +59,9 @@ fn name(cell: &Cell) -> Name {
 
 /// Whether a cell counts people or events that no cent can move.
 fn is_count(cell: &Cell) -> bool {
-    cell.scale == Scale::Whole && !cell.indicator.contains("below_standard")
+    cell.scale == Scale::Whole
+        && !cell.indicator.contains("below_standard")
+        && !cell.indicator.contains("unmet_need")
 }
 
 /// Compares every cell of `first` for which `renamed` names one with that cell of `second`: counts
@@ -123,6 +126,7 @@ fn apart_from_money() -> Situation {
         .parameters
         .resettlement
         .submissions_per_1000_refugees_per_month = 1e9;
+    situation.parameters.protracted.pathways.unsupported_share = 1.0;
     situation
 }
 
@@ -209,6 +213,16 @@ fn c15_doubling_all_money_and_all_costs_leaves_coverage_and_people_unchanged() {
         parameters.voluntary_return.package_usd_per_person *= 2.0;
         parameters.local_integration.support_usd_per_person *= 2.0;
         parameters.resettlement.processing_usd_per_person *= 2.0;
+        let support = &mut parameters.protracted.pathways.support_usd_per_applicant;
+        for usd in [
+            &mut support.labour_mobility,
+            &mut support.education,
+            &mut support.family_reunification,
+            &mut support.humanitarian_visa,
+            &mut support.private_sponsorship,
+        ] {
+            *usd *= 2.0;
+        }
         for option in &mut doubled.options {
             option.hosting_value_usd_per_person_year *= 2.0;
             option.place_value_usd_per_person *= 2.0;
@@ -254,8 +268,8 @@ fn c15_two_halves_of_a_donor_give_what_it_gave() {
         assert!(paid > 0);
         assert_same(&first, &second, 1.0, |cell| {
             let whole = !matches!(cell.breakdown, Breakdown::Contributor(_));
-            // Inequality among contributors is no longer that of one.
-            (whole && !cell.indicator.starts_with("contribution")).then(|| name(cell))
+            // Inequality among contributors, and their number, are no longer those of one.
+            (whole && !cell.indicator.starts_with("contribut")).then(|| name(cell))
         });
     }
 }
@@ -412,8 +426,9 @@ fn a_host_without_people_and_a_contributor_without_money_change_nothing() {
 
 #[test]
 fn what_happens_in_one_host_is_nobody_elses_business() {
-    // Without resettlement, whose places hosts share, and without onward movement from it.
+    // Without resettlement and pathways, whose places hosts share, and without onward movement from it.
     let mut situation = apart_from_money();
+    situation.parameters.protracted.pathways.applies = Switch::Off;
     situation.parameters.resettlement.need_share_of_stock = 0.0;
     let mut changed = situation.clone();
     let host = &mut changed.hosts[2];

@@ -9,7 +9,7 @@ use common::{Keep, settings};
 use fairshare::apportion::SolverChoice;
 use fairshare::ensemble::{Results, Worlds, run, run_in};
 use fairshare::model::Situation;
-use fairshare::scenario::{LoadOptions, Loaded, load};
+use fairshare::scenario::{LoadOptions, Loaded, load, structure_options};
 use fairshare::simulate::{OptionSetup, Resolution, Setup};
 use fairshare::workflow::apportion_all;
 
@@ -157,6 +157,71 @@ fn what_is_drawn_are_beliefs_with_a_bearing() {
         .position(|prior| prior.path == "voluntary_return.hazard_per_year.peace")
         .expect("drawn");
     assert_eq!(alone.values(3)[0], priors.values(3)[position]);
+}
+
+#[test]
+fn structural_variants_meet_the_draws_of_the_model_as_written() {
+    // Each case: what is laid over the scenario as a whole, and the variant. The variants draw other
+    // parameters: those of another family, none of the response, those of arrangements that are
+    // switched on, and one to which the override itself gives a range or takes it.
+    let written = ["uncertainty.futures_per_draw=1", SHORT[0], SHORT[1], PRIORS];
+    for design in ["latin-hypercube", "sobol"] {
+        let design = format!("uncertainty.design={design}");
+        let mut sets: Vec<String> = written.iter().map(|&set| set.to_owned()).collect();
+        sets.push(design.clone());
+        let options = LoadOptions {
+            sets,
+            ..LoadOptions::default()
+        };
+        let path = "scenarios/reference.toml".as_ref();
+        let base = load(path, &options).expect("a sound scenario");
+        let levels = |loaded: &Loaded, draw: u64| -> Vec<(String, f64)> {
+            let priors = loaded.priors.as_ref().expect("priors");
+            let mut levels = Vec::new();
+            priors.levels_into(draw, &mut levels);
+            let paths = priors.parameters().iter().map(|prior| prior.path.clone());
+            paths.zip(levels).collect()
+        };
+        for structure in ["response-linear", "response-hill", "comprehensive"] {
+            let variant = load(path, &structure_options(structure, &options)).expect(structure);
+            let mut shared = 0;
+            for draw in 0..16 {
+                let (one, other) = (levels(&base, draw), levels(&variant, draw));
+                assert_ne!(one.len(), 0);
+                if draw == 0 && structure != "response-hill" {
+                    assert_ne!(
+                        one.len(),
+                        other.len(),
+                        "{structure} draws the same parameters"
+                    );
+                }
+                for (path, level) in &one {
+                    if let Some((_, of_variant)) = other.iter().find(|(known, _)| known == path) {
+                        assert_eq!(level, of_variant, "{design}, {structure}, {path}");
+                        shared += 1;
+                    }
+                }
+            }
+            assert!(shared > 16 * 50, "{structure}: {shared}");
+        }
+        // Neither does it matter that a figure has no range any more, or a further one has one.
+        for set in [
+            "arrivals.dispersion_size=1.2",
+            "regime.peace_to_war_per_month={ value = 0.006, range = [0.006, 0.006] }",
+            "voluntary_return.hazard_per_year.war={ value = 0.0, range = [0.0, 0.001] }",
+        ] {
+            let mut options = options.clone();
+            options.sets.push(set.to_owned());
+            let other = load(path, &options).expect("a sound scenario");
+            let (one, other) = (levels(&base, 5), levels(&other, 5));
+            assert_ne!(one.len(), other.len(), "{set}");
+            for (path, level) in &one {
+                if let Some((_, changed)) = other.iter().find(|(known, _)| known == path) {
+                    assert_eq!(level, changed, "{design}, {set}, {path}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

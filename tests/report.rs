@@ -15,12 +15,17 @@ use fairshare::apportion::explain::{FrontierPoint, PlacesFrontier};
 use fairshare::id::ContributorId;
 use fairshare::indicator::{INDICATORS, Period, SummaryTable, find};
 use fairshare::model::Clock;
-use fairshare::report::charts::{Chart, draw_charts, draw_compared, draw_frontier, svg_to_png};
+use fairshare::report::charts::{
+    Chart, draw_charts, draw_compared, draw_drivers, draw_frontier, draw_sensitivity, svg_to_png,
+};
 use fairshare::report::compared::Compared;
 use fairshare::report::frontier_text::frontier_tables;
+use fairshare::report::layers::{EndsRow, SensitivityRow};
 use fairshare::report::terminal::{TERMINAL_WIDTH, comparison_text, shares_text};
 use fairshare::report::{tables, write_charts, write_tables};
+use fairshare::study::drivers::Driver;
 use fairshare::study::equity::{equity_of_plans, yardstick};
+use fairshare::study::sensitivity::{FactorIndices, SobolIndex};
 use fairshare::units::CalendarMonth;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -186,6 +191,7 @@ fn no_text_leaves_the_canvas_or_covers_another() {
             charts.extend(charts_side_by_side(options));
         }
         charts.extend(draw_charts(&four_months().inputs()).expect("charts"));
+        charts.extend(charts_of_sensitivity());
         for chart in charts {
             let found = texts(&chart);
             assert!(found.len() > 10, "{} has hardly any text", chart.name);
@@ -404,6 +410,118 @@ fn charts_side_by_side(options: usize) -> Vec<Chart> {
     let data = frontier_tables(&frontier).swap_remove(0);
     charts.extend(draw_frontier(&inputs, 1, &frontier, data).expect("a chart"));
     charts
+}
+
+/// Charts of what moves outcomes, from invented draws and indices: long names, effects to one side,
+/// intervals that overlap, and one parameter that is not told from chance.
+fn charts_of_sensitivity() -> Vec<Chart> {
+    let fixture = fixture(3);
+    let names = [
+        "voluntary_return.hazard_per_year.peace",
+        "registration.determination_cases_per_post_per_year",
+        "host.COD.registration_capacity_persons_per_month",
+        "protracted.gender_violence.women_survivors_per_1000_women_per_year_where_services_are_unfunded",
+        "arrivals.pulse_tail_index",
+        "costs.sector_share.food.emergency",
+    ];
+    let drivers: Vec<Driver> = ["total_gap_usd", "contribution_gini"]
+        .into_iter()
+        .flat_map(|indicator| {
+            names.iter().enumerate().map(move |(index, name)| {
+                let unit = if indicator == "total_gap_usd" {
+                    1e9
+                } else {
+                    0.01
+                };
+                let (mean, size) = (60.0 * unit, (12.0 - 2.0 * index as f64) * unit);
+                let ends = match index {
+                    2 => [mean + size, mean + 0.4 * size],
+                    3 => [mean + size, mean - 0.7 * size],
+                    _ => [mean - size, mean + 1.2 * size],
+                };
+                Driver {
+                    option: 1,
+                    indicator,
+                    parameter: (*name).to_owned(),
+                    values: [
+                        0.000_125 * f64::powi(20.0, index as i32),
+                        0.35 * f64::powi(20.0, index as i32),
+                    ],
+                    mean,
+                    outcome: ends,
+                    outcome_error: [1.1 * unit, 1.4 * unit],
+                    share: 0.4 / (1.0 + index as f64),
+                    share_error: 0.03,
+                    decided: index != 5,
+                    draws: 500,
+                }
+            })
+        })
+        .collect();
+    let index = |value: f64, width: f64| SobolIndex {
+        value,
+        interval: [value - width, value + width],
+    };
+    let rows: Vec<SensitivityRow> = names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| {
+            let total = 0.52 / (1.0 + number as f64);
+            SensitivityRow {
+                indicator: "total_gap_usd",
+                factor: (*name).to_owned(),
+                parameters: 1 + number,
+                indices: FactorIndices {
+                    first: index(0.7 * total - 0.05, 0.06),
+                    total: index(total, 0.05),
+                },
+            }
+        })
+        .collect();
+    let ends: Vec<EndsRow> = drivers
+        .iter()
+        .filter(|row| row.indicator == "total_gap_usd")
+        .map(|row| EndsRow {
+            indicator: row.indicator,
+            parameter: row.parameter.clone(),
+            range: row.values,
+            outcome: row.outcome,
+            written: row.mean,
+        })
+        .collect();
+    let inputs = fixture.inputs();
+    let mut charts = draw_drivers(&inputs, &drivers).expect("charts");
+    charts.extend(draw_sensitivity(&inputs, "Plan", &ends, &rows).expect("charts"));
+    charts
+}
+
+#[test]
+fn charts_of_sensitivity_are_drawn_as_they_were_looked_at() {
+    let charts = charts_of_sensitivity();
+    let names: Vec<&str> = charts.iter().map(|chart| chart.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "tornado_total_gap_usd",
+            "tornado_contribution_gini",
+            "ends_total_gap_usd",
+            "sensitivity_total_gap_usd",
+        ]
+    );
+    for chart in &charts {
+        // Whatever its length, a name stands there in full, in one or several lines.
+        let words: Vec<String> = texts(chart).into_iter().map(|(words, _)| words).collect();
+        assert!(!words.iter().any(|it| it.contains('…')), "{words:?}");
+        assert!(words.concat().contains("protracted.gender_violence.women_survivors_per_1000_women_per_year_where_services_are_unfunded"));
+        let is_tornado = chart.name.starts_with("tornado_");
+        assert_eq!(
+            words.iter().any(|it| it.contains("sector_share")),
+            !is_tornado
+        );
+        keep(chart);
+        let lines = chart.svg.replace("><", ">\n<");
+        insta::assert_snapshot!(format!("chart_{}", chart.name), lines);
+    }
 }
 
 #[test]

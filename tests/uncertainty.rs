@@ -8,10 +8,11 @@ use common::{Keep, moments, option, plan, quiet};
 use fairshare::ensemble::{Results, Settings, run};
 use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::Situation;
-use fairshare::model::parameters::{PerRegime, Regime};
+use fairshare::model::parameters::{PerRegime, Regime, RegimeDurations};
 use fairshare::scenario::LoadOptions;
 use fairshare::simulate::{OptionSetup, Resolution, Setup};
 use fairshare::units::Persons;
+use fairshare::workflow::RunOutcome;
 use fairshare::workflow::sensitivity::{Factors, SensitivityRequest, sensitivity};
 
 /// A country in which war breaks out now and then, and few flee but in pulses.
@@ -175,7 +176,35 @@ fn the_parameter_that_an_outcome_hangs_on_has_the_index() {
     };
     let study = sensitivity(&request, &AtomicBool::new(false), &|_, _| {}).expect("a study");
     assert_eq!(study.parameters, 2);
-    assert_eq!(study.evaluations, 16 * 4);
+    assert_eq!(study.evaluations, 16 * 4 + 1 + 2 * 2);
+    // Each parameter by itself at either end: more programmes for hosts ask for more.
+    let programmes = study
+        .ends
+        .iter()
+        .find(|row| {
+            row.indicator == "total_requirement_usd"
+                && row.parameter == "costs.host_community_share"
+        })
+        .expect("a row");
+    let [low, high] = programmes.outcome;
+    assert!(
+        low < programmes.written && programmes.written < high,
+        "{programmes:?}"
+    );
+    let names: Vec<String> = study
+        .charts()
+        .expect("charts")
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
+    assert!(
+        names.contains(&"ends_total_requirement_usd".to_owned()),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&"sensitivity_total_requirement_usd".to_owned()),
+        "{names:?}"
+    );
     let of = |factor: &str| {
         study
             .rows
@@ -208,7 +237,7 @@ fn a_run_keeps_its_layers_apart_in_tables_and_says_how_it_stopped() {
                 "ensemble.replicates=32",
                 "ensemble.until_error=0.0001",
                 "uncertainty.parameters=priors",
-                "uncertainty.structures=[\"response-linear\", \"later-peace\"]",
+                "uncertainty.structures=[\"response-linear\", \"later-peace\", \"regime-staged\"]",
             ]
             .map(str::to_owned)
             .to_vec(),
@@ -222,7 +251,7 @@ fn a_run_keeps_its_layers_apart_in_tables_and_says_how_it_stopped() {
     let fairshare::workflow::RunOutcome::Made(made) = outcome else {
         panic!("a fresh folder");
     };
-    // Five outcomes of five options: two layers each, and two structures each.
+    // Five outcomes of five options: two layers each, and three structures each.
     let lines = |name: &str| {
         let path = made.folder.join("tables").join(name);
         std::fs::read_to_string(path)
@@ -231,13 +260,24 @@ fn a_run_keeps_its_layers_apart_in_tables_and_says_how_it_stopped() {
             .count()
     };
     assert_eq!(lines("layers.csv"), 1 + 5 * 5 * 2);
-    assert_eq!(lines("structures.csv"), 1 + 5 * 5 * 2);
+    assert_eq!(lines("structures.csv"), 1 + 5 * 5 * 3);
     let solutions = made
         .structures
         .iter()
         .find(|row| row.structure == "later-peace" && row.indicator == "total_solutions_persons")
         .expect("a row");
     assert!(solutions.contrast.difference < 0.0, "{solutions:?}");
+    // Other durations of war and peace are other futures: more than the rounding of a mean changes.
+    let staged = made
+        .structures
+        .iter()
+        .find(|row| row.structure == "regime-staged" && row.indicator == "total_solutions_persons")
+        .expect("a row");
+    assert!(
+        staged.contrast.difference.abs() > 1.0,
+        "{:?}",
+        staged.contrast
+    );
     let again = fairshare::workflow::FinishedRun::read(&made.folder).expect("a whole run");
     let stopping = again.record.stopping.expect("an aim");
     assert!(
@@ -255,4 +295,134 @@ fn a_run_keeps_its_layers_apart_in_tables_and_says_how_it_stopped() {
         "{:?}",
         again.footer.assumptions
     );
+}
+
+#[test]
+fn an_audit_of_a_finished_run_simulates_it_again_and_compares_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut request = fairshare::workflow::RunRequest {
+        scenario: "scenarios/reference.toml".into(),
+        load: LoadOptions {
+            sets: [
+                "clock.months=72",
+                "ensemble.replicates=700",
+                "ensemble.until_error=0.9",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            ..LoadOptions::default()
+        },
+        output: Some(folder.path().join("run")),
+        ..fairshare::workflow::RunRequest::default()
+    };
+    let run = |request: &fairshare::workflow::RunRequest| {
+        fairshare::workflow::run(request, &AtomicBool::new(false), &mut Silent)
+    };
+    let RunOutcome::Made(made) = run(&request).expect("a run") else {
+        panic!("a fresh folder");
+    };
+    let replicates = made.results.replicates;
+    assert!(replicates < 700, "{replicates}");
+    let RunOutcome::Unchanged { record, audit, .. } = run(&request).expect("a finished run") else {
+        panic!("the same run");
+    };
+    assert_eq!(audit, None);
+    assert_eq!(u64::from(record.replicates_made()), replicates);
+    request.audit = true;
+    let RunOutcome::Unchanged { audit, .. } = run(&request).expect("a finished run") else {
+        panic!("the same run");
+    };
+    let audit = audit.expect("an audit");
+    assert_eq!(audit.replicates, replicates);
+    assert!(audit.outcomes > 0);
+    // Outcomes of another seed in their place do not pass.
+    let other = folder.path().join("other");
+    let mut of_another_seed = request.clone();
+    of_another_seed.load.sets.push("ensemble.seed=1".to_owned());
+    of_another_seed
+        .load
+        .sets
+        .push(format!("ensemble.replicates={replicates}"));
+    of_another_seed
+        .load
+        .sets
+        .push("ensemble.until_error=0.0001".to_owned());
+    of_another_seed.output = Some(other.clone());
+    run(&of_another_seed).expect("a run");
+    let table = "tables/outcomes.parquet";
+    std::fs::copy(other.join(table), made.folder.join(table)).expect("a copy");
+    let error = run(&request).expect_err("other outcomes").to_string();
+    assert!(error.contains("does not come out again"), "{error}");
+}
+
+/// Expected months in peace, of the first replicate months after the opening, by the chain of regimes and
+/// stages written out here: `stages` of equal rate for each regime.
+fn months_in_peace(transitions: [[f64; 3]; 3], stages: usize, months: usize) -> f64 {
+    let states = 3 * stages;
+    let mut now = vec![0.0; states];
+    // Stalemate, met at some time: in each of its stages alike.
+    for stage in 0..stages {
+        now[stages + stage] = 1.0 / stages as f64;
+    }
+    let mut sum = 0.0;
+    for _ in 0..months {
+        sum += now[2 * stages..].iter().sum::<f64>();
+        let mut next = vec![0.0; states];
+        for (state, weight) in now.into_iter().enumerate() {
+            let (from, stage) = (state / stages, state % stages);
+            let ends = stages as f64 * (1.0 - transitions[from][from]);
+            next[state] += weight * (1.0 - ends);
+            if stage + 1 < stages {
+                next[state + 1] += weight * ends;
+                continue;
+            }
+            for to in (0..3).filter(|&to| to != from) {
+                next[to * stages] += weight * stages as f64 * transitions[from][to];
+            }
+        }
+        now = next;
+    }
+    sum
+}
+
+#[test]
+fn regimes_in_stages_follow_their_semi_markov_chain() {
+    let mean = |durations: RegimeDurations, stratified: bool| {
+        let mut situation = restless(11);
+        situation.ensemble.stratify_outbreaks = stratified;
+        let regime = &mut situation.parameters.regime;
+        regime.durations = durations;
+        regime.stalemate_to_peace_per_month = 0.05;
+        regime.peace_to_war_per_month = 0.04;
+        let transitions = regime.matrix();
+        let (results, _) = results(&situation, &Settings::new(4_000));
+        let cell = results
+            .summary
+            .cell(0, "total_peace_share", None, Breakdown::None, Period::Whole)
+            .expect("the share of months in peace")
+            .clone();
+        (48.0 * cell.mean, 48.0 * cell.standard_error, transitions)
+    };
+    for stratified in [false, true] {
+        for (durations, stages) in [
+            (RegimeDurations::Memoryless, 1),
+            (RegimeDurations::Staged, 2),
+        ] {
+            let (found, error, transitions) = mean(durations, stratified);
+            let expected = months_in_peace(transitions, stages, 48);
+            assert!(
+                (found - expected).abs() < 4.5 * error,
+                "{durations:?}, {stratified}: {found} ± {error} for {expected}"
+            );
+        }
+    }
+    // The two forms are told apart: a stalemate in two stages ends later at first.
+    let [one, two] = [1, 2].map(|stages| {
+        months_in_peace(
+            [[0.9, 0.1, 0.0], [0.02, 0.93, 0.05], [0.04, 0.0, 0.96]],
+            stages,
+            48,
+        )
+    });
+    assert!((one - two).abs() > 0.5, "{one} and {two}");
 }

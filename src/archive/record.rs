@@ -157,6 +157,16 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// Replicates of each option that were made: those asked for, unless the run stopped before.
+    #[must_use]
+    pub fn replicates_made(&self) -> u32 {
+        match (self.termination, &self.stopping) {
+            (Termination::Interrupted { replicates }, _) => replicates,
+            (Termination::Finished, Some(stopping)) => stopping.replicates,
+            (Termination::Finished, None) => self.replicates,
+        }
+    }
+
     pub(super) fn new(
         identity: &RunIdentity,
         timings: &[StageTiming],

@@ -9,7 +9,6 @@ use super::output::{Failure, print};
 use super::run::failure;
 use crate::archive::ArchiveError;
 use crate::report::briefing;
-use crate::report::charts::draw_charts;
 use crate::workflow::{FinishedRun, WorkflowError};
 
 const EXAMPLES: &str = "\
@@ -48,7 +47,9 @@ pub(super) fn run(arguments: &BriefArguments) -> Result<ExitCode, Failure> {
         other => failure(other),
     })?;
     let inputs = finished.report_inputs();
-    let charts = draw_charts(&inputs).map_err(|error| Failure::Work(error.to_string()))?;
+    let charts = finished
+        .charts()
+        .map_err(|error| Failure::Work(error.to_string()))?;
     let outcomes = finished.outcomes.as_ref();
     let html = briefing::html(&inputs, &finished.provenance(), outcomes, &charts);
     match &arguments.output {

@@ -1,7 +1,7 @@
 //! `fairshare run`: the main job from end to end.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +12,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::{Failure, advise, print};
 use super::{PRIORS_SET, ScenarioArguments};
 use crate::apportion::SolverChoice;
+use crate::archive::RunRecord;
 use crate::ensemble::UPTAKE_LEVELS;
 use crate::indicator::{ComparisonRow, find};
 use crate::report::ReportInputs;
-use crate::report::layers::{layers_text, structures_text};
+use crate::report::layers::{drivers_text, layers_text, structures_text};
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
 use crate::study::{BreakEven, break_even};
 use crate::workflow::{
-    MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
+    Audit, MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
 };
 
 const EXAMPLES: &str = "\
@@ -45,7 +46,8 @@ pub(super) struct RunArguments {
     #[arg(long)]
     priors: bool,
     /// Run this structural variant beside the model as written: response-linear, response-hill,
-    /// response-exponential, or an override's name; may be repeated
+    /// response-exponential, regime-staged, regime-consolidating, regime-memoryless, or an override's
+    /// name; may be repeated
     #[arg(long = "structure", value_name = "NAME")]
     structures: Vec<String>,
     /// Replicates of each option, instead of the scenario's
@@ -69,7 +71,8 @@ pub(super) struct RunArguments {
     /// Solver of linear programs that no closed form reaches
     #[arg(long, value_enum, default_value_t = Solver::Auto)]
     solver: Solver,
-    /// Check every cell of the accounts every month (slower)
+    /// Check every cell of the accounts every month (slower); a finished run is simulated again and
+    /// compared with its tables
     #[arg(long)]
     audit: bool,
 }
@@ -131,17 +134,47 @@ pub(super) fn run(arguments: &RunArguments) -> Result<ExitCode, Failure> {
     let outcome = run_workflow(&request, &stop, &mut watcher);
     watcher.bar.finish_and_clear();
     match outcome.map_err(failure)? {
-        RunOutcome::Unchanged { folder, record } => {
-            print(&format!(
-                "unchanged: {} already holds this run ({} replicates of each option, seed {})\n",
-                folder.display(),
-                record.replicates,
-                record.seed
-            ))?;
-        }
+        RunOutcome::Unchanged {
+            folder,
+            record,
+            audit,
+        } => print(&unchanged(&folder, &record, audit))?,
         RunOutcome::Made(made) => print(&summary(&made))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is said of a run that is there already.
+fn unchanged(folder: &Path, record: &RunRecord, audit: Option<Audit>) -> String {
+    let mut text = format!(
+        "unchanged: {} already holds this run ({} replicates of each option, seed {})\n",
+        folder.display(),
+        record.replicates_made(),
+        record.seed
+    );
+    if let Some(stopping) = &record.stopping {
+        let verdict = if stopping.reached {
+            "reached, so that no more were made"
+        } else {
+            "not reached"
+        };
+        let _ = writeln!(
+            text,
+            "of at most {} replicates; error aimed at: {:.2} %, {verdict}; largest {:.2} %",
+            record.replicates,
+            100.0 * stopping.target_error,
+            100.0 * stopping.error
+        );
+    }
+    if let Some(audit) = audit {
+        let _ = writeln!(
+            text,
+            "audited: simulated again, every cell of the accounts of {} replicates of each option closes in \
+             every month, and {} outcomes equal tables/outcomes.parquet to the bit",
+            audit.replicates, audit.outcomes
+        );
+    }
+    text
 }
 
 fn request(arguments: &RunArguments) -> RunRequest {
@@ -221,6 +254,7 @@ fn summary(made: &MadeRun) -> String {
     };
     for part in [
         layers_text(&made.situation, &made.results.headlines),
+        drivers_text(&made.situation, &made.drivers),
         structures_text(&made.situation, &made.structures),
     ] {
         if !part.is_empty() {

@@ -1,6 +1,6 @@
 //! `fairshare sensitivity`: which parameters matter.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
@@ -10,8 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::ScenarioArguments;
 use super::output::{Failure, advise, print};
 use super::run::failure;
-use crate::report::layers::{sensitivity_table, sensitivity_text};
-use crate::workflow::sensitivity::{Factors, SensitivityRequest, sensitivity};
+use crate::archive::RUN_FILE;
+use crate::report::charts::write_drawn;
+use crate::report::layers::{ends_table, ends_text, sensitivity_table, sensitivity_text};
+use crate::report::{ReportError, Table};
+use crate::workflow::sensitivity::{Factors, Sensitivity, SensitivityRequest, sensitivity};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,7 +24,8 @@ Examples:
 
 Every parameter that has a range and a bearing on results is drawn from its range. The first-order index
 is the part of an outcome's variance that would go if the factor were known, the total index the part
-that would remain if everything else were known.";
+that would remain if everything else were known. Beside that, each parameter by itself is put at either
+end of its range.";
 
 /// Arguments of `sensitivity`.
 #[derive(Debug, Args)]
@@ -44,7 +48,7 @@ pub(super) struct SensitivityArguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Write the table as CSV and Parquet into a folder
+    /// Write tables and charts into a folder; of a run, into its folders of tables and charts
     #[arg(long, value_name = "FOLDER")]
     output_dir: Option<PathBuf>,
 }
@@ -85,28 +89,49 @@ pub(super) fn run(arguments: &SensitivityArguments) -> Result<ExitCode, Failure>
     let study = study.map_err(failure)?;
     let table = sensitivity_table(&study.rows);
     if let Some(folder) = &arguments.output_dir {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
-        table
-            .write(folder)
-            .map_err(|error| Failure::Work(error.to_string()))?;
-        advise(&format!(
-            "table sensitivity written to {}\n",
-            folder.display()
-        ));
+        write(folder, &study, &table)?;
     }
     if arguments.json {
         print(&format!("{:#}\n", table.to_json()))?;
         return Ok(ExitCode::SUCCESS);
     }
     print(&format!(
-        "{}\n\n{}{} parameters, {} points, {} evaluations over the same {} futures each\n",
+        "{}\n\n{}{}{} parameters, {} points, {} evaluations over the same {} futures each\n",
         study.option,
         sensitivity_text(&study.rows),
+        ends_text(&study.ends),
         study.parameters,
         arguments.points,
         study.evaluations,
         arguments.futures,
     ))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes tables and charts into a folder; into those of a run where the folder holds one.
+fn write(folder: &Path, study: &Sensitivity, table: &Table) -> Result<(), Failure> {
+    let is_run = folder.join(RUN_FILE).exists();
+    let [tables, charts] = ["tables", "charts"].map(|name| {
+        if is_run {
+            folder.join(name)
+        } else {
+            folder.to_path_buf()
+        }
+    });
+    for folder in [&tables, &charts] {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
+    }
+    let work = |error: ReportError| Failure::Work(error.to_string());
+    table.write(&tables).map_err(work)?;
+    ends_table(&study.ends).write(&tables).map_err(work)?;
+    let drawn = study.charts().map_err(work)?;
+    write_drawn(&charts, &drawn).map_err(work)?;
+    advise(&format!(
+        "tables sensitivity and sensitivity_ends written to {}, {} charts to {}\n",
+        tables.display(),
+        drawn.len(),
+        charts.display()
+    ));
+    Ok(())
 }

@@ -161,8 +161,8 @@ impl LiveStatus {
 
     /// Whether the status counts towards the population in need of international protection.
     #[must_use]
-    pub fn is_protected_stock(self) -> bool {
-        self != Self::NotRecognised
+    pub const fn is_protected_stock(self) -> bool {
+        !matches!(self, Self::NotRecognised)
     }
 }
 

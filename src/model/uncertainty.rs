@@ -74,7 +74,8 @@ pub struct Uncertainty {
     pub vary: Vec<String>,
     /// Structural variants that are run beside the model as written and compared with it on a tenth of
     /// the replicates: `response-exponential`, `response-linear`, `response-hill` (other families of the
-    /// response to coverage), or names of override blocks.
+    /// response to coverage), `regime-memoryless`, `regime-staged`, `regime-consolidating` (other forms of
+    /// how long war, stalemate and peace last), or names of override blocks.
     pub structures: Vec<String>,
     /// Futures that each draw of parameters meets; from 2 on, what chance contributes and what
     /// parameters contribute can be told apart.

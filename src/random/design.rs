@@ -97,17 +97,25 @@ const SEQUENCE_BITS: u32 = 16;
 ///
 /// Direction numbers of S. Joe and F. Y. Kuo (2008), scrambled by B. Burley's hash (*Practical
 /// hash-based Owen scrambling*, JCGT 9, 2020). From 256 dimensions or 65,536 points on further
-/// sequences with scramblings of their own go on.
+/// sequences with orders and scramblings of their own go on, so that neither number is bounded; what
+/// lies in different sequences is balanced by itself and independent of each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SobolSequence {
     seed: u64,
-    dimensions: usize,
+    dimensions: Vec<usize>,
 }
 
 impl SobolSequence {
-    /// A sequence of points of so many dimensions.
+    /// A sequence of points of the first so many dimensions.
     #[must_use]
     pub fn new(seed: u64, dimensions: usize) -> Self {
+        Self::of_dimensions(seed, (0..dimensions).collect())
+    }
+
+    /// A sequence of points of the dimensions with these numbers. What a dimension holds depends on
+    /// its number alone, whatever other dimensions there are.
+    #[must_use]
+    pub fn of_dimensions(seed: u64, dimensions: Vec<usize>) -> Self {
         Self { seed, dimensions }
     }
 
@@ -118,17 +126,23 @@ impl SobolSequence {
     )]
     pub fn point_into(&self, draw: u64, point: &mut Vec<f64>) {
         let index = (draw & ((1 << SEQUENCE_BITS) - 1)) as u32;
-        point.clear();
-        for group in 0..self.dimensions.div_ceil(SEQUENCE_DIMENSIONS) {
-            let [scrambling, ..] = philox::philox(
+        let scrambling = |group: usize| {
+            let [word, ..] = philox::philox(
                 [self.seed, draw >> SEQUENCE_BITS],
                 [0, 0, group as u64, Purpose::DesignPoint as u64],
             );
-            let left = self.dimensions - group * SEQUENCE_DIMENSIONS;
-            for dimension in 0..left.min(SEQUENCE_DIMENSIONS) {
-                let coordinate = sobol_burley::sample(index, dimension as u32, scrambling as u32);
-                point.push(below_one(f64::from(coordinate)));
+            word as u32
+        };
+        let mut current = (usize::MAX, 0);
+        point.clear();
+        for &number in &self.dimensions {
+            let group = number / SEQUENCE_DIMENSIONS;
+            if current.0 != group {
+                current = (group, scrambling(group));
             }
+            let dimension = (number % SEQUENCE_DIMENSIONS) as u32;
+            let coordinate = sobol_burley::sample(index, dimension, current.1);
+            point.push(below_one(f64::from(coordinate)));
         }
     }
 }
@@ -210,6 +224,11 @@ mod tests {
             parts.sort_unstable();
             assert_eq!(parts, (0..64).collect::<Vec<_>>(), "{dimension}");
         }
+        // A dimension is drawn alike whatever else is drawn, within the first sequence and beyond it.
+        let some = SobolSequence::of_dimensions(5, vec![299, 3]);
+        let mut point = Vec::new();
+        some.point_into(17, &mut point);
+        assert_eq!(point, [points[17][299], points[17][3]]);
         // The integral of a product over five dimensions, (1/2)⁵: independent draws would miss it by
         // √((1/3)⁵ − (1/4)⁵)/√4096 = 9e-4; the sequence does ten times better.
         let sum: f64 = (0..4096)
@@ -221,5 +240,43 @@ mod tests {
             .sum();
         let missed = sum / 4096.0 - 1.0 / 32.0;
         assert!(missed.abs() < 9e-5, "{missed}");
+    }
+
+    #[test]
+    fn sequences_go_on_beyond_their_dimensions_and_points() {
+        // Dimension 0 and dimension 256 are the same one of two sequences. Were these in step, one of
+        // them would be a function of the other; they are independent, so that over 4,096 points the
+        // correlation has a standard error of 1/64 and each of 8 by 8 cells holds about 64 points.
+        let design = SobolSequence::new(9, 257);
+        let pairs: Vec<(f64, f64)> = points(4096, |draw, point| design.point_into(draw, point))
+            .iter()
+            .map(|point| (point[0], point[256]))
+            .collect();
+        let product: f64 = pairs.iter().map(|(x, y)| (x - 0.5) * (y - 0.5)).sum();
+        let correlation = 12.0 * product / 4096.0;
+        assert!(correlation.abs() < 4.5 / 64.0, "{correlation}");
+        let mut cells = [0_u32; 64];
+        for (x, y) in &pairs {
+            cells[(x * 8.0) as usize * 8 + (y * 8.0) as usize] += 1;
+        }
+        assert!(
+            cells.iter().all(|&count| (24..=104).contains(&count)),
+            "{cells:?}"
+        );
+        // Points beyond the 65,536th are those of a further sequence, balanced again.
+        let far = |from: u64| -> Vec<f64> {
+            let mut point = Vec::new();
+            (from..from + 64)
+                .map(|draw| {
+                    design.point_into(draw, &mut point);
+                    point[3]
+                })
+                .collect()
+        };
+        let (first, second) = (far(0), far(1 << SEQUENCE_BITS));
+        assert_ne!(first, second);
+        let mut parts: Vec<i64> = second.iter().map(|it| (it * 64.0).floor() as i64).collect();
+        parts.sort_unstable();
+        assert_eq!(parts, (0..64).collect::<Vec<_>>());
     }
 }

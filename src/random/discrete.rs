@@ -1,6 +1,6 @@
 //! Draws of several counts at once.
 
-use super::{Stream, binomial, hypergeometric};
+use super::{SmallNumbers, Stream, binomial, hypergeometric, poisson};
 
 /// The index of one of several outcomes with the given weights; the last positive one if rounding
 /// leaves nothing.
@@ -23,7 +23,7 @@ pub fn categorical(stream: &mut Stream, weights: &[f64]) -> usize {
 
 /// Totals up to this many times the number of outcomes are split one by one, which is the same law
 /// and cheaper.
-const PER_OUTCOME: u64 = 3;
+const PER_OUTCOME: u64 = 6;
 
 /// So many outcomes can be searched by halves.
 const SEARCHED: usize = 64;
@@ -33,8 +33,8 @@ const SEARCHED: usize = 64;
 const DRAW_STEPS: u64 = 450;
 const PERSON_STEPS: u64 = 16;
 
-/// Splits `total` over outcomes with the given weights: a multinomial draw by conditional
-/// binomials. All weights zero puts nobody anywhere.
+/// Splits `total` over outcomes with the given weights: a multinomial draw. All weights zero puts
+/// nobody anywhere. Whichever way is quickest is taken; all are exact.
 pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts: &mut [u64]) {
     let mut rest: f64 = weights.iter().sum();
     let mut left = total;
@@ -44,6 +44,12 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         && weights.len() <= SEARCHED
     {
         split_one_by_one(stream, total, &weights[..=last], counts);
+        return;
+    }
+    if let Some(last) = last
+        && (INDEPENDENT..=SEARCHED).contains(&weights.len())
+    {
+        split_independently(stream, total, &weights[..=last], counts);
         return;
     }
     for (index, (count, &weight)) in counts.iter_mut().zip(weights).enumerate() {
@@ -56,6 +62,39 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         };
         left -= *count;
         rest -= weight;
+    }
+}
+
+/// From so many outcomes on, independent draws cost less than a chain of conditional ones, in which
+/// each waits for the one before.
+const INDEPENDENT: usize = 6;
+
+/// Draws the count of every outcome independently of all others from a Poisson law, so that their
+/// mean total is right. Given their total, the counts are a multinomial draw of it, from which people are
+/// taken away evenly, or to which others are added, until it is `total`. The last weight is positive.
+fn split_independently(stream: &mut Stream, total: u64, weights: &[f64], counts: &mut [u64]) {
+    let scale = total as f64 / weights.iter().sum::<f64>();
+    counts.fill(0);
+    let mut found = 0;
+    for (count, &weight) in counts.iter_mut().zip(weights) {
+        *count = poisson(stream, weight * scale);
+        found += *count;
+    }
+    let mut changes = [0; SEARCHED];
+    let changes = &mut changes[..weights.len()];
+    if found > total {
+        let mut drawn = [0; SEARCHED];
+        let drawn = &mut drawn[..weights.len()];
+        drawn.copy_from_slice(&counts[..weights.len()]);
+        draw_one_by_one(stream, found - total, found, drawn, changes);
+        for (count, change) in counts.iter_mut().zip(changes) {
+            *count -= *change;
+        }
+    } else {
+        split_one_by_one(stream, total - found, weights, changes);
+        for (count, change) in counts.iter_mut().zip(changes) {
+            *count += *change;
+        }
     }
 }
 
@@ -77,27 +116,49 @@ fn split_one_by_one(stream: &mut Stream, total: u64, weights: &[f64], counts: &m
     }
 }
 
-/// Draws `sample` persons without replacement from groups: a multivariate hypergeometric draw by
-/// conditional hypergeometrics. A sample larger than the whole takes everybody.
+/// Draws `sample` persons without replacement from groups: a multivariate hypergeometric draw. A
+/// sample larger than the whole takes everybody. Whichever way is quickest is taken; all are exact.
 pub fn multivariate_hypergeometric_into(
     stream: &mut Stream,
     sample: u64,
     groups: &[u64],
     drawn: &mut [u64],
 ) {
-    let mut rest: u64 = groups.iter().sum();
-    let mut left = sample.min(rest);
-    // Beyond half of everybody, most draws would meet people who are already taken.
+    let everybody: u64 = groups.iter().sum();
+    if sample >= everybody {
+        drawn[..groups.len()].copy_from_slice(groups);
+        return;
+    }
+    // Beyond half of everybody, those who are not drawn are the smaller sample.
+    let smaller = sample.min(everybody - sample);
     let count = groups.len() as u64;
-    if left <= rest / 2 && left * (PERSON_STEPS + count) <= DRAW_STEPS * count {
-        draw_one_by_one(stream, left, rest, groups, drawn);
-        return;
+    if smaller * (PERSON_STEPS + count) <= DRAW_STEPS * count {
+        draw_one_by_one(stream, smaller, everybody, groups, drawn);
+    } else if smaller <= everybody / 8
+        && smaller as f64 * smaller as f64 <= REPEATS_PER_GROUP * count as f64 * everybody as f64
+    {
+        draw_with_few_repeats(stream, smaller, everybody, groups, drawn);
+    } else if groups.len() <= SIDE_BY_SIDE {
+        draw_independently(stream, smaller, everybody, groups, drawn);
+    } else {
+        draw_in_turn(stream, smaller, everybody, groups, drawn);
     }
-    let repeats = left as f64 * left as f64 / rest as f64;
-    if left <= rest / 8 && repeats <= REPEATS_PER_GROUP * count as f64 {
-        draw_with_few_repeats(stream, left, rest, groups, drawn);
-        return;
+    if sample > smaller {
+        for (drawn, &group) in drawn.iter_mut().zip(groups) {
+            *drawn = group - *drawn;
+        }
     }
+}
+
+/// A chain of hypergeometric draws.
+fn draw_in_turn(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u64,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let (mut left, mut rest) = (sample, everybody);
     for (taken, &group) in drawn.iter_mut().zip(groups) {
         rest -= group;
         *taken = if left == 0 {
@@ -109,9 +170,47 @@ pub fn multivariate_hypergeometric_into(
     }
 }
 
+/// Draws everybody with the same probability and independently of all others, by one binomial for
+/// each group. Given how many are drawn, they are an even sample of that size, from which people are
+/// taken away, or to which others are added, evenly, until it has the right one. Binomial draws cost
+/// half of hypergeometric ones, and few people are too many or missing: of a sample of `n` about `√n`.
+fn draw_independently(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u64,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let probability = sample as f64 / everybody as f64;
+    let mut found = 0;
+    for (drawn, &group) in drawn.iter_mut().zip(groups) {
+        *drawn = binomial(stream, group, probability);
+        found += *drawn;
+    }
+    let (mut eligible, mut changes) = ([0; SIDE_BY_SIDE], [0; SIDE_BY_SIDE]);
+    let eligible = &mut eligible[..groups.len()];
+    let changes = &mut changes[..groups.len()];
+    if found > sample {
+        eligible.copy_from_slice(&drawn[..groups.len()]);
+        draw_one_by_one(stream, found - sample, found, eligible, changes);
+        for (drawn, change) in drawn.iter_mut().zip(changes) {
+            *drawn -= *change;
+        }
+    } else {
+        for ((eligible, &group), &drawn) in eligible.iter_mut().zip(groups).zip(&*drawn) {
+            *eligible = group - drawn;
+        }
+        let others = everybody - found;
+        draw_one_by_one(stream, sample - found, others, eligible, changes);
+        for (drawn, change) in drawn.iter_mut().zip(changes) {
+            *drawn += *change;
+        }
+    }
+}
+
 /// Samples of which at most so many people per group would be met twice are drawn with replacement
 /// first.
-const REPEATS_PER_GROUP: f64 = 2.0;
+const REPEATS_PER_GROUP: f64 = 0.5;
 
 /// Draws people one after the other from everybody, and again whenever the person was drawn
 /// before, many at once: where the first `sample` draws fall, how many people they meet more than
@@ -233,6 +332,11 @@ fn draw_one_by_one(
             ..=8 => return draw_from_few_groups::<8>(stream, sample, everybody, groups, drawn),
             9..=12 => return draw_from_few_groups::<12>(stream, sample, everybody, groups, drawn),
             13..=16 => return draw_from_few_groups::<16>(stream, sample, everybody, groups, drawn),
+            17..=SIDE_BY_SIDE => {
+                return draw_from_few_groups::<SIDE_BY_SIDE>(
+                    stream, sample, everybody, groups, drawn,
+                );
+            }
             _ => {}
         }
     }
@@ -251,8 +355,15 @@ fn draw_one_by_one(
     while take(stream.below(everybody)) {}
 }
 
+/// So many groups are looked at side by side when a person's is found.
+const SIDE_BY_SIDE: usize = 48;
+
+/// People whose groups are found side by side.
+const BLOCK: usize = 8;
+
 /// [`draw_one_by_one`] for at most `N` groups and without branches that a processor could guess
-/// wrongly: a person's group is found by counting the groups that end before.
+/// wrongly: a person's group is found by counting the groups that end before, for a block of people
+/// at once.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "no group is larger than everybody"
@@ -264,6 +375,7 @@ fn draw_from_few_groups<const N: usize>(
     groups: &[u64],
     drawn: &mut [u64],
 ) {
+    // The end of the last group is not looked at: whoever is in no other is in it.
     let mut ends = [u32::MAX; N];
     let mut first_free = [0_u32; N];
     let mut end = 0_u32;
@@ -273,18 +385,26 @@ fn draw_from_few_groups<const N: usize>(
         *slot = end;
     }
     let starts = first_free;
+    let ends = &ends[..groups.len() - 1];
+    let mut numbers = SmallNumbers::new(everybody);
     let mut left = sample;
-    stream.small_numbers(everybody, |position| {
-        let index = ends
-            .iter()
-            .map(|&end| u32::from(position >= end))
-            .sum::<u32>()
-            .min(N as u32 - 1) as usize;
-        let is_new = position >= first_free[index];
-        first_free[index] += u32::from(is_new);
-        left -= u64::from(is_new);
-        left > 0
-    });
+    let mut positions = [0_u32; BLOCK];
+    while left > 0 {
+        let count = left.min(BLOCK as u64) as usize;
+        numbers.fill(stream, &mut positions[..count]);
+        let mut indices = [0_u32; BLOCK];
+        for &end in ends {
+            for (index, &position) in indices.iter_mut().zip(&positions) {
+                *index += u32::from(position >= end);
+            }
+        }
+        for (&index, &position) in indices.iter().zip(&positions[..count]) {
+            let free = &mut first_free[index as usize % N];
+            let is_new = position >= *free;
+            *free += u32::from(is_new);
+            left -= u64::from(is_new);
+        }
+    }
     for ((drawn, free), start) in drawn.iter_mut().zip(first_free).zip(starts) {
         *drawn = u64::from(free - start);
     }
@@ -297,14 +417,19 @@ mod tests {
 
     #[test]
     fn multinomial_counts_have_the_moments_of_their_law() {
-        // One by one and by conditional binomials; an outcome without weight stays empty.
-        let weights = [0.2, 0.0, 1.3, 0.5, 2.0, 0.0];
+        // One by one and independently; an outcome without weight stays empty.
+        moments_of_a_multinomial_draw([0.2, 0.0, 1.3, 0.5, 2.0, 0.0]);
+        // By conditional binomials.
+        moments_of_a_multinomial_draw([0.2, 1.3, 0.0, 2.0]);
+    }
+
+    fn moments_of_a_multinomial_draw<const N: usize>(weights: [f64; N]) {
         let whole: f64 = weights.iter().sum();
-        for total in [3_u64, 18, 19, 400] {
+        for total in [3_u64, 24, 36, 40, 400] {
             let mut stream = Streams::new(11, total).stream(Purpose::Verification, 2, 0);
             let draws = 40_000_u32;
-            let (mut sum, mut squares) = ([0.0; 6], [0.0; 6]);
-            let mut counts = [0; 6];
+            let (mut sum, mut squares) = ([0.0; N], [0.0; N]);
+            let mut counts = [0; N];
             for _ in 0..draws {
                 multinomial_into(&mut stream, total, &weights, &mut counts);
                 assert_eq!(counts.iter().sum::<u64>(), total);
@@ -361,6 +486,72 @@ mod tests {
     }
 
     #[test]
+    fn every_way_to_draw_without_replacement_has_the_moments_of_its_law() {
+        type Way = fn(&mut Stream, u64, u64, &[u64], &mut [u64]);
+        let ways: [(&str, Way); 4] = [
+            ("one by one", draw_one_by_one),
+            ("with few repeats", draw_with_few_repeats),
+            ("independently", draw_independently),
+            ("in turn", draw_in_turn),
+        ];
+        let groups = [300_u64, 0, 1_500, 40, 700];
+        let everybody: u64 = groups.iter().sum();
+        let (n, sample) = (everybody as f64, 200_u64);
+        let fraction = sample as f64 / n;
+        let common = sample as f64 * (1.0 - fraction) / (n - 1.0);
+        for (way, draw) in ways {
+            let mut stream = Streams::new(17, 3).stream(Purpose::Verification, 5, 0);
+            let draws = 40_000_u32;
+            let mut sums = [0.0; 5];
+            let mut products = [[0.0; 5]; 5];
+            let mut drawn = [0; 5];
+            for _ in 0..draws {
+                draw(&mut stream, sample, everybody, &groups, &mut drawn);
+                assert_eq!(drawn.iter().sum::<u64>(), sample, "{way}");
+                assert!(
+                    drawn
+                        .iter()
+                        .zip(&groups)
+                        .all(|(drawn, group)| drawn <= group)
+                );
+                for one in 0..5 {
+                    let centred = drawn[one] as f64 - fraction * groups[one] as f64;
+                    sums[one] += centred;
+                    for other in 0..5 {
+                        products[one][other] +=
+                            centred * (drawn[other] as f64 - fraction * groups[other] as f64);
+                    }
+                }
+            }
+            let draws = f64::from(draws);
+            for one in 0..5 {
+                for other in 0..5 {
+                    // n (K_i/N) (δ_ij − K_j/N) (N − n) / (N − 1).
+                    let [first, second] = [one, other].map(|k| groups[k] as f64);
+                    let same = f64::from(u8::from(one == other));
+                    let expected = common * first * (same - second / n);
+                    let spread = |k: usize| {
+                        (common * groups[k] as f64 * (1.0 - groups[k] as f64 / n)).sqrt()
+                    };
+                    // Six standard errors of a product of two nearly normal counts, whose variance
+                    // is at most twice the product of their variances: over 100 comparisons a false
+                    // alarm with probability 2e-7.
+                    let tolerance = 6.0 * spread(one) * spread(other) * (2.0 / draws).sqrt();
+                    let seen = products[one][other] / draws;
+                    assert!(
+                        (seen - expected).abs() <= tolerance,
+                        "{way}, {one} and {other}: {seen} for {expected}"
+                    );
+                }
+                let tolerance = 6.0
+                    * (common * groups[one] as f64 * (1.0 - groups[one] as f64 / n) / draws).sqrt();
+                let seen = sums[one] / draws;
+                assert!(seen.abs() <= tolerance, "{way}, {one}: {seen}");
+            }
+        }
+    }
+
+    #[test]
     fn small_samples_have_the_moments_of_their_law() {
         // Three groups: one by one, by conditional inversion, of more than half, and with few and
         // with many repeats.
@@ -370,6 +561,7 @@ mod tests {
             ([4, 26, 10], 31),
             ([400, 2600, 1000], 100),
             ([12_000, 78_000, 30_000], 800),
+            ([12_000, 78_000, 30_000], 100_000),
             ([0, 26_000, 10_000], 450),
         ];
         for (case, (groups, sample)) in cases.into_iter().enumerate() {

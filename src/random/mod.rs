@@ -97,6 +97,12 @@ pub enum Purpose {
     ReturnEpisode = 27,
     /// Survivors of sexual and gender-based violence, and whom services reach.
     GenderViolence = 28,
+    /// Stages of the pipeline that children born in it join.
+    PipelineBirths = 29,
+    /// Complementary pathways: applications, decisions, who leaves.
+    Pathways = 30,
+    /// In which phase a regime is as a replicate opens.
+    RegimePhase = 31,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.
@@ -107,27 +113,6 @@ pub enum Purpose {
     Stratum = 43,
     /// For tests and verification.
     Verification = 99,
-}
-
-/// The streams that a test has opened, so that it can see whether two draws share their numbers.
-#[cfg(test)]
-pub(crate) mod opened {
-    use std::cell::RefCell;
-
-    use super::Purpose;
-
-    thread_local! {
-        static NAMES: RefCell<Vec<(u16, u64, u32)>> = const { RefCell::new(Vec::new()) };
-    }
-
-    pub(super) fn note(purpose: Purpose, entity: u64, month: u32) {
-        NAMES.with_borrow_mut(|names| names.push((purpose as u16, entity, month)));
-    }
-
-    /// Purpose, entity and month of every stream since this was asked last, on this thread.
-    pub(crate) fn take() -> Vec<(u16, u64, u32)> {
-        NAMES.take()
-    }
 }
 
 /// A stream of random numbers that belongs to one purpose, entity and month of one replicate.
@@ -160,7 +145,7 @@ impl Streams {
     #[inline]
     pub fn stream(&self, purpose: Purpose, entity: u64, month: u32) -> Stream {
         #[cfg(test)]
-        opened::note(purpose, entity, month);
+        names::note(purpose, entity, month);
         let block = philox::philox(
             [self.seed, self.replicate],
             [0, u64::from(month), entity, purpose as u64],
@@ -170,6 +155,39 @@ impl Streams {
             chunk.copy_from_slice(&word.to_le_bytes());
         }
         Stream(Xoshiro256PlusPlus::from_seed(bytes))
+    }
+}
+
+/// Which streams were opened, for tests: two that share a name share their numbers.
+#[cfg(test)]
+pub(crate) mod names {
+    use std::cell::RefCell;
+
+    use super::Purpose;
+
+    /// Purpose, entity and month.
+    pub(crate) type Name = (Purpose, u64, u32);
+
+    thread_local! {
+        static OPENED: RefCell<Option<Vec<Name>>> = const { RefCell::new(None) };
+    }
+
+    /// Begins to note names.
+    pub(crate) fn begin() {
+        OPENED.with_borrow_mut(|opened| *opened = Some(Vec::new()));
+    }
+
+    /// The names since the last call, in order.
+    pub(crate) fn take() -> Vec<Name> {
+        OPENED.with_borrow_mut(|opened| opened.as_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    pub(super) fn note(purpose: Purpose, entity: u64, month: u32) {
+        OPENED.with_borrow_mut(|opened| {
+            if let Some(opened) = opened {
+                opened.push((purpose, entity, month));
+            }
+        });
     }
 }
 
@@ -208,22 +226,45 @@ impl Stream {
     }
 }
 
-impl Stream {
-    /// Calls `take` with whole numbers uniform on `0..bound` until it answers `false`: two of them
-    /// from each word, as `bound` must be below 2³². Exact (Lemire's rejection).
+/// Whole numbers uniform on `0..bound`, two of them from each word, as the bound is below 2³². Exact
+/// (Lemire's rejection).
+struct SmallNumbers {
+    bound: u32,
+    threshold: u32,
+    /// The half of the last word that has not been used.
+    half: Option<u32>,
+}
+
+impl SmallNumbers {
+    fn new(bound: u32) -> Self {
+        Self {
+            bound,
+            threshold: bound.wrapping_neg() % bound.max(1),
+            half: None,
+        }
+    }
+
+    /// Fills a slice.
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "takes the halves of words and products"
     )]
-    fn small_numbers(&mut self, bound: u32, mut take: impl FnMut(u32) -> bool) {
-        let threshold = bound.wrapping_neg() % bound.max(1);
-        loop {
-            let word = self.next_word();
-            for half in [word as u32, (word >> 32) as u32] {
-                let product = u64::from(half) * u64::from(bound);
-                if product as u32 >= threshold && !take((product >> 32) as u32) {
-                    return;
+    fn fill(&mut self, stream: &mut Stream, numbers: &mut [u32]) {
+        for number in numbers {
+            loop {
+                let half = match self.half.take() {
+                    Some(half) => half,
+                    None => {
+                        let word = stream.next_word();
+                        self.half = Some((word >> 32) as u32);
+                        word as u32
+                    }
+                };
+                let product = u64::from(half) * u64::from(self.bound);
+                if product as u32 >= self.threshold {
+                    *number = (product >> 32) as u32;
+                    break;
                 }
             }
         }

@@ -28,7 +28,6 @@ pub fn poisson(stream: &mut Stream, mean: f64) -> u64 {
         }
         return count;
     }
-    let ln_mean = libm::log(mean);
     let b = 0.931 + 2.53 * mean.sqrt();
     let a = -0.059 + 0.024_83 * b;
     let inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
@@ -37,13 +36,17 @@ pub fn poisson(stream: &mut Stream, mean: f64) -> u64 {
         let u = stream.uniform() - 0.5;
         let v = stream.uniform();
         let distance = 0.5 - u.abs();
-        let candidate = ((2.0 * a / distance + b) * u + mean + 0.43).floor();
+        let position = (2.0 * a / distance + b) * u + mean + 0.43;
+        // Truncation is the floor of a position that is not negative, and those well inside the range
+        // are not.
+        let candidate = position as i64 as f64;
         if distance >= 0.07 && v <= squeeze {
             return candidate as u64;
         }
-        if candidate < 0.0 || (distance < 0.013 && v > distance) {
+        if position < 0.0 || (distance < 0.013 && v > distance) {
             continue;
         }
+        let ln_mean = libm::log(mean);
         let height = libm::log(v * inverse_alpha / (a / (distance * distance) + b));
         if height <= candidate * ln_mean - mean - ln_factorial(candidate) {
             return candidate as u64;

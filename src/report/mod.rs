@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod briefing;
 pub mod charts;
 pub mod compared;
+pub mod decision;
 pub mod explanation;
 pub mod frontier_text;
 pub mod layers;

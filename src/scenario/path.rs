@@ -56,6 +56,11 @@ impl KeyPath {
         }
         Ok(Self { parts })
     }
+
+    /// The path as it is shown, without quotes.
+    pub(super) fn joined(&self) -> String {
+        self.parts.join(".")
+    }
 }
 
 /// The schema of what a path names, whether or not the scenario has it.

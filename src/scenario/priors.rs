@@ -11,13 +11,16 @@
 
 mod bearing;
 mod collect;
+mod figures;
 mod structures;
+mod survey;
 
 use serde_json::{Number, Value as Json};
 
 pub(super) use collect::collect;
 pub(super) use structures::check as check_structures;
 pub use structures::structure_options;
+pub use survey::PriorSurvey;
 
 use super::Loaded;
 use super::build;

@@ -14,7 +14,7 @@ use super::draft::Draft;
 use super::refusal::Refusal;
 use crate::archive::{Termination, sha256};
 use crate::report::ReportError;
-use crate::report::charts::{Chart, draw_charts};
+use crate::report::charts::Chart;
 use crate::scenario::{LoadOptions, Loaded};
 use crate::workflow::{FinishedRun, RunOutcome, RunRequest, Watcher, WorkflowError, run};
 
@@ -314,7 +314,7 @@ impl Work {
             })
         })?;
         let finished = FinishedRun::read(&folder)?;
-        let charts = draw_charts(&finished.report_inputs())?;
+        let charts = finished.charts()?;
         Ok(ShownRun {
             folder,
             run: finished,

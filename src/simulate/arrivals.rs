@@ -1,11 +1,10 @@
-//! Steps 1, 2 and 14: the conflict regime, arrivals over the border, and their admission.
+//! Steps 1 and 2: pulses, arrivals over the border, and their admission.
 //!
 //! Nothing in this file reads a plan, a pledge, a quota or a capacity: whoever arrives is
 //! admitted and protected in the month of arrival (invariants I1 and I2).
 
-use crate::model::parameters::{REGIMES, Regime};
 use crate::random::{
-    Purpose, Streams, categorical, dirichlet_into, log_normal, multinomial_into, negative_binomial,
+    Purpose, Streams, dirichlet_into, log_normal, multinomial_into, negative_binomial,
     truncated_pareto, truncated_pareto_at,
 };
 use crate::simulate::outbreaks::OutbreakPath;
@@ -14,34 +13,6 @@ use crate::simulate::state::State;
 
 /// Entity key of streams that belong to the whole situation.
 pub(crate) const SITUATION: u64 = 0;
-
-/// Draws the regime of the next month from where it may go.
-pub(crate) fn next_regime(
-    setup: &Setup<'_>,
-    streams: &Streams,
-    state: &State,
-    now: Regime,
-    transitions: &[f64; 3],
-) -> Regime {
-    let month = state.month;
-    let onset = setup.situation.parameters.arrivals.onset_month;
-    let mut stream = streams.stream(Purpose::Regime, SITUATION, month);
-    // Where replicates are spread over outbreaks, the chain is drawn given how many are to come;
-    // that goes by the scenario's own transitions, which nothing changes then.
-    let given = setup
-        .outbreaks
-        .as_ref()
-        .zip(state.outbreaks.as_ref())
-        .and_then(|(law, path)| path.weights(law, month, now));
-    let weights = given.as_ref().unwrap_or(transitions);
-    let next = REGIMES[categorical(&mut stream, weights)];
-    match onset {
-        // Before a certain outbreak the country is quiet; at the outbreak there is war.
-        Some(onset) if month + 1 < onset => now,
-        Some(onset) if month + 1 == onset => Regime::War,
-        _ => next,
-    }
-}
 
 /// Schedules the pulse of arrivals that follows an outbreak of war in `month`.
 ///

@@ -28,6 +28,17 @@ pub(crate) fn class(years: usize) -> usize {
     THIS_YEAR.saturating_sub(years)
 }
 
+/// Everybody in a host by class.
+pub(crate) fn everybody_by_class(host: &HostState) -> ByClass {
+    let mut sum = [0; CLASSES];
+    for status in 0..STATUSES.len() {
+        for (total, people) in sum.iter_mut().zip(host.status_classes(status)) {
+            *total += people;
+        }
+    }
+    sum
+}
+
 /// Everybody has been in exile for a calendar year more: classes move up, and the oldest joins
 /// long exile.
 pub(crate) fn new_year(host: &mut HostState) {
@@ -54,20 +65,40 @@ pub(crate) fn mean_years(long: f64, years: f64, joining: f64) -> f64 {
     }
 }
 
-/// Weights e^(−δ·years in exile) of a person's return by class.
-pub(crate) fn return_weights(host: &HostState, decline_per_year: f64) -> [f64; CLASSES] {
-    let mut weights = [1.0; CLASSES];
-    if decline_per_year > 0.0 {
-        for (class, weight) in weights.iter_mut().enumerate() {
-            let years = if class == LONG {
-                host.long_exile_years
+/// How a person's hazard of return declines with years in exile: e^(−δ·years).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReturnDecline {
+    per_year: f64,
+    /// Weights of the classes whose years are known; that of long exile is any.
+    weights: [f64; CLASSES],
+}
+
+impl ReturnDecline {
+    /// A decline of `per_year`; none where it is not positive.
+    pub(crate) fn new(per_year: f64) -> Self {
+        let weights = std::array::from_fn(|class| {
+            if per_year > 0.0 {
+                libm::exp(-per_year * (THIS_YEAR - class) as f64)
             } else {
-                (THIS_YEAR - class) as f64
-            };
-            *weight = libm::exp(-decline_per_year * years);
-        }
+                1.0
+            }
+        });
+        Self { per_year, weights }
     }
-    weights
+
+    /// Whether years in exile make a difference.
+    pub(crate) fn is_on(&self) -> bool {
+        self.per_year > 0.0
+    }
+
+    /// Weights of a person's return by class.
+    pub(crate) fn weights(&self, host: &HostState) -> [f64; CLASSES] {
+        let mut weights = self.weights;
+        if self.is_on() {
+            weights[LONG] = libm::exp(-self.per_year * host.long_exile_years);
+        }
+        weights
+    }
 }
 
 #[cfg(test)]
@@ -91,9 +122,10 @@ mod tests {
         // So it is where more join than were there, and where there is nobody.
         assert_eq!(mean_years(100.0, 11.0, 300.0), (1_100.0 + 1_800.0) / 400.0);
         assert_eq!(mean_years(0.0, 11.0, 0.0), LONG_EXILE_YEARS as f64);
-        let weights = return_weights(&host, 0.03);
+        let weights = ReturnDecline::new(0.03).weights(&host);
         assert!((weights[LONG] - libm::exp(-0.03 * expected)).abs() < 1e-15);
         assert!((weights[THIS_YEAR] - 1.0).abs() < 1e-15);
         assert!((weights[class(2)] - libm::exp(-0.06)).abs() < 1e-15);
+        assert_eq!(ReturnDecline::new(0.0).weights(&host), [1.0; CLASSES]);
     }
 }

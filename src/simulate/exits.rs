@@ -8,7 +8,7 @@ use crate::random::{
     Purpose, Stream, Streams, binomial, expm1_of_hazard, multinomial_into,
     multivariate_hypergeometric_into,
 };
-use crate::simulate::exile::{self, ByClass, CLASSES};
+use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::record::HostYear;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
@@ -76,15 +76,10 @@ pub(crate) fn leave(
     let key = setup.hosts[host].key;
     let mut stream = streams.stream(Purpose::Exits, key, state.month);
     let mut exile_stream = streams.stream(Purpose::ExitCohorts, key, state.month);
-    let decline = setup
-        .situation
-        .parameters
-        .voluntary_return
-        .duration_decline_per_year;
     let host_state = &mut state.hosts[host];
     space.movers[host].groups.fill(0);
     space.movers[host].classes.fill(0);
-    let weights = exile::return_weights(host_state, decline);
+    let weights = setup.return_decline.weights(host_state);
     space.death_terms.clear();
     space.death_terms.extend(
         host_state
@@ -128,7 +123,7 @@ pub(crate) fn leave(
             &mut exile_stream,
             host_state.status_classes_mut(index),
             &totals,
-            (decline > 0.0).then_some(&weights),
+            setup.return_decline.is_on().then_some(&weights),
             &mut space.movers[host].classes,
         );
         if status == LiveStatus::ResettlementPipeline {
@@ -373,8 +368,8 @@ const FEW_WEIGHTED: u64 = 32;
 
 /// Draws `sample` people with weights and takes them away. For hazards that differ little between
 /// years, as here, both ways agree with the exact law of competing exits to first order in the
-/// monthly hazard: few people one after the other, each from those who are left, and many by
-/// conditional binomials with the odds of what is left, within what is there.
+/// monthly hazard: few people one after the other, each from those who are left, and many at once, within
+/// what is there.
 fn take_weighted(stream: &mut Stream, counts: &mut ByClass, sample: u64, weights: &[f64; CLASSES]) {
     if sample == 0 {
         return;
@@ -383,21 +378,17 @@ fn take_weighted(stream: &mut Stream, counts: &mut ByClass, sample: u64, weights
         take_few_weighted(stream, counts, sample, weights);
         return;
     }
+    let mut masses = [0.0; CLASSES];
+    for ((mass, &count), &weight) in masses.iter_mut().zip(&*counts).zip(weights) {
+        *mass = count as f64 * weight;
+    }
+    let mut drawn = [0; CLASSES];
+    multinomial_into(stream, sample, &masses, &mut drawn);
     let mut left = sample;
-    let mut rest: f64 = counts
-        .iter()
-        .zip(weights)
-        .map(|(&count, &weight)| count as f64 * weight)
-        .sum();
-    for (count, &weight) in counts.iter_mut().zip(weights) {
-        if left == 0 {
-            break;
-        }
-        let mass = *count as f64 * weight;
-        let taken = binomial(stream, left, mass / rest).min(*count);
+    for (count, drawn) in counts.iter_mut().zip(drawn) {
+        let taken = drawn.min(*count);
         *count -= taken;
         left -= taken;
-        rest -= mass;
     }
     take_newest(counts, left);
 }

@@ -86,10 +86,11 @@ pub(crate) fn project(
     }
 }
 
-/// Belief about the regime one month later.
+/// Belief about the regime one month later. Planners take regimes to end without memory of how long
+/// they have lasted, also where they do not.
 pub(crate) fn next_belief(setup: &Setup<'_>, belief: [f64; 3]) -> [f64; 3] {
     let mut next = [0.0; 3];
-    for (from, weight) in setup.transitions.iter().zip(belief) {
+    for (from, weight) in setup.chain.transitions.iter().zip(belief) {
         for (target, probability) in next.iter_mut().zip(from) {
             *target += weight * probability;
         }
@@ -229,6 +230,7 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
     }
     if situation.parameters.protracted.is_on() {
         space.state.emergency.consultation.convene_now();
+        super::protracted::open_places(&setup, &prepared, &mut space.state, true, false);
         super::protracted::month(&setup, &prepared, &streams, &mut space);
     }
     let state = &space.state;

@@ -29,8 +29,9 @@ pub(super) fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Works
             .iter()
             .sum();
         if in_pipeline > 0 {
-            let key = setup.hosts[host].key | 1 << 32;
-            let mut stream = streams.stream(Purpose::Births, key, state.month);
+            // Not the stream of the births: what stage a mother is in says nothing of how many there are.
+            let key = setup.hosts[host].key;
+            let mut stream = streams.stream(Purpose::PipelineBirths, key, state.month);
             resettlement::join_pipeline(&mut stream, people, in_pipeline);
         }
         for (count, new) in people

@@ -20,6 +20,7 @@ mod forecast;
 pub mod grouping;
 mod joining;
 mod ledger;
+mod measures;
 mod month;
 mod observation;
 mod opening;
@@ -27,12 +28,15 @@ mod outbreaks;
 mod outcome;
 mod protracted;
 pub mod record;
+mod regime;
 mod registration;
 mod resettlement;
 pub mod response;
 mod review;
 mod setup;
 mod state;
+#[cfg(test)]
+mod stream_names;
 pub mod vital_rates;
 
 use crate::random::Streams;
@@ -66,7 +70,7 @@ pub struct Workspace {
     cells: usize,
 }
 
-/// What is recorded of each month: stock, need and money received.
+/// What is recorded of each month in every scenario: stock, need and money received.
 const MONTH_CELLS: usize = 3;
 
 impl Workspace {
@@ -106,7 +110,8 @@ pub fn replicate(
     let months = setup.situation.clock.months;
     // The months come first, and are known last.
     let mut values = Vec::with_capacity(space.cells);
-    values.resize(months as usize * MONTH_CELLS, 0);
+    let cells = MONTH_CELLS + emergency::month_cells(setup).len();
+    values.resize(months as usize * cells, 0);
     space.months.clear();
     for month in 0..months {
         space.state.month = month;

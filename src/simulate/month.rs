@@ -8,12 +8,11 @@ use crate::simulate::accounts::Flows;
 use crate::simulate::exits::HostHazards;
 use crate::simulate::outcome::Whole;
 use crate::simulate::record::Year;
-use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    protracted, record, registration, resettlement, review,
+    measures, protracted, record, regime, registration, resettlement, review,
 };
 
 /// One month.
@@ -69,6 +68,9 @@ pub(super) fn month_clock(
         emergency::relocate(setup, option, streams, space);
         emergency::release(setup, option, space);
     }
+    if protracted {
+        protracted::relocate(setup, option, streams, space);
+    }
     {
         // Spending of this month is felt in the next: exits above used last month's coverage.
         let Workspace { state, year, .. } = space;
@@ -121,6 +123,7 @@ fn open_year(
     }
     let in_force = option.option.has_plan && state.month >= state.plan_month;
     resettlement::open_quotas(setup, option, streams, state, in_force);
+    protracted::open_places(setup, option, state, in_force, false);
     finance::hold_conference(setup, option, streams, state, year);
 }
 
@@ -141,6 +144,7 @@ fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: 
         for ((places, without), left) in state.places_left.iter_mut().zip(without).zip(left) {
             *places = left + places.saturating_sub(without);
         }
+        protracted::open_places(setup, option, state, true, true);
         finance::adopt_plan(setup, option, streams, state, year);
     }
 }
@@ -211,6 +215,8 @@ fn leave_and_move(
     let before: Vec<u64> = state.hosts.iter().map(HostState::everybody).collect();
     for host in 0..setup.hosts.len() {
         let hazards = hazards(setup, state, host);
+        let people = state.hosts[host].everybody();
+        let before = measures::deaths(&year.hosts[host]);
         exits::leave(
             setup,
             streams,
@@ -220,6 +226,11 @@ fn leave_and_move(
             &mut year.hosts[host],
             exits,
         );
+        let after = measures::deaths(&year.hosts[host]);
+        let died = [after[0] - before[0], after[1] - before[1]];
+        year.hosts[host]
+            .measured
+            .count_deaths(died, people, hazards.mortality_ratio);
     }
     for host in 0..setup.hosts.len() {
         registration::register(setup, streams, state, host, moves);
@@ -236,8 +247,7 @@ fn leave_and_move(
 /// The month's hazards of a host, from the coverage of the month before.
 fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
     let parameters = &setup.situation.parameters;
-    let reach =
-        |sector: Sector| respond(&parameters.response, state.coverage[[host, sector.index()]]);
+    let reach = |sector: Sector| state.reach(host, sector);
     let regime = state.regime as usize;
     let people = &state.hosts[host];
     let effects = &state.protracted.hosts[host].effects;
@@ -284,17 +294,18 @@ fn close_month(
         state,
         year,
         months,
+        whole,
         ..
     } = space;
+    whole
+        .poor_months
+        .count(state.needs.sum(), state.spent.sum());
     let parameters = &setup.situation.parameters;
-    for (index, host) in state.hosts.iter_mut().enumerate() {
-        let description = &setup.situation.hosts[index];
-        let livelihoods = respond(
-            &parameters.response,
-            state.coverage[[index, Sector::Livelihoods.index()]],
-        );
+    for (index, description) in setup.situation.hosts.iter().enumerate() {
+        let livelihoods = state.reach(index, Sector::Livelihoods);
         let ceiling = description.self_reliance_maximum_share
             + state.protracted.hosts[index].effects.self_reliance_ceiling;
+        let host = &mut state.hosts[index];
         host.self_reliance +=
             parameters.self_reliance.speed_per_month * livelihoods * (ceiling - host.self_reliance);
         host.self_reliance = host.self_reliance.clamp(0.0, 1.0);
@@ -305,6 +316,7 @@ fn close_month(
         state.needs.sum(),
         state.ledger.disbursed_in_month,
     ]);
+    emergency::write_month(setup, state, months);
     let arrivals: u64 = state.hosts.iter().map(|host| host.recent_arrivals[0]).sum();
     let returns = returned(year) - returns_before;
     review::update_belief(setup, state, arrivals, returns);
@@ -338,7 +350,7 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
     }
     let before = state.regime;
     let row = protracted::transitions(setup, state);
-    state.regime = arrivals::next_regime(setup, streams, state, before, &row);
+    state.enter(regime::next_spell(setup, streams, state, &row));
     let outbreak = state.regime == Regime::War
         && (before != Regime::War
             || setup.situation.parameters.arrivals.onset_month == Some(month + 1));

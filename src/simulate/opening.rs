@@ -1,6 +1,5 @@
 //! The state at the start of a scenario.
 
-use crate::model::parameters::Regime;
 use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
 use crate::random::design::scrambled_level;
 use crate::random::{Purpose, Streams};
@@ -10,7 +9,7 @@ use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, resettlement,
+    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime, resettlement,
 };
 use crate::units::split_cents;
 
@@ -32,19 +31,16 @@ pub(super) fn open(
         ..
     } = space;
     year.reset(hosts, option.donors.len());
-    whole.reset(hosts, option.donors.len());
+    whole.reset(hosts, setup.states.len());
     exits.reset(setup);
     moves.reset(setup);
     state.month = 0;
+    let opening = regime::opening_spell(setup, streams);
     state.regime = situation.parameters.regime.initial;
     state.return_episode = month::draw_episode(setup, streams, state.regime, 0);
     state.belief = [0.0; 3];
     state.belief[state.regime as usize] = 1.0;
     state.outbreaks = setup.outbreaks.as_ref().map(|law| {
-        let start = match situation.parameters.arrivals.onset_month {
-            Some(0) => Regime::War,
-            _ => situation.parameters.regime.initial,
-        };
         let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
         // Of the futures of one draw of parameters the first is spread; the others stay independent of
         // it, as the split of the variance supposes.
@@ -53,7 +49,7 @@ pub(super) fn open(
         } else {
             streams.stream(Purpose::Stratum, SITUATION, 1).uniform()
         };
-        OutbreakPath::new(law, start, level)
+        OutbreakPath::new(law, opening, level)
     });
     state.pulse.clear();
     state.pulse.resize(situation.clock.months as usize, 0.0);
@@ -67,15 +63,22 @@ pub(super) fn open(
     };
     state.emergency.open(setup, option);
     state.protracted.open(setup);
-    state.year_ends_above_threshold = 0;
+    let mut before = [0; exile::CLASSES];
     for (index, host) in state.hosts.iter_mut().enumerate() {
         open_host(setup, index, host);
+        let classes = exile::everybody_by_class(host);
+        host.year_ends_above_threshold = outcome::year_ends_before(&classes);
+        for (total, people) in before.iter_mut().zip(classes) {
+            *total += people;
+        }
     }
+    state.year_ends_above_threshold = outcome::year_ends_before(&before);
     let expected = (situation.parameters.finance.baseline_announced_share
         * situation.parameters.finance.fulfilment_mean_share
         * situation.parameters.finance.fulfilment_common_mean_share)
         .min(1.0);
     state.coverage.fill(expected);
+    state.refresh_reach(&situation.parameters.response);
     state.spent.fill(0);
     state.needs.fill(0);
     state.uptake = draw_uptake(setup, option, streams);
@@ -90,8 +93,8 @@ pub(super) fn open(
     );
     state.ledger.reset(hosts);
     finance::open_accounts(setup, option, streams, state);
+    state.enter(opening);
     if situation.parameters.arrivals.onset_month == Some(0) {
-        state.regime = Regime::War;
         state.return_episode = 1.0;
         arrivals::schedule_pulse(setup, streams, state, 0);
     }
@@ -170,7 +173,6 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
         .emergency_mortality_median_ratio;
     host.recent_arrivals = [0; 3];
     host.recognition_share = 0.0;
-    host.year_ends_above_threshold = 0;
     host.published = Published::open(host.protected_stock());
     demography::refresh_rates(setup, index, host);
 }

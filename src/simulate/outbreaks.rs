@@ -9,7 +9,8 @@
 //! and all count alike, but the numbers of outbreaks stand in the proportions of their probabilities
 //! (proportional allocation), and means have less noise.
 
-use crate::model::parameters::{REGIMES, Regime};
+use crate::model::parameters::Regime;
+use crate::simulate::regime::{Chain, SPELLS, Spell};
 
 /// Most outbreaks that are told apart; beyond them there is one stratum.
 const MOST: usize = 48;
@@ -17,9 +18,9 @@ const MOST: usize = 48;
 /// Probabilities of the number of outbreaks still to come.
 #[derive(Clone, Debug)]
 pub(crate) struct OutbreakLaw {
-    /// By month and regime: the probability of 0, 1, … outbreaks in the months that follow.
-    remaining: Vec<[Vec<f64>; 3]>,
-    transitions: [[f64; 3]; 3],
+    /// By month and spell: the probability of 0, 1, … outbreaks in the months that follow.
+    remaining: Vec<[Vec<f64>; SPELLS]>,
+    chain: Chain,
     onset: Option<u32>,
 }
 
@@ -43,10 +44,10 @@ impl Target {
 
 impl OutbreakLaw {
     /// The law of a chain over so many months.
-    pub(crate) fn new(transitions: [[f64; 3]; 3], onset: Option<u32>, months: u32) -> Self {
+    pub(crate) fn new(chain: Chain, onset: Option<u32>, months: u32) -> Self {
         let mut law = Self {
             remaining: Vec::new(),
-            transitions,
+            chain,
             onset,
         };
         let most = MOST.min(months as usize / 2 + 2);
@@ -56,10 +57,16 @@ impl OutbreakLaw {
             row[0] = 1.0;
         }
         for month in (0..months.saturating_sub(1)).rev() {
-            let mut rows: [Vec<f64>; 3] = nothing();
-            for (from, row) in REGIMES.into_iter().zip(&mut rows) {
+            let mut rows: [Vec<f64>; SPELLS] = nothing();
+            for (from, row) in Spell::all().into_iter().zip(&mut rows) {
+                if !law.chain.is_met(from) {
+                    continue;
+                }
                 for (to, probability) in law.step(month, from) {
-                    let after = &law.remaining[month as usize + 1][to as usize];
+                    if probability <= 0.0 {
+                        continue;
+                    }
+                    let after = &law.remaining[month as usize + 1][to.index()];
                     let shift = usize::from(law.is_outbreak(month, from, to));
                     for count in shift..most {
                         row[count] += probability * after[count - shift];
@@ -71,33 +78,37 @@ impl OutbreakLaw {
         law
     }
 
-    /// Regimes of the next month with their probabilities.
-    fn step(&self, month: u32, from: Regime) -> [(Regime, f64); 3] {
+    /// Spells of the next month with their probabilities.
+    fn step(&self, month: u32, from: Spell) -> [(Spell, f64); SPELLS] {
         let certain = match self.onset {
             Some(onset) if month + 1 < onset => Some(from),
-            Some(onset) if month + 1 == onset => Some(Regime::War),
+            Some(onset) if month + 1 == onset => Some(Spell::new(Regime::War)),
             _ => None,
         };
-        REGIMES.map(|to| {
-            let probability = match certain {
-                Some(certain) => f64::from(u8::from(certain == to)),
-                None => self.transitions[from as usize][to as usize],
-            };
-            (to, probability)
-        })
+        let weights = match certain {
+            Some(certain) => {
+                std::array::from_fn(|index| f64::from(u8::from(index == certain.index())))
+            }
+            None => {
+                let row = &self.chain.transitions[from.regime as usize];
+                self.chain.weights(from, row)
+            }
+        };
+        let spells = Spell::all();
+        std::array::from_fn(|index| (spells[index], weights[index]))
     }
 
     /// Whether war breaks out between a month and the next.
-    pub(crate) fn is_outbreak(&self, month: u32, from: Regime, to: Regime) -> bool {
-        to == Regime::War && (from != Regime::War || self.onset == Some(month + 1))
+    pub(crate) fn is_outbreak(&self, month: u32, from: Spell, to: Spell) -> bool {
+        to.regime == Regime::War && (from.regime != Regime::War || self.onset == Some(month + 1))
     }
 
     /// The probability that a target is met from a month and regime on.
-    fn probability(&self, month: u32, regime: Regime, target: Target) -> f64 {
+    fn probability(&self, month: u32, spell: Spell, target: Target) -> f64 {
         let Some(rows) = self.remaining.get(month as usize) else {
             return 0.0;
         };
-        let row = &rows[regime as usize];
+        let row = &rows[spell.index()];
         match target {
             Target::Exactly(count) => row.get(count).copied().unwrap_or(0.0),
             Target::AtLeast(count) => {
@@ -107,8 +118,8 @@ impl OutbreakLaw {
     }
 
     /// The number of outbreaks at a level, and what is left of the level within that number.
-    pub(crate) fn at_level(&self, start: Regime, level: f64) -> (Target, f64) {
-        let row = &self.remaining[0][start as usize];
+    pub(crate) fn at_level(&self, start: Spell, level: f64) -> (Target, f64) {
+        let row = &self.remaining[0][start.index()];
         let mut below = 0.0;
         for (count, &probability) in row.iter().enumerate() {
             if level < below + probability {
@@ -122,9 +133,9 @@ impl OutbreakLaw {
         (Target::AtLeast(row.len()), within)
     }
 
-    /// Weights of the next month's regimes, given how many outbreaks are to come; nothing where the
+    /// Weights of the next month's spells, given how many outbreaks are to come; nothing where the
     /// target cannot be met any more, which only rounding brings about.
-    pub(crate) fn weights(&self, month: u32, from: Regime, target: Target) -> Option<[f64; 3]> {
+    pub(crate) fn weights(&self, month: u32, from: Spell, target: Target) -> Option<[f64; SPELLS]> {
         let weights = self.step(month, from).map(|(to, probability)| {
             let left = if self.is_outbreak(month, from, to) {
                 target.after_one()
@@ -150,7 +161,7 @@ pub(crate) struct OutbreakPath {
 
 impl OutbreakPath {
     /// The path of a replicate with a level.
-    pub(crate) fn new(law: &OutbreakLaw, start: Regime, level: f64) -> Self {
+    pub(crate) fn new(law: &OutbreakLaw, start: Spell, level: f64) -> Self {
         let (target, within) = law.at_level(start, level);
         Self {
             target,
@@ -158,8 +169,13 @@ impl OutbreakPath {
         }
     }
 
-    /// Weights of the next month's regimes.
-    pub(crate) fn weights(&self, law: &OutbreakLaw, month: u32, now: Regime) -> Option<[f64; 3]> {
+    /// Weights of the next month's spells.
+    pub(crate) fn weights(
+        &self,
+        law: &OutbreakLaw,
+        month: u32,
+        now: Spell,
+    ) -> Option<[f64; SPELLS]> {
         law.weights(month, now, self.target)
     }
 
@@ -177,9 +193,18 @@ impl OutbreakPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::parameters::RegimeDurations;
     use crate::random::{Purpose, Streams, categorical};
+    use crate::simulate::regime::tests::parameters;
 
-    const TRANSITIONS: [[f64; 3]; 3] = [[0.97, 0.02, 0.01], [0.03, 0.95, 0.02], [0.02, 0.03, 0.95]];
+    const START: Spell = Spell {
+        regime: Regime::Stalemate,
+        phase: 0,
+    };
+
+    fn chain(durations: RegimeDurations) -> Chain {
+        Chain::new(&parameters(durations))
+    }
 
     /// Numbers of outbreaks in paths of the chain as it is, and as it is drawn by level.
     fn counts(law: &OutbreakLaw, months: u32, by_level: bool) -> Vec<u32> {
@@ -188,21 +213,21 @@ mod tests {
         for number in 0..paths {
             let streams = Streams::new(3, u64::from(number));
             let level = (f64::from(number) + 0.5) / f64::from(paths);
-            let mut path = OutbreakPath::new(law, Regime::Stalemate, level);
-            let (mut regime, mut outbreaks) = (Regime::Stalemate, 0_usize);
+            let mut path = OutbreakPath::new(law, START, level);
+            let (mut spell, mut outbreaks) = (START, 0_usize);
             for month in 0..months - 1 {
                 let mut stream = streams.stream(Purpose::Verification, 0, month);
                 let weights = if by_level {
-                    path.weights(law, month, regime).expect("a way to go")
+                    path.weights(law, month, spell).expect("a way to go")
                 } else {
-                    law.step(month, regime).map(|(_, probability)| probability)
+                    law.step(month, spell).map(|(_, probability)| probability)
                 };
-                let next = REGIMES[categorical(&mut stream, &weights)];
-                if law.is_outbreak(month, regime, next) {
+                let next = Spell::all()[categorical(&mut stream, &weights)];
+                if law.is_outbreak(month, spell, next) {
                     outbreaks += 1;
                     path.broke_out();
                 }
-                regime = next;
+                spell = next;
             }
             counts[outbreaks.min(7)] += 1;
         }
@@ -211,9 +236,15 @@ mod tests {
 
     #[test]
     fn the_number_of_outbreaks_has_the_law_of_the_chain() {
-        for onset in [None, Some(6)] {
-            let law = OutbreakLaw::new(TRANSITIONS, onset, 60);
-            let row = &law.remaining[0][Regime::Stalemate as usize];
+        use RegimeDurations::{Consolidating, Memoryless, Staged};
+        for (form, onset) in [
+            (Memoryless, None),
+            (Memoryless, Some(6)),
+            (Staged, None),
+            (Consolidating, None),
+        ] {
+            let law = OutbreakLaw::new(chain(form), onset, 60);
+            let row = &law.remaining[0][START.index()];
             assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             let free = counts(&law, 60, false);
             let drawn = counts(&law, 60, true);
@@ -233,10 +264,11 @@ mod tests {
 
     #[test]
     fn what_is_left_of_the_level_is_uniform_within_each_number() {
-        let law = OutbreakLaw::new(TRANSITIONS, None, 60);
+        let law = OutbreakLaw::new(chain(RegimeDurations::Memoryless), None, 60);
         let mut left: Vec<Vec<f64>> = vec![Vec::new(); 4];
         for number in 0..4_000 {
-            let (target, within) = law.at_level(Regime::War, (f64::from(number) + 0.5) / 4e3);
+            let (target, within) =
+                law.at_level(Spell::new(Regime::War), (f64::from(number) + 0.5) / 4e3);
             if let Target::Exactly(count @ 0..4) = target {
                 left[count].push(within);
             }
@@ -253,20 +285,26 @@ mod tests {
     #[test]
     fn a_long_war_torn_future_keeps_to_the_last_stratum() {
         // More outbreaks than are told apart: the rest is one stratum, and paths still exist.
-        let restless = [[0.1, 0.9, 0.0], [0.9, 0.1, 0.0], [0.5, 0.5, 0.0]];
-        let law = OutbreakLaw::new(restless, None, 400);
-        let mut path = OutbreakPath::new(&law, Regime::War, 0.5);
+        let mut restless = parameters(RegimeDurations::Memoryless);
+        (
+            restless.war_to_stalemate_per_month,
+            restless.war_to_peace_per_month,
+        ) = (0.9, 0.0);
+        restless.stalemate_to_war_per_month = 0.9;
+        restless.stalemate_to_peace_per_month = 0.0;
+        let law = OutbreakLaw::new(Chain::new(&restless), None, 400);
+        let mut path = OutbreakPath::new(&law, Spell::new(Regime::War), 0.5);
         assert_eq!(path.target, Target::AtLeast(MOST));
-        let (mut regime, mut outbreaks) = (Regime::War, 0);
+        let (mut spell, mut outbreaks) = (Spell::new(Regime::War), 0);
         for month in 0..399 {
             let mut stream = Streams::new(1, 1).stream(Purpose::Verification, 0, month);
-            let weights = path.weights(&law, month, regime).expect("a way to go");
-            let next = REGIMES[categorical(&mut stream, &weights)];
-            if law.is_outbreak(month, regime, next) {
+            let weights = path.weights(&law, month, spell).expect("a way to go");
+            let next = Spell::all()[categorical(&mut stream, &weights)];
+            if law.is_outbreak(month, spell, next) {
                 outbreaks += 1;
                 path.broke_out();
             }
-            regime = next;
+            spell = next;
         }
         assert!(outbreaks >= MOST, "{outbreaks}");
     }

@@ -2,12 +2,16 @@
 
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
-use crate::simulate::observation;
-use crate::simulate::record::{HostYear, SEX_AGE_CELLS, Year, protected_statuses};
+use crate::simulate::exile::{ByClass, THIS_YEAR};
+use crate::simulate::measures::{self, PoorMonths};
+use crate::simulate::record::{
+    HOSTING_MULTIPLES, HostYear, SEX_AGE_CELLS, Year, protected_statuses,
+};
 use crate::simulate::setup::{
     OptionSetup, PROTRACTED_THRESHOLD_PERSONS, PROTRACTED_YEAR_ENDS, Setup,
 };
 use crate::simulate::state::{HostState, State};
+use crate::simulate::{contributions, observation};
 use crate::statistics::inequality;
 
 /// Totals of a replicate over the whole period.
@@ -22,31 +26,37 @@ pub(crate) struct Whole {
     pub(crate) protracted_person_months: u64,
     pub(crate) below_standard: f64,
     pub(crate) present_value_usd: f64,
-    /// By donor: paid (cents) and places used.
-    pub(crate) donors: Vec<[i64; 2]>,
+    /// Contributions by multiple of the declared value of hosting and by State, cents.
+    pub(crate) given: [Vec<i64>; HOSTING_MULTIPLES.len()],
     /// Person-months by host.
     pub(crate) person_months: Vec<u64>,
-    /// Outside money spent by host, cents.
-    pub(crate) spent_by_host: Vec<i64>,
+    /// Departures on complementary pathways.
+    pub(crate) pathways: u64,
     pub(crate) arrivals: u64,
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
+    /// Arrivals and person-months of each year by host.
+    pub(crate) past: Vec<Vec<[u64; 2]>>,
+    pub(crate) poor_months: PoorMonths,
+    /// Year-ends of the simulation with at least 25,000 people over all hosts.
+    pub(crate) year_ends_above_threshold: u64,
 }
 
 impl Whole {
-    pub(crate) fn reset(&mut self, hosts: usize, donors: usize) {
+    pub(crate) fn reset(&mut self, hosts: usize, states: usize) {
         *self = Self {
-            donors: std::mem::take(&mut self.donors),
+            given: std::mem::take(&mut self.given),
             person_months: std::mem::take(&mut self.person_months),
-            spent_by_host: std::mem::take(&mut self.spent_by_host),
+            past: std::mem::take(&mut self.past),
             ..Self::default()
         };
-        self.donors.clear();
-        self.donors.resize(donors, [0; 2]);
+        self.past.iter_mut().for_each(Vec::clear);
         self.person_months.clear();
         self.person_months.resize(hosts, 0);
-        self.spent_by_host.clear();
-        self.spent_by_host.resize(hosts, 0);
+        for given in &mut self.given {
+            given.clear();
+            given.resize(states, 0);
+        }
     }
 }
 
@@ -59,11 +69,12 @@ pub(crate) fn billionths(share: f64) -> i64 {
     (share * 1e9).round() as i64
 }
 
-fn count(persons: u64) -> i64 {
+pub(crate) fn count(persons: u64) -> i64 {
     i64::try_from(persons).unwrap_or(i64::MAX)
 }
 
-fn rounded(number: f64) -> i64 {
+/// A whole number of a count that is none.
+pub(crate) fn rounded(number: f64) -> i64 {
     crate::units::Cents::from_usd(number / 100.0).0
 }
 
@@ -86,25 +97,25 @@ pub(crate) fn close_year(
         write_host(account, &HostEnd::new(setup, host), values);
     }
     write_situation(setup, option, state, year, &all, values);
+    measures::write_year(setup, state, year, &all, whole, values);
+    let everybody: u64 = state.hosts.iter().map(HostState::protected_stock).sum();
+    whole.year_ends_above_threshold += u64::from(everybody >= PROTRACTED_THRESHOLD_PERSONS);
 
     whole.gap += all.gap.iter().sum::<i64>();
     whole.need += all.need.iter().sum::<i64>();
     whole.spent += all.spent.iter().sum::<i64>();
-    whole.solutions += solutions(&all);
+    whole.solutions += solutions(&all, year.protracted.pathways());
+    whole.pathways += year.protracted.pathways();
     whole.resettled += all.resettled.iter().sum::<u64>();
     whole.arrivals += all.arrivals;
     whole.months += year.months;
     whole.peace_months += year.peace_months;
     whole.protracted_person_months += all.protracted_person_months;
     whole.below_standard += all.below_standard_person_months;
-    for (total, account) in whole.donors.iter_mut().zip(&year.donors) {
-        whole.disbursed += account[2];
-        total[0] += account[2];
-        total[1] += account[3];
-    }
-    for (index, account) in year.hosts.iter().enumerate() {
-        whole.person_months[index] += account.displacement_person_months;
-        whole.spent_by_host[index] += account.spent.iter().sum::<i64>();
+    whole.disbursed += year.donors.iter().map(|account| account[2]).sum::<i64>();
+    contributions::add_year(setup, option, year, &mut whole.given);
+    for (months, account) in whole.person_months.iter_mut().zip(&year.hosts) {
+        *months += account.displacement_person_months;
     }
 }
 
@@ -117,6 +128,8 @@ pub(crate) fn close_whole(
     values: &mut Vec<i64>,
 ) {
     crate::simulate::emergency::write_whole(setup, option, state, values);
+    crate::simulate::protracted::write_whole(setup, whole.pathways, values);
+    measures::write_whole(setup, whole, values);
     let coverage = if whole.need > 0 {
         whole.spent as f64 / whole.need as f64
     } else {
@@ -134,15 +147,17 @@ pub(crate) fn close_whole(
         crate::units::Cents::from_usd(whole.present_value_usd).0,
     ]);
     let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
-    let ratios = |multiple: f64| contribution_ratios(setup, option, state, whole, multiple);
-    let declared = ratios(1.0);
+    let [none, half, declared, double, fourfold] = whole
+        .given
+        .each_ref()
+        .map(|given| contribution_ratios(setup, given));
     let gini = |ratios: &[f64]| billionths(inequality::gini(ratios, &capacities).unwrap_or(0.0));
     values.extend([
         gini(&declared),
         billionths(inequality::theil(&declared, &capacities).unwrap_or(0.0)),
         billionths(inequality::atkinson(&declared, &capacities, ATKINSON_AVERSION).unwrap_or(0.0)),
     ]);
-    values.extend([0.0, 0.5, 2.0, 4.0].map(|multiple| gini(&ratios(multiple))));
+    values.extend([none, half, double, fourfold].map(|ratios| gini(&ratios)));
     values.extend([
         count(whole.arrivals),
         billionths(f64::from(whole.peace_months) / f64::from(whole.months.max(1))),
@@ -154,38 +169,15 @@ pub(crate) fn close_whole(
 /// settle it alone.
 const ATKINSON_AVERSION: f64 = 0.5;
 
-/// What States contribute (money paid, places, service on loans for hosting, and hosting net of
-/// outside money, at declared values
-/// that are the same for all options, hosting at a multiple of its own) relative to their capacity.
-fn contribution_ratios(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    at_end: &State,
-    whole: &Whole,
-    hosting_multiple: f64,
-) -> Vec<f64> {
-    let [hosting_value, place_value] = setup.declared_values_usd;
-    let hosting_value = hosting_multiple * hosting_value;
-    let mut contributions = vec![0.0; setup.states.len()];
-    for (donor, &[paid, places]) in option.donors.iter().zip(&whole.donors) {
-        if let Some(state) = donor.state {
-            contributions[state] += paid as f64 / 100.0 + place_value * places as f64;
-        }
-    }
-    for (index, host) in setup.hosts.iter().enumerate() {
-        if let Some(state) = setup.states.iter().position(|(code, _)| *code == host.code) {
-            let valued = hosting_value * whole.person_months[index] as f64 / 12.0;
-            let outside = whole.spent_by_host[index] as f64 / 100.0;
-            let service = at_end.protracted.hosts[index].loans.serviced as f64 / 100.0;
-            contributions[state] += (valued - outside).max(0.0) + service;
-        }
-    }
-    contributions
+/// What States contribute over the period relative to their capacity, with hosting at one of the
+/// multiples of its declared value: [`super::contributions`] says how.
+pub(crate) fn contribution_ratios(setup: &Setup<'_>, given: &[i64]) -> Vec<f64> {
+    given
         .iter()
         .zip(&setup.states)
-        .map(|(contribution, &(_, capacity))| {
+        .map(|(&cents, &(_, capacity))| {
             if capacity > 0.0 {
-                contribution / capacity
+                cents as f64 / 100.0 / capacity
             } else {
                 0.0
             }
@@ -202,6 +194,23 @@ fn count_year_ends(state: &mut State) {
         host.year_ends_above_threshold = next_run(host.year_ends_above_threshold, stock);
     }
     state.year_ends_above_threshold = next_run(state.year_ends_above_threshold, all);
+}
+
+/// Year-ends in a row before the start at which at least 25,000 of those who are there now had
+/// come: as many were there at the least, so a situation that is protracted at the start is known
+/// to be.
+pub(crate) fn year_ends_before(classes: &ByClass) -> u32 {
+    let mut there: u64 = classes[..THIS_YEAR].iter().sum();
+    let mut run = 0;
+    // From the last year-end before the start backwards: those of one class more had not yet come.
+    for newest in classes[..THIS_YEAR].iter().rev() {
+        if there < PROTRACTED_THRESHOLD_PERSONS {
+            break;
+        }
+        run += 1;
+        there -= newest;
+    }
+    run
 }
 
 fn next_run(run: u32, stock: u64) -> u32 {
@@ -282,6 +291,7 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
         sum.displacement_person_months += host.displacement_person_months;
         sum.protracted_person_months += host.protracted_person_months;
         sum.below_standard_person_months += host.below_standard_person_months;
+        sum.measured.add(&host.measured);
         for (totals, parts) in [
             (&mut sum.deaths, &host.deaths),
             (&mut sum.returned, &host.returned),
@@ -305,11 +315,13 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
     sum
 }
 
-fn solutions(account: &HostYear) -> u64 {
+/// Durable solutions of a host or of all in a year, those on complementary pathways among them.
+pub(crate) fn solutions(account: &HostYear, pathways: u64) -> u64 {
     [&account.returned, &account.naturalised, &account.resettled]
         .into_iter()
         .map(|cells| cells.iter().sum::<u64>())
-        .sum()
+        .sum::<u64>()
+        + pathways
 }
 
 fn write_money(values: &mut Vec<i64>, sectors: &[i64; SECTORS.len()]) {
@@ -389,7 +401,7 @@ fn write_situation(
         sum(2),
         billionths(variation(&year.month_disbursed)),
         billionths(ahead),
-        count(solutions(all)),
+        count(solutions(all, year.protracted.pathways())),
         billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
         count(year.amendments),
         (0..option.donors.len()).map(obligation).sum(),
@@ -399,7 +411,7 @@ fn write_situation(
     }
     values.extend((0..option.donors.len()).map(obligation));
     values.extend(year.donors.iter().map(|donor| donor[3]));
-    crate::simulate::contributions::write_year(setup, option, state, year, values);
+    contributions::write_year(setup, option, state, year, values);
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
     crate::simulate::observation::write(&state.hosts, values);
@@ -420,5 +432,21 @@ fn variation(payments: &[i64]) -> f64 {
         (squares / count).sqrt() / mean
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ends_before_the_start_count_those_who_had_come_by_then() {
+        // Long exile first; this year's arrivals were at no year-end.
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 0, 90_000]), 0);
+        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 25_000, 0]), 1);
+        assert_eq!(year_ends_before(&[24_999, 0, 0, 0, 1, 0, 0]), 2);
+        assert_eq!(year_ends_before(&[24_999, 1, 0, 0, 0, 0, 0]), 5);
+        assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
+        assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
     }
 }

@@ -4,6 +4,7 @@ use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
 use crate::simulate::emergency::{self, EmergencyYear};
+use crate::simulate::measures::{self, Measured};
 use crate::simulate::observation;
 use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
@@ -30,6 +31,7 @@ pub(crate) struct HostYear {
     pub(crate) need: [i64; SECTORS.len()],
     pub(crate) spent: [i64; SECTORS.len()],
     pub(crate) gap: [i64; SECTORS.len()],
+    pub(crate) measured: Measured,
 }
 
 /// Flows of the whole situation over a calendar year.
@@ -42,6 +44,8 @@ pub(crate) struct Year {
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
     pub(crate) amendments: u64,
+    /// What of the month's gaps free money would have closed, cents.
+    pub(crate) earmark_gap: i64,
     pub(crate) emergency: EmergencyYear,
     pub(crate) protracted: ProtractedYear,
 }
@@ -56,8 +60,9 @@ impl Year {
         self.months = 0;
         self.peace_months = 0;
         self.amendments = 0;
+        self.earmark_gap = 0;
         self.emergency.reset(hosts);
-        self.protracted.reset(hosts);
+        self.protracted.reset(hosts, donors);
     }
 }
 
@@ -108,7 +113,8 @@ pub struct Cell {
 pub struct Layout {
     /// The cells.
     pub cells: Vec<Cell>,
-    /// Cells before the yearly ones: `(stock, requirement, received)` for each month.
+    /// Cells before the yearly ones: stock, requirement and money received of each month, and whether
+    /// marks of a mass influx held, where they are counted.
     pub(crate) months: usize,
     /// Cells of one year.
     pub(crate) per_year: usize,
@@ -147,6 +153,9 @@ pub const HOSTING_MULTIPLES: [(f64, &str); 5] = [
     (2.0, "contribution_gini_hosting_double"),
     (4.0, "contribution_gini_hosting_fourfold"),
 ];
+
+/// Where in [`HOSTING_MULTIPLES`] hosting counts for what is declared.
+pub(crate) const DECLARED: usize = 2;
 
 /// Whole-period indicators that describe the future itself: no option changes them but by what it
 /// changes at the source.
@@ -189,6 +198,7 @@ impl Layout {
     #[must_use]
     pub fn new(setup: &Setup<'_>, donors: &[usize]) -> Self {
         let mut cells = Vec::new();
+        let arranged = emergency::month_cells(setup);
         for month in 0..setup.situation.clock.months {
             for (indicator, scale) in [
                 ("stock_month_persons", Scale::Whole),
@@ -202,6 +212,17 @@ impl Layout {
                     period: Period::Month(month),
                     scale,
                     quantiles: true,
+                });
+            }
+            for &(indicator, host) in &arranged {
+                cells.push(Cell {
+                    indicator,
+                    host: Some(host),
+                    breakdown: Breakdown::None,
+                    period: Period::Month(month),
+                    scale: Scale::Billionths,
+                    // Yes or no has a mean and no quantiles.
+                    quantiles: false,
                 });
             }
         }
@@ -233,7 +254,17 @@ impl Layout {
             scale,
             quantiles: true,
         };
-        emergency::whole_cells(setup, |indicator, scale, quantiles| {
+        emergency::whole_cells(setup, |indicator, host, scale, quantiles| {
+            cells.push(Cell {
+                host,
+                quantiles,
+                ..whole(indicator, scale)
+            });
+        });
+        protracted::whole_cells(setup, |indicator, scale| {
+            cells.push(whole(indicator, scale));
+        });
+        measures::whole_cells(|indicator, scale, quantiles| {
             cells.push(Cell {
                 quantiles,
                 ..whole(indicator, scale)
@@ -362,8 +393,9 @@ pub(crate) fn year_cells(
     }
     contribution_cells(setup, donors, &mut add);
     emergency::emergency_year_cells(setup, &mut add);
-    protracted::protracted_year_cells(setup, &mut add);
+    protracted::protracted_year_cells(setup, donors, &mut add);
     observation::cells(setup, &mut add);
+    measures::year_cells(setup, &mut add);
 }
 
 /// What each contributor and each host gives, money, places and hosting together.

@@ -5,7 +5,6 @@ use crate::model::{Host, LiveStatus, Sector, StatusDetermination};
 use crate::random::{Purpose, Stream, Streams, beta_with_mean, binomial};
 use crate::simulate::exile::ByClass;
 use crate::simulate::exits::take_evenly;
-use crate::simulate::response::outcome;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
 
@@ -86,8 +85,7 @@ pub(crate) fn register(
     let key = setup.hosts[host].key;
     let description: &Host = &setup.situation.hosts[host];
     let parameters = &setup.situation.parameters;
-    let coverage = state.coverage[[host, Sector::Protection.index()]];
-    let reach = outcome(&parameters.response, coverage);
+    let reach = state.reach(host, Sector::Protection);
     let ratio = state.protracted.hosts[host].effects.registration_ratio;
     let surge = crate::simulate::emergency::registration_surge(setup, state, host) * ratio;
     let month = state.month;

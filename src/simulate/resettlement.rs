@@ -9,7 +9,6 @@ use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
 use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, change_status, whole};
-use crate::simulate::response::outcome;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::units::split_cents;
@@ -278,11 +277,8 @@ fn submit(
     space: &mut MoveSpace,
 ) -> u64 {
     let parameters = &setup.situation.parameters.resettlement;
-    let reach = outcome(
-        &setup.situation.parameters.response,
-        // Offices that prepare submissions are part of protection.
-        state.coverage[[host, Sector::Protection.index()]],
-    );
+    // Offices that prepare submissions are part of protection.
+    let reach = state.reach(host, Sector::Protection);
     let everybody: u64 = stocks.iter().sum();
     if everybody == 0 {
         return 0;

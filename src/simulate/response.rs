@@ -27,9 +27,47 @@ pub fn outcome(parameters: &ResponseParameters, coverage: f64) -> f64 {
     }
 }
 
+/// The outcomes of many coverages by one curve: what the coverages share is computed once.
+pub(crate) fn outcomes<'a>(
+    parameters: &ResponseParameters,
+    coverages: impl Iterator<Item = &'a f64>,
+    outcomes: impl Iterator<Item = &'a mut f64>,
+) {
+    let curvature = parameters.exponential_curvature;
+    let full = libm::expm1(-curvature);
+    for (&coverage, reached) in coverages.zip(outcomes) {
+        let inside = coverage > 0.0 && coverage < 1.0;
+        *reached = if inside && parameters.family == ResponseFamily::Exponential {
+            libm::expm1(-curvature * coverage) / full
+        } else {
+            outcome(parameters, coverage)
+        };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_outcomes_are_those_of_each() {
+        for family in [
+            ResponseFamily::Linear,
+            ResponseFamily::Exponential,
+            ResponseFamily::Hill,
+        ] {
+            let parameters = ResponseParameters {
+                family,
+                exponential_curvature: 1.5,
+                hill_exponent: 3.0,
+                hill_half_coverage: 0.5,
+            };
+            let coverages = [-0.5, 0.0, 0.2, 0.7, 1.0, 1.5];
+            let mut found = [f64::NAN; 6];
+            outcomes(&parameters, coverages.iter(), found.iter_mut());
+            assert_eq!(found, coverages.map(|one| outcome(&parameters, one)));
+        }
+    }
 
     #[test]
     fn curves_run_from_nothing_to_everything_and_never_fall() {

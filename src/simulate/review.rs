@@ -6,7 +6,7 @@ use crate::simulate::costing::phase;
 use crate::simulate::finance::outlooks;
 use crate::simulate::forecast::{next_belief, project};
 use crate::simulate::record::Year;
-use crate::simulate::setup::{OptionSetup, Setup, review_obligations};
+use crate::simulate::setup::{OptionSetup, Setup, pathway_value_usd, review_obligations};
 use crate::simulate::state::State;
 
 /// How likely a war is thought to bring an outbreak that explains any number of arrivals.
@@ -207,7 +207,11 @@ pub(crate) fn solve(
     let mut caps = Vec::with_capacity(count);
     let mut floors = Vec::with_capacity(count);
     let mut offered = 0.0;
-    for (donor, share) in option.donors.iter().zip(&option.plan.shares) {
+    let pathways = &setup.situation.parameters.protracted.pathways;
+    let pathway_value = pathway_value_usd(setup.situation)
+        .filter(|_| pathways.applies.is_on())
+        .unwrap_or(0.0);
+    for (index, (donor, share)) in option.donors.iter().zip(&option.plan.shares).enumerate() {
         let baseline = donor.income_share * finance.baseline_announced_share * need;
         let standing = usize::try_from(calendar - setup.years[0])
             .ok()
@@ -233,7 +237,11 @@ pub(crate) fn solve(
         // What is signed stands: a review asks for no less.
         floors.push(standing);
         weights.push(share.key_share);
-        offsets.push(hosting + policy.place_value_usd_per_person * f64::from(places));
+        offsets.push(
+            hosting
+                + policy.place_value_usd_per_person * f64::from(places)
+                + pathway_value * option.planned_pathways(index, calendar),
+        );
         caps.push(
             share
                 .cap_usd

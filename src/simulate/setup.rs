@@ -2,15 +2,17 @@
 
 use crate::apportion::closed_form::{WaterLevel, water_fill};
 use crate::apportion::standing_usd;
-use crate::id::CountryCode;
+use crate::id::{ContributorId, CountryCode};
 use crate::model::parameters::REGIMES;
 use crate::model::{
-    AGES, ContributorShare, Host, Indicator, PHASES, Plan, PolicyOption, Population, SECTORS,
-    Sector, Situation,
+    AGES, ContributorShare, Host, Indicator, MeasureKind, PHASES, Plan, PolicyOption, Population,
+    SECTORS, Sector, Situation,
 };
 use crate::simulate::costing::UnitCosts;
+use crate::simulate::exile::ReturnDecline;
 use crate::simulate::grouping::{Grouping, Resolution};
 use crate::simulate::outbreaks::OutbreakLaw;
+use crate::simulate::regime::Chain;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
 
 /// The number of people whose presence at five year-ends running makes a situation protracted
@@ -28,10 +30,12 @@ pub struct Setup<'a> {
     /// How people are grouped.
     pub grouping: Grouping,
     pub(crate) hosts: Vec<HostSetup>,
-    /// Monthly transition probabilities of the regime.
-    pub(crate) transitions: [[f64; 3]; 3],
+    /// Regimes, where they lead and how long they last.
+    pub(crate) chain: Chain,
     /// How often war breaks out, where replicates are spread over it.
     pub(crate) outbreaks: Option<OutbreakLaw>,
+    /// Decline of return with years in exile.
+    pub(crate) return_decline: ReturnDecline,
     /// Mean shares of arrivals by host.
     pub(crate) arrival_shares: Vec<f64>,
     /// Arrivals by sex and age, a standard of one million.
@@ -41,9 +45,10 @@ pub struct Setup<'a> {
     /// States whose contributions are compared, with their capacity: the mean of their shares of
     /// population and GDP. The same for all options.
     pub(crate) states: Vec<(CountryCode, f64)>,
-    /// Declared values of a hosted person-year and of a place, US$, by which contributions of all
-    /// options are compared: those of the first option with a plan.
-    pub(crate) declared_values_usd: [f64; 2],
+    /// Declared values of a hosted person-year, of a resettlement place and of a place on a
+    /// complementary pathway, US$, by which contributions of all options are compared: those of the
+    /// first option with a plan; a pathway's is that of the measure, where it is one.
+    pub(crate) declared_values_usd: [f64; 3],
     /// Calendar years, one column of yearly indicators each.
     pub(crate) years: Vec<i32>,
 }
@@ -64,6 +69,8 @@ pub(crate) struct HostSetup {
     pub(crate) onward_shares: [Vec<f64>; 3],
     /// Hazard of returns under pressure by regime, per month.
     pub(crate) adverse_per_month: [f64; 3],
+    /// Position among the States whose contributions are compared.
+    pub(crate) state: Option<usize>,
 }
 
 impl<'a> Setup<'a> {
@@ -82,22 +89,31 @@ impl<'a> Setup<'a> {
             .map(|count| count as f64 / 1e6)
             .collect();
         let years = situation.clock.years();
+        let states = compared_states(situation);
         let hosts = situation
             .hosts
             .iter()
-            .map(|host| HostSetup::new(situation, host, &arrival_profile, &grouping))
+            .map(|host| HostSetup {
+                state: states
+                    .iter()
+                    .position(|(code, _)| *code == host.country.code),
+                ..HostSetup::new(situation, host, &arrival_profile, &grouping)
+            })
             .collect();
+        let chain = Chain::new(&situation.parameters.regime);
         Self {
             situation,
             hosts,
-            transitions: situation.parameters.regime.matrix(),
             outbreaks: situation.ensemble.stratify_outbreaks.then(|| {
-                OutbreakLaw::new(
-                    situation.parameters.regime.matrix(),
-                    arrivals.onset_month,
-                    situation.clock.months,
-                )
+                OutbreakLaw::new(chain.clone(), arrivals.onset_month, situation.clock.months)
             }),
+            return_decline: ReturnDecline::new(
+                situation
+                    .parameters
+                    .voluntary_return
+                    .duration_decline_per_year,
+            ),
+            chain,
             arrival_shares: situation
                 .hosts
                 .iter()
@@ -105,15 +121,17 @@ impl<'a> Setup<'a> {
                 .collect(),
             arrival_profile,
             arrival_group_shares,
-            states: compared_states(situation),
+            states,
             declared_values_usd: situation
                 .options
                 .iter()
                 .find(|option| option.has_plan)
-                .map_or([0.0; 2], |option| {
+                .map_or([0.0; 3], |option| {
+                    let place = option.place_value_usd_per_person;
                     [
                         option.hosting_value_usd_per_person_year,
-                        option.place_value_usd_per_person,
+                        place,
+                        pathway_value_usd(situation).unwrap_or(place),
                     ]
                 }),
             grouping,
@@ -153,6 +171,13 @@ fn compared_states(situation: &Situation) -> Vec<(CountryCode, f64)> {
     rows.into_iter()
         .map(|row| (row.0, 0.5 * (row.1 / population + row.2 / gdp)))
         .collect()
+}
+
+/// The declared value of a place on a complementary pathway, where it is a measure, US$.
+pub(crate) fn pathway_value_usd(situation: &Situation) -> Option<f64> {
+    let measures = situation.measures.iter();
+    let mut of_kind = measures.filter(|it| it.kind == MeasureKind::ComplementaryPathway);
+    of_kind.next().map(|measure| measure.value_usd_per_unit)
 }
 
 impl HostSetup {
@@ -195,6 +220,7 @@ impl HostSetup {
             onward_shares,
             adverse_per_month: REGIMES
                 .map(|regime| host.adverse_return_per_year.get(regime) / 12.0),
+            state: None,
         }
     }
 }
@@ -232,6 +258,8 @@ pub(crate) struct Donor {
     pub(crate) standing_usd: Vec<f64>,
     /// Month from which it cuts what it gives, and what remains.
     pub(crate) exit: Option<(u32, f64)>,
+    /// Places on complementary pathways that the plan asks of it, by year of the plan.
+    pub(crate) pathways: Vec<f64>,
 }
 
 impl<'a> OptionSetup<'a> {
@@ -281,6 +309,7 @@ impl<'a> OptionSetup<'a> {
                         .iter()
                         .find(|exit| exit.contributor == share.contributor)
                         .map(|exit| (exit.month, exit.remaining_share)),
+                    pathways: planned_pathways(plan, &share.contributor),
                 }
             })
             .collect();
@@ -315,6 +344,16 @@ impl<'a> OptionSetup<'a> {
             .unwrap_or(0.0)
     }
 
+    /// Places on complementary pathways that the plan, as adopted, asks of a contributor in a calendar
+    /// year; years after the plan's last repeat it.
+    pub(crate) fn planned_pathways(&self, donor: usize, year: i32) -> f64 {
+        let first = self.plan.years.first().copied().unwrap_or(year);
+        let index = usize::try_from(year - first).unwrap_or(0);
+        let places = &self.donors[donor].pathways;
+        let last = places.len().saturating_sub(1);
+        places.get(index.min(last)).copied().unwrap_or(0.0)
+    }
+
     /// Places that the plan, as adopted, asks of a contributor in a calendar year.
     pub(crate) fn planned_places(&self, share: &ContributorShare, year: i32) -> (u32, u32) {
         let first = self.plan.years.first().copied().unwrap_or(year);
@@ -327,6 +366,17 @@ impl<'a> OptionSetup<'a> {
         };
         (at(&share.baseline_places), at(&share.obligation_places))
     }
+}
+
+/// Places on complementary pathways that a plan asks of a contributor, by year, all hosts.
+fn planned_pathways(plan: &Plan, contributor: &ContributorId) -> Vec<f64> {
+    let measures = plan.measures.iter();
+    measures
+        .filter(|measure| measure.kind == MeasureKind::ComplementaryPathway)
+        .flat_map(|measure| &measure.given)
+        .find(|(id, _)| id == contributor)
+        .map(|(_, years)| years.iter().map(|hosts| hosts.iter().sum()).collect())
+        .unwrap_or_default()
 }
 
 /// Obligations in money for one year at a review, in closed form: the smallest level at which the

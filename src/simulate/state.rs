@@ -3,13 +3,27 @@
 use ndarray::Array2;
 
 use crate::model::parameters::Regime;
-use crate::model::{AGES, SECTORS, STATUSES};
+use crate::model::parameters::ResponseParameters;
+use crate::model::{AGES, LiveStatus, SECTORS, STATUSES, Sector};
 use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
+use crate::simulate::grouping::Grouping;
 use crate::simulate::ledger::Ledger;
 use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
+use crate::simulate::record::SEX_AGE_CELLS;
+use crate::simulate::regime::Spell;
+use crate::simulate::response::outcomes;
+
+/// The statuses in need of protection are the first of all: all but those not recognised.
+pub(crate) const PROTECTED: usize = {
+    let mut count = 0;
+    while count < STATUSES.len() && STATUSES[count].is_protected_stock() {
+        count += 1;
+    }
+    count
+};
 
 /// People and services of one host.
 #[derive(Clone, Debug)]
@@ -120,18 +134,29 @@ impl HostState {
         &mut self.exile[status]
     }
 
-    /// Everybody of one status.
+    /// Everybody of one status, counted by years in exile: seven numbers whatever the groups. The
+    /// audit of accounts holds them to the sum over groups.
+    #[inline]
     pub(crate) fn status_total(&self, status: usize) -> u64 {
-        self.status(status).iter().sum()
+        self.exile[status].iter().sum()
     }
 
     /// Everybody in need of protection: all but those not recognised.
+    #[inline]
     pub(crate) fn protected_stock(&self) -> u64 {
-        STATUSES
-            .iter()
-            .filter(|status| status.is_protected_stock())
-            .map(|status| self.status_total(status.index()))
-            .sum()
+        self.exile[..PROTECTED].as_flattened().iter().sum()
+    }
+
+    /// Those in need of protection by sex and age band: not registered, and registered.
+    pub(crate) fn protected_cells(&self, grouping: &Grouping) -> [[u64; SEX_AGE_CELLS]; 2] {
+        let mut cells = [[0; SEX_AGE_CELLS]; 2];
+        for status in 0..PROTECTED {
+            let registered = usize::from(status != LiveStatus::Unregistered.index());
+            for (group, people) in self.status(status).iter().enumerate() {
+                cells[registered][grouping.table_cell(group)] += people;
+            }
+        }
+        cells
     }
 
     /// Everybody, whatever the status.
@@ -147,6 +172,8 @@ pub(crate) struct State {
     pub(crate) month: u32,
     /// Regime of the month.
     pub(crate) regime: Regime,
+    /// Its phase.
+    pub(crate) regime_phase: usize,
     /// Ratio of voluntary return in the running episode of conducive conditions to its mean over
     /// episodes; 1 in other regimes.
     pub(crate) return_episode: f64,
@@ -164,6 +191,8 @@ pub(crate) struct State {
     pub(crate) spent: Array2<i64>,
     /// Coverage of the month before by host and sector.
     pub(crate) coverage: Array2<f64>,
+    /// How far that coverage reaches, by the curve of response; follows [`State::coverage`].
+    reach: Array2<f64>,
     /// Pledges and pools.
     pub(crate) ledger: Ledger,
     /// What the plan asks of each contributor in a year, US$, as last reviewed.
@@ -196,10 +225,22 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// How far the funding of a sector reached in the month before, between 0 and 1.
+    #[inline]
+    pub(crate) fn reach(&self, host: usize, sector: Sector) -> f64 {
+        self.reach[[host, sector.index()]]
+    }
+
+    /// Lets the reach of all sectors follow their coverage.
+    pub(crate) fn refresh_reach(&mut self, response: &ResponseParameters) {
+        outcomes(response, self.coverage.iter(), self.reach.iter_mut());
+    }
+
     pub(crate) fn new(hosts: usize) -> Self {
         Self {
             month: 0,
             regime: Regime::Stalemate,
+            regime_phase: 0,
             return_episode: 1.0,
             outbreaks: None,
             pulse: Vec::new(),
@@ -208,6 +249,7 @@ impl State {
             needs: Array2::zeros((hosts, SECTORS.len())),
             spent: Array2::zeros((hosts, SECTORS.len())),
             coverage: Array2::zeros((hosts, SECTORS.len())),
+            reach: Array2::zeros((hosts, SECTORS.len())),
             ledger: Ledger::default(),
             obligations_usd: Vec::new(),
             belief: [0.0; 3],
@@ -224,5 +266,19 @@ impl State {
             uptake: 0.0,
             year_ends_above_threshold: 0,
         }
+    }
+
+    /// The regime of the month in its phase.
+    pub(crate) fn spell(&self) -> Spell {
+        Spell {
+            regime: self.regime,
+            phase: self.regime_phase,
+        }
+    }
+
+    /// Moves to a regime in a phase.
+    pub(crate) fn enter(&mut self, spell: Spell) {
+        self.regime = spell.regime;
+        self.regime_phase = spell.phase;
     }
 }

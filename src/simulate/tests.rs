@@ -1,12 +1,10 @@
-//! Broken accounts are noticed, and no two draws share random numbers.
-
-use std::collections::BTreeMap;
+//! Broken accounts are noticed.
 
 use super::accounts::{self, Flows};
-use super::common::{self, everything::everything, lively::lively, plan};
-use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening, replicate};
+use super::common::{everything::everything, lively::lively, plan};
+use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening};
 use crate::model::{LiveStatus, Situation};
-use crate::random::{Purpose, Streams, opened};
+use crate::random::Streams;
 use crate::simulate::state::State;
 
 /// The state and flows after a month of a lively future, in which the accounts close.
@@ -135,49 +133,4 @@ fn a_standing_fund_that_does_not_add_up_is_noticed() {
         assert_eq!(checked(&|state| state.emergency.fund.balance -= 1), fund);
         assert_eq!(checked(&|state| state.emergency.fund.ready = 1), fund);
     });
-}
-
-/// A stream's name is used once in a future, so that no two draws depend on each other by accident;
-/// what is drawn once and asked for again is named here.
-#[test]
-fn no_two_draws_of_a_future_share_their_random_numbers() {
-    let again = [
-        // A contributor's factor and the common one of a year, wherever a pledge is for that year.
-        Purpose::Fulfilment,
-        Purpose::CommonShocks,
-        // The filling of a year's quotas, when a plan opens them again.
-        Purpose::Quotas,
-    ]
-    .map(|purpose| purpose as u16);
-    let mut purposes = 0;
-    for mut situation in [lively(), everything()] {
-        situation.clock.months = 48;
-        for option in &situation.options {
-            let rows = vec![(0.5, 4e6, 500); situation.contributors.len()];
-            let plan = plan(&situation, option, &rows);
-            let setup = Setup::new(&situation, Resolution::Banded);
-            let prepared = OptionSetup::new(&setup, option, &plan);
-            let mut space = Workspace::new(&setup);
-            opened::take();
-            replicate(&setup, &prepared, 1, true, &mut space).expect("closed");
-            let mut times: BTreeMap<(u16, u64, u32), u32> = BTreeMap::new();
-            for name in opened::take() {
-                *times.entry(name).or_default() += 1;
-            }
-            let twice: Vec<_> = times
-                .iter()
-                .filter(|&(name, &count)| count > 1 && !again.contains(&name.0))
-                .collect();
-            assert!(twice.is_empty(), "opened again: {twice:?}");
-            let mut seen: Vec<u16> = times.keys().map(|name| name.0).collect();
-            seen.dedup();
-            purposes = purposes.max(seen.len());
-        }
-    }
-    assert!(purposes > 20, "{purposes} kinds of draws");
-    // Hosts are told apart by their own keys in every stream that is theirs.
-    assert_ne!(
-        common::code("XAB").stream_key(),
-        common::code("XAC").stream_key()
-    );
 }

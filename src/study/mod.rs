@@ -1,6 +1,8 @@
 //! What the futures mean: options compared under common futures.
 
 mod compare;
+pub mod decision;
+pub mod drivers;
 pub mod equity;
 pub mod outcomes;
 mod robust;

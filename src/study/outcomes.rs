@@ -87,7 +87,12 @@ impl Outcomes {
     }
 
     /// Values of an option by replicate.
-    fn of(&self, option: usize, uptake: Option<f64>, indicator: usize) -> BTreeMap<u32, f64> {
+    pub(super) fn of(
+        &self,
+        option: usize,
+        uptake: Option<f64>,
+        indicator: usize,
+    ) -> BTreeMap<u32, f64> {
         self.rows
             .iter()
             .filter(|row| row.option == option && row.uptake == uptake)

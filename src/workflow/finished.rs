@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, register};
+use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, drivers, register};
 use crate::apportion::SolverChoice;
-use crate::archive::{
-    ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, Termination, read_run, sha256,
-};
+use crate::archive::{ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, read_run, sha256};
 use crate::id::CountryCode;
 use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTable, find};
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
 use crate::report::briefing::Provenance;
-use crate::report::{FooterInfo, RegisterRow, ReportInputs};
+use crate::report::charts::{Chart, draw_charts, draw_drivers};
+use crate::report::{FooterInfo, RegisterRow, ReportError, ReportInputs};
 use crate::scenario::{LoadOptions, load};
+use crate::study::drivers::Driver;
 use crate::study::outcomes::{Outcome, Outcomes};
 
 /// A finished run with everything that reports are made from.
@@ -30,6 +30,8 @@ pub struct FinishedRun {
     pub comparison: Vec<ComparisonRow>,
     /// Whole-period outcomes by replicate, from the run's table; none in runs that hold none.
     pub outcomes: Option<Outcomes>,
+    /// What outcomes hang on, where parameters were drawn.
+    pub drivers: Vec<Driver>,
     /// What footers say.
     pub footer: FooterInfo,
     /// The register of parameters.
@@ -91,18 +93,13 @@ impl FinishedRun {
         let footer = FooterInfo {
             run_id: record.run_id.clone(),
             seed: record.seed,
-            replicates: match record.termination {
-                Termination::Finished => record
-                    .stopping
-                    .as_ref()
-                    .map_or(u64::from(record.replicates), |it| u64::from(it.replicates)),
-                Termination::Interrupted { replicates } => u64::from(replicates),
-            },
+            replicates: u64::from(record.replicates_made()),
             version: record.version.clone(),
             assumptions: assumptions(&loaded),
         };
         Ok(Self {
             register: register(&loaded),
+            drivers: drivers::of_run(&loaded, outcomes.as_ref()),
             situation: loaded.situation,
             record,
             plans,
@@ -124,6 +121,17 @@ impl FinishedRun {
             footer: &self.footer,
             register: &self.register,
         }
+    }
+
+    /// The charts of the run, drawn again.
+    ///
+    /// # Errors
+    /// A chart that cannot be drawn.
+    pub fn charts(&self) -> Result<Vec<Chart>, ReportError> {
+        let inputs = self.report_inputs();
+        let mut charts = draw_charts(&inputs)?;
+        charts.extend(draw_drivers(&inputs, &self.drivers)?);
+        Ok(charts)
     }
 
     /// What the run was made from.

@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::{WorkflowError, apportion_all};
+use super::{RunRequest, WorkflowError, apportion_all, assumptions, identity};
 use crate::apportion::SolverChoice;
 use crate::ensemble::{HEADLINE_OUTCOMES, outcome_names};
-use crate::indicator::Period;
-use crate::model::{Plan, PolicyOption};
+use crate::indicator::{Period, SummaryTable};
+use crate::model::{Plan, PolicyOption, Situation};
 use crate::random::design::SobolSequence;
-use crate::report::layers::SensitivityRow;
+use crate::report::charts::{Chart, draw_sensitivity};
+use crate::report::layers::{EndsRow, SensitivityRow};
+use crate::report::{FooterInfo, ReportError, ReportInputs};
 use crate::scenario::{LoadOptions, Loaded, Prior, load};
 use crate::simulate::record::Layout;
 use crate::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
@@ -36,7 +38,8 @@ pub struct SensitivityRequest {
     pub load: LoadOptions,
     /// The option; the first with a plan when none.
     pub option: Option<String>,
-    /// Points of the design; each costs one evaluation for every factor and two more.
+    /// Points of the design; each costs one evaluation for every factor and two more. The ends of ranges
+    /// cost two for every parameter.
     pub points: u32,
     /// Futures that every evaluation meets, always the same.
     pub futures: u32,
@@ -55,6 +58,32 @@ pub struct Sensitivity {
     pub evaluations: u64,
     /// One row for each outcome and factor.
     pub rows: Vec<SensitivityRow>,
+    /// One row for each outcome and parameter: what it does at the ends of its range by itself.
+    pub ends: Vec<EndsRow>,
+    /// The situation as it is written.
+    pub situation: Situation,
+    /// The plans that were adopted on it.
+    pub plans: Vec<Plan>,
+    /// What charts say about the study.
+    pub footer: FooterInfo,
+}
+
+impl Sensitivity {
+    /// The charts of the study.
+    ///
+    /// # Errors
+    /// A chart that cannot be drawn.
+    pub fn charts(&self) -> Result<Vec<Chart>, ReportError> {
+        let inputs = ReportInputs {
+            situation: &self.situation,
+            plans: &self.plans,
+            summary: &SummaryTable::default(),
+            comparison: &[],
+            footer: &self.footer,
+            register: &[],
+        };
+        draw_sensitivity(&inputs, &self.option, &self.ends, &self.rows)
+    }
 }
 
 /// Makes the study.
@@ -92,25 +121,20 @@ pub fn sensitivity(
     let factors = factors(&parameters, request.factors);
     let points = points(&parameters, request.points, loaded.situation.ensemble.seed);
     let stride = factors.len() + 2;
-    let all = points.len() * stride;
+    let mixed = points.len() * stride;
+    // After the points of the indices: everything as written, then each parameter at either end.
+    let all = mixed + 1 + 2 * parameters.len();
     let done = AtomicU64::new(0);
-    let outputs: Result<Vec<[f64; HEADLINE_OUTCOMES.len()]>, WorkflowError> = (0..all)
+    let outputs: Result<Vec<Outputs>, WorkflowError> = (0..all)
         .into_par_iter()
         .map(|task| {
             if stop.load(Ordering::Relaxed) {
                 return Err(WorkflowError::Stopped);
             }
-            let (a, b) = &points[task / stride];
-            let values = match task % stride {
-                0 => a.clone(),
-                1 => b.clone(),
-                factor => {
-                    let mut values = a.clone();
-                    for &index in &factors[factor - 2].1 {
-                        values[index] = b[index];
-                    }
-                    values
-                }
+            let values = if task < mixed {
+                mixed_values(&points[task / stride], &factors, task % stride)
+            } else {
+                values_at_end(&parameters, task - mixed)
             };
             let found = evaluate(&loaded, option, plan, &values, request.futures)?;
             watcher(done.fetch_add(1, Ordering::Relaxed) + 1, all as u64);
@@ -118,10 +142,11 @@ pub fn sensitivity(
         })
         .collect();
     let outputs = outputs?;
+    let (of_points, of_ends) = outputs.split_at(mixed);
     let mut rows = Vec::new();
     for (which, indicator) in HEADLINE_OUTCOMES.into_iter().enumerate() {
         let column = |shift: usize| -> Vec<f64> {
-            outputs
+            of_points
                 .iter()
                 .skip(shift)
                 .step_by(stride)
@@ -144,12 +169,101 @@ pub fn sensitivity(
             });
         }
     }
+    let option = option.title.clone();
     Ok(Sensitivity {
-        option: option.title.clone(),
+        option,
         parameters: parameters.len(),
         evaluations: all as u64,
         rows,
+        ends: ends(&parameters, of_ends),
+        footer: footer(request, &loaded, parameters.len()),
+        plans,
+        situation: loaded.situation,
     })
+}
+
+/// The headline outcomes of an evaluation.
+type Outputs = [f64; HEADLINE_OUTCOMES.len()];
+
+/// The values of one evaluation at a pair of points: those of the one, of the other, or of the one with a
+/// factor taken from the other.
+fn mixed_values(
+    (a, b): &(Vec<f64>, Vec<f64>),
+    factors: &[(String, Vec<usize>)],
+    which: usize,
+) -> Vec<f64> {
+    match which {
+        0 => a.clone(),
+        1 => b.clone(),
+        factor => {
+            let mut values = a.clone();
+            for &index in &factors[factor - 2].1 {
+                values[index] = b[index];
+            }
+            values
+        }
+    }
+}
+
+/// All values as they are written for number 0, and for the numbers after it each parameter in turn at
+/// the lower and at the upper end of its range.
+fn values_at_end(parameters: &[Prior], number: usize) -> Vec<f64> {
+    let mut values: Vec<f64> = parameters.iter().map(|prior| prior.value).collect();
+    if let Some(number) = number.checked_sub(1) {
+        values[number / 2] = parameters[number / 2].range[number % 2];
+    }
+    values
+}
+
+/// What each outcome is at the ends of each parameter's range.
+fn ends(parameters: &[Prior], outputs: &[Outputs]) -> Vec<EndsRow> {
+    let Some((written, at_ends)) = outputs.split_first() else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    for (which, indicator) in HEADLINE_OUTCOMES.into_iter().enumerate() {
+        for (prior, pair) in parameters.iter().zip(at_ends.chunks_exact(2)) {
+            rows.push(EndsRow {
+                indicator,
+                parameter: prior.path.clone(),
+                range: prior.range,
+                outcome: [pair[0][which], pair[1][which]],
+                written: written[which],
+            });
+        }
+    }
+    rows
+}
+
+/// What charts of the study say about it.
+fn footer(request: &SensitivityRequest, loaded: &Loaded, parameters: usize) -> FooterInfo {
+    let mut identity = identity(
+        &RunRequest {
+            scenario: request.scenario.clone(),
+            load: request.load.clone(),
+            ..RunRequest::default()
+        },
+        loaded,
+    );
+    for (name, number) in [("points", request.points), ("futures", request.futures)] {
+        identity
+            .settings
+            .insert(format!("sensitivity.{name}"), number.to_string());
+    }
+    let mut assumptions = assumptions(loaded);
+    if let Some(first) = assumptions.first_mut() {
+        *first = format!(
+            "{parameters} parameters taken over their ranges, all over the same futures, so that chance is no part \
+             of what is shown"
+        );
+    }
+    FooterInfo {
+        run_id: identity.run_id(),
+        seed: identity.seed,
+        replicates: u64::from(request.futures),
+        version: identity.version,
+        assumptions,
+    }
 }
 
 fn option_position(loaded: &Loaded, wanted: Option<&str>) -> Result<usize, WorkflowError> {
@@ -219,7 +333,7 @@ fn evaluate(
     plan: &Plan,
     values: &[f64],
     futures: u32,
-) -> Result<[f64; HEADLINE_OUTCOMES.len()], WorkflowError> {
+) -> Result<Outputs, WorkflowError> {
     let situation = loaded
         .situation_at(values)
         .map_err(|error| WorkflowError::Draw(error.to_string()))?;

@@ -432,3 +432,21 @@ fn outbreaks_whose_chances_change_cannot_be_spread_over_replicates() {
     // Beside it stands the warning that the elasticity is a judgement.
     assert!(copy.found().contains(&refused), "{:?}", copy.found());
 }
+
+#[test]
+fn transfer_without_an_offer_is_refused_and_has_offers_in_the_example() {
+    added(
+        "[emergency.transfer]\napplies = \"with-plan\"",
+        "emergency.transfer.applies",
+        "transfer and evacuation are switched on, but no State offers a place",
+    );
+    for name in ["emergency", "comprehensive"] {
+        let options = LoadOptions {
+            overrides: vec![name.to_owned()],
+            ..LoadOptions::default()
+        };
+        let loaded = Copy::new().load_with(&options).expect("a good scenario");
+        let transfer = &loaded.situation.parameters.emergency.transfer;
+        assert_eq!(transfer.offer.len(), 2, "{name}");
+    }
+}

@@ -1,6 +1,10 @@
 //! A situation in which everything happens at once, for tests of relations between runs.
 
-use fairshare::model::parameters::{PerRegime, Regime};
+use fairshare::id::ContributorId;
+use fairshare::model::parameters::{
+    Pathway, PathwayOffer, PathwayParameters, PerPathway, PerRegime, Regime, SharePerPathway,
+    Switch,
+};
 use fairshare::model::{OnwardMovement, Situation};
 use fairshare::units::Persons;
 
@@ -72,6 +76,7 @@ pub fn lively() -> Situation {
         contributor.unearmarked_share = 0.5;
         contributor.host_earmarked_share = 0.3;
     }
+    situation.parameters.protracted.pathways = pathways();
     let mut with_plan = option("plan");
     with_plan.has_plan = true;
     with_plan.plan_month = 3;
@@ -83,4 +88,45 @@ pub fn lively() -> Situation {
     with_plan.place_value_usd_per_person = 20_000.0;
     situation.options.push(with_plan);
     situation
+}
+
+/// Complementary pathways, short enough to be walked, with places of both contributors.
+pub fn pathways() -> PathwayParameters {
+    let offer = |contributor: &str, pathway, places_per_year| PathwayOffer {
+        contributor: ContributorId(contributor.to_owned()),
+        pathway,
+        places_per_year,
+        option: None,
+    };
+    let share = |share| SharePerPathway {
+        labour_mobility: share,
+        education: share,
+        family_reunification: share,
+        humanitarian_visa: share,
+        private_sponsorship: share,
+    };
+    let each = |value| PerPathway {
+        labour_mobility: value,
+        education: value,
+        family_reunification: value,
+        humanitarian_visa: value,
+        private_sponsorship: value,
+    };
+    PathwayParameters {
+        applies: Switch::Always,
+        eligible_share: share(0.1),
+        applications_per_eligible_year: 0.5,
+        unsupported_share: 0.4,
+        granted_share: share(0.8),
+        processing_mean_months: each(5.0),
+        support_usd_per_applicant: each(700.0),
+        offer: vec![
+            offer("XAX", Pathway::FamilyReunification, 400),
+            offer("XAX", Pathway::LabourMobility, 90),
+            offer("XAY", Pathway::LabourMobility, 60),
+            offer("XAY", Pathway::Education, 50),
+            offer("XAY", Pathway::HumanitarianVisa, 120),
+            offer("XAX", Pathway::PrivateSponsorship, 100_000),
+        ],
+    }
 }

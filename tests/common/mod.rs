@@ -18,9 +18,9 @@ use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
     LocalIntegrationParameters, Parameters, PerIncomeGroup, PerPhase, PerRegime, Regime,
-    RegimeParameters, RegistrationParameters, ResettlementParameters, ResponseFamily,
-    ResponseParameters, ReturnParameters, ReviewParameters, SectorShares, SelfRelianceDisplacement,
-    SelfRelianceParameters,
+    RegimeDurations, RegimeParameters, RegistrationParameters, ResettlementParameters,
+    ResponseFamily, ResponseParameters, ReturnParameters, ReviewParameters, SectorShares,
+    SelfRelianceDisplacement, SelfRelianceParameters,
 };
 use fairshare::model::{
     AGES, Appeal, BindingRule, Clock, Contributor, ContributorKind, ContributorShare, Country,
@@ -104,12 +104,15 @@ pub fn parameters() -> Parameters {
     Parameters {
         regime: RegimeParameters {
             initial: Regime::Stalemate,
+            durations: RegimeDurations::Memoryless,
             war_to_stalemate_per_month: 0.0,
             war_to_peace_per_month: 0.0,
             stalemate_to_war_per_month: 0.0,
             stalemate_to_peace_per_month: 0.0,
             peace_to_war_per_month: 0.0,
             peace_to_stalemate_per_month: 0.0,
+            consolidation_months: 60.0,
+            consolidated_end_ratio: 0.2,
         },
         arrivals: ArrivalParameters {
             base_persons_per_month: PerRegime::default(),

@@ -7,6 +7,8 @@ use fairshare::model::Situation;
 use fairshare::model::parameters::{
     InfluxMarksParameters, PreventionParameters, Regime, Switch, TensionParameters,
 };
+use fairshare::simulate::record::Layout;
+use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
 
 pub(super) fn prevention(applies: Switch, peace: f64, war: f64) -> PreventionParameters {
     PreventionParameters {
@@ -226,6 +228,62 @@ fn a_four_marks_are_counted_month_by_month() {
     // In the second year it goes on, and is no longer sudden once it is half of two years: after
     // twelve months of it, of which six are in that year.
     assert_eq!(seen[6..], [12.0, 6.0, 12.0, 12.0, 12.0, 4.0], "{seen:?}");
+}
+
+#[test]
+fn a_marks_are_known_by_month_and_host_and_when_they_first_held() {
+    let mut situation = sudden(Switch::Always);
+    // The second host has few arrivals, and so no considerable numbers.
+    situation.hosts.push(common::host("XAD", 0));
+    situation.hosts[0].arrival_share = 0.95;
+    situation.hosts[1].arrival_share = 0.05;
+    situation.hosts[1].registration_capacity_persons_per_month = 1e9;
+    let option = option("a");
+    let plan = common::plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let prepared = OptionSetup::new(&setup, &option, &plan);
+    let cells = Layout::new(&setup, &[0]).cells;
+    let values = replicate(&setup, &prepared, 0, true, &mut Workspace::new(&setup))
+        .expect("closed accounts");
+    let at = |indicator: String, host: Option<&str>, period: Period| {
+        let host = host.map(common::code);
+        let mut found = cells.iter().zip(&values).filter(|(cell, _)| {
+            cell.indicator == indicator && cell.host == host && cell.period == period
+        });
+        let (cell, &value) = found.next().expect("a cell");
+        value as f64 * cell.scale.step()
+    };
+    for mark in ["numbers_", "pace_", "capacity_", "procedures_", ""] {
+        for host in ["XAB", "XAD"] {
+            let month = |month| {
+                let name = format!("influx_{mark}month_share");
+                at(name, Some(host), Period::Month(month))
+            };
+            let months: Vec<f64> = (0..24).map(month).collect();
+            // The months of a year are those that the yearly count has.
+            for (year, of_year) in [2026, 2027].into_iter().zip(months.chunks(12)) {
+                let name = format!("influx_{mark}months_count");
+                let counted = at(name, Some(host), Period::Year(year));
+                assert_eq!(of_year.iter().sum::<f64>(), counted, "{mark} {host} {year}");
+            }
+            let first = months.iter().position(|&held| held > 0.5);
+            let name = format!("influx_{mark}first_months");
+            let seen = at(name, Some(host), Period::Whole);
+            assert_eq!(seen, first.unwrap_or(24) as f64, "{mark} {host}");
+            let ever = at(
+                format!("influx_{mark}ever_share"),
+                Some(host),
+                Period::Whole,
+            );
+            assert_eq!(ever > 0.5, first.is_some(), "{mark} {host}");
+        }
+    }
+    // War breaks out in month 6: pace, capacity and procedures say so at once, numbers two months later.
+    let first = |mark: &str, host| at(format!("influx_{mark}first_months"), host, Period::Whole);
+    assert_eq!(first("pace_", Some("XAB")), 6.0);
+    assert_eq!(first("numbers_", Some("XAB")), 8.0);
+    assert_eq!(first("numbers_", Some("XAD")), 24.0, "never");
+    assert_eq!(first("numbers_", None), 8.0, "the earliest of all hosts");
 }
 
 #[test]

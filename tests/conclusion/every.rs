@@ -9,7 +9,7 @@ use fairshare::model::{Figure, Indicator, Situation, StatusDetermination};
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
 
 /// The default blocks, without their evidence.
-fn defaults() -> serde_json::Value {
+pub(super) fn defaults() -> serde_json::Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(root.join("src/scenario/defaults/protracted.toml"))
         .expect("the defaults");
@@ -120,6 +120,14 @@ fn k_every_parameter_has_an_effect() {
     ] {
         *blocks.pointer_mut(path).expect("a value") = 3.0.into();
     }
+    let offers = serde_json::json!([
+        { "contributor": "XAB", "pathway": "labour-mobility", "places_per_year": 60 },
+        { "contributor": "XAC", "pathway": "education", "places_per_year": 50 },
+        { "contributor": "XAC", "pathway": "family-reunification", "places_per_year": 3000 },
+        { "contributor": "XAC", "pathway": "humanitarian-visa", "places_per_year": 3000 },
+        { "contributor": "XAC", "pathway": "private-sponsorship", "places_per_year": 3000 },
+    ]);
+    *blocks.pointer_mut("/pathways/offer").expect("a value") = offers;
     let mut option = with_plan();
     option.uptake = Some(0.5);
     option.plan_month = 6;

@@ -208,3 +208,89 @@ fn o_what_a_host_that_contributes_gives_is_counted_once() {
         of("contribution_share", false, Some(0)) + of("contribution_share", false, Some(1));
     assert!((shares - 1_000_000_000).abs() <= 1, "{shares}");
 }
+
+#[test]
+fn o_yearly_contributions_add_up_to_what_inequality_rests_on() {
+    use fairshare::indicator::{Breakdown, Period};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let options = fairshare::scenario::LoadOptions {
+        overrides: vec!["comprehensive".to_owned()],
+        sets: vec!["clock.months=72".to_owned()],
+        ..fairshare::scenario::LoadOptions::default()
+    };
+    let (loaded, plans) = fairshare::workflow::plan(
+        &root.join("scenarios/reference.toml"),
+        &options,
+        fairshare::apportion::SolverChoice::Auto,
+    )
+    .expect("a scenario with plans");
+    let situation = &loaded.situation;
+    // Capacity as the indicator defines it: the mean of shares of population and GDP.
+    let figures: Vec<_> = situation
+        .countries
+        .iter()
+        .filter(|country| !situation.is_origin(country.code))
+        .filter_map(|country| {
+            let people = country.value(fairshare::model::Indicator::PopulationPersons)?;
+            let gdp = country.value(fairshare::model::Indicator::GdpUsd)?;
+            Some((country.code, people, gdp))
+        })
+        .collect();
+    let all = figures
+        .iter()
+        .fold([0.0; 2], |sum, row| [sum[0] + row.1, sum[1] + row.2]);
+    let setup = Setup::new(situation, Resolution::Banded);
+    for (option, plan) in situation.options.iter().zip(&plans) {
+        let prepared = OptionSetup::new(&setup, option, plan);
+        let donors: Vec<usize> = (0..plan.shares.len()).collect();
+        let cells = fairshare::simulate::record::Layout::new(&setup, &donors).cells;
+        let mut space = fairshare::simulate::Workspace::new(&setup);
+        let values = fairshare::simulate::replicate(&setup, &prepared, 4, true, &mut space)
+            .expect("closed accounts");
+        let given = |code: fairshare::id::CountryCode| -> f64 {
+            let share = plan
+                .shares
+                .iter()
+                .position(|share| share.contributor.as_str() == code.as_str());
+            cells
+                .iter()
+                .zip(&values)
+                .filter(|(cell, _)| {
+                    cell.indicator == "contribution_usd"
+                        && matches!(cell.period, Period::Year(_))
+                        && match share {
+                            Some(row) => cell.breakdown == Breakdown::Contributor(row),
+                            None => cell.host == Some(code),
+                        }
+                })
+                .map(|(_, &cents)| cents as f64)
+                .sum()
+        };
+        let capacities: Vec<f64> = figures
+            .iter()
+            .map(|row| 0.5 * (row.1 / all[0] + row.2 / all[1]))
+            .collect();
+        let ratios: Vec<f64> = figures
+            .iter()
+            .zip(&capacities)
+            .map(|(row, capacity)| given(row.0) / capacity)
+            .collect();
+        let at = |indicator: &str| {
+            let cell = cells.iter().position(|cell| cell.indicator == indicator);
+            values[cell.expect("a cell")] as f64 / 1e9
+        };
+        let gini = fairshare::statistics::inequality::gini(&ratios, &capacities).expect("a Gini");
+        let theil = fairshare::statistics::inequality::theil(&ratios, &capacities).expect("Theil");
+        assert!(gini > 0.0 && gini < 1.0, "{}: {gini}", option.id);
+        assert!(
+            (at("contribution_gini") - gini).abs() < 2e-9,
+            "{}",
+            option.id
+        );
+        assert!(
+            (at("contribution_theil") - theil).abs() < 2e-9,
+            "{}",
+            option.id
+        );
+    }
+}

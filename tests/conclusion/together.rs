@@ -254,14 +254,21 @@ fn j_every_parameter_has_an_effect() {
     ])
     .expect("JSON");
     let option = with_plan();
+    let without = common::option("no-plan");
     let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
     let mut run = |blocks: &serde_json::Value| -> Vec<Vec<i64>> {
         situation.parameters.emergency = serde_json::from_value(blocks.clone()).expect("blocks");
         let setup = Setup::new(&situation, Resolution::Banded);
         let prepared = OptionSetup::new(&setup, &option, &plan);
+        // Without a plan preparedness decays; nobody keeps it up.
+        let unplanned = OptionSetup::new(&setup, &without, &plan);
         let mut space = Workspace::new(&setup);
         (0..10)
             .map(|number| replicate(&setup, &prepared, number, true, &mut space).expect("closed"))
+            .chain([
+                replicate(&setup, &unplanned, 0, true, &mut Workspace::new(&setup))
+                    .expect("closed"),
+            ])
             .collect()
     };
     let usual = run(&blocks);

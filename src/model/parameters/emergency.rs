@@ -31,7 +31,8 @@ pub enum Switch {
     #[default]
     Off,
     /// In force in options with a plan, from the month of the plan on. In options without a plan
-    /// the problem is there and the arrangement is not.
+    /// the problem is there and the arrangement is not. Preparedness and the standing fund, which have to
+    /// be there before, are in force from the first month.
     WithPlan,
     /// In force in all options from the first month.
     Always,

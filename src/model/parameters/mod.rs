@@ -9,6 +9,7 @@ mod continuing;
 mod emergency;
 mod money;
 mod observation;
+mod pathways;
 mod people;
 mod protracted;
 mod transfer;
@@ -26,6 +27,9 @@ pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
 pub use observation::ObservationParameters;
+pub use pathways::{
+    PATHWAYS, Pathway, PathwayOffer, PathwayParameters, PerPathway, SharePerPathway,
+};
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
     ResettlementParameters, ReturnParameters,
@@ -117,6 +121,8 @@ impl PerPhase {
 pub struct RegimeParameters {
     /// Regime in the first month.
     pub initial: Regime,
+    /// The form of durations around their means.
+    pub durations: RegimeDurations,
     /// War to stalemate.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub war_to_stalemate_per_month: f64,
@@ -135,9 +141,43 @@ pub struct RegimeParameters {
     /// Peace to stalemate.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub peace_to_stalemate_per_month: f64,
+    /// Months until a peace is consolidated, on average; where durations are `consolidating`.
+    #[schemars(range(min = 1.0, max = 1200.0))]
+    pub consolidation_months: f64,
+    /// How likely a consolidated peace is to end in a month, as a ratio to one that is not; where
+    /// durations are `consolidating`.
+    #[schemars(range(min = 0.01, max = 1.0))]
+    pub consolidated_end_ratio: f64,
+}
+
+/// The form of durations of regimes around the means that transition probabilities set.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum RegimeDurations {
+    /// A Markov chain: how long a regime has lasted says nothing about how soon it ends.
+    Memoryless,
+    /// A semi-Markov chain: each regime passes through two stages of equal mean length, so that durations
+    /// cluster around their mean.
+    Staged,
+    /// War and stalemate without memory; peace has a fourth state, consolidated, in which it ends less
+    /// often, while before it ends more often: many short episodes and some that last.
+    Consolidating,
 }
 
 impl RegimeParameters {
+    /// The probability that a peace which is not consolidated ends in a month, such that peace lasts
+    /// as long on average as the transition probabilities say.
+    #[must_use]
+    pub fn early_end_of_peace_per_month(&self) -> f64 {
+        let end = self.peace_to_war_per_month + self.peace_to_stalemate_per_month;
+        let consolidation = 1.0 / self.consolidation_months;
+        let half = (end - consolidation) / 2.0;
+        half + (half * half + end * consolidation / self.consolidated_end_ratio).sqrt()
+    }
+
     /// Transition probabilities per month, rows from, columns to, in the order of [`REGIMES`].
     #[must_use]
     pub fn matrix(&self) -> [[f64; 3]; 3] {

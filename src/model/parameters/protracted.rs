@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PreventionParameters,
-    Switch, TensionParameters,
+    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PathwayParameters,
+    PreventionParameters, Switch, TensionParameters,
 };
 
 /// One value for each level of education.
@@ -298,6 +298,8 @@ pub struct ProtractedParameters {
     pub development: DevelopmentParameters,
     /// Concessional loans to hosts.
     pub concessional: ConcessionalParameters,
+    /// Complementary pathways.
+    pub pathways: PathwayParameters,
     /// Strategic combination of solutions.
     pub solution_strategy: SolutionStrategyParameters,
     /// Evaluation of the plan by all actors.
@@ -323,6 +325,7 @@ impl ProtractedParameters {
             self.rehabilitation.applies,
             self.development.applies,
             self.concessional.applies,
+            self.pathways.applies,
             self.solution_strategy.applies,
             self.evaluation.applies,
             self.participation.applies,

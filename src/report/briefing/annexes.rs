@@ -40,7 +40,7 @@ pub(super) fn annex_states(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
 }
 
 /// What a host's column of the report shows: indicator, heading, divisor, decimals.
-const OF_HOSTS: [(&str, &str, f64, usize); 7] = [
+const OF_HOSTS: [(&str, &str, f64, usize); 8] = [
     ("requirement_usd", "needed, US$ million", 1e6, 1),
     ("spent_usd", "spent, US$ million", 1e6, 1),
     ("gap_usd", "gap, US$ million", 1e6, 1),
@@ -48,6 +48,7 @@ const OF_HOSTS: [(&str, &str, f64, usize); 7] = [
     ("naturalisations_persons", "integrated", 1.0, 0),
     ("resettlement_departures_persons", "resettled", 1.0, 0),
     ("stock_persons", "people at the end", 1.0, 0),
+    ("pathway_departures_persons", "left on pathways", 1.0, 0),
 ];
 
 /// Needs, money and solutions of each host under each option, all years together.
@@ -75,7 +76,13 @@ fn hosts(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         return;
     }
     let mut heads = vec![("host", true)];
-    heads.extend(OF_HOSTS.iter().map(|(_, head, ..)| (*head, false)));
+    // Pathways have a column where the scenario models them.
+    let shown: Vec<_> = OF_HOSTS
+        .iter()
+        .enumerate()
+        .filter(|(column, _)| sums.keys().any(|(_, _, found)| found == column))
+        .collect();
+    heads.extend(shown.iter().map(|(_, (_, head, ..))| (*head, false)));
     for (option, it) in inputs.situation.options.iter().enumerate() {
         page.begin_sourced(&format!("hosts-{option}"), &["summary"]);
         let rows: Vec<Vec<String>> = inputs
@@ -85,7 +92,7 @@ fn hosts(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
             .map(|host| {
                 let code = host.country.code;
                 let mut cells = vec![escaped(&host.country.name)];
-                for (column, (name, _, divisor, decimals)) in OF_HOSTS.iter().enumerate() {
+                for &(column, (name, _, divisor, decimals)) in &shown {
                     let text = sums
                         .get(&(option, code, column))
                         .map_or_else(String::new, |it| fixed(it / divisor, *decimals));

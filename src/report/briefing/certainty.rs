@@ -28,10 +28,15 @@ pub(super) fn certainty(
     charts: &[Chart],
 ) {
     page.heading("certainty", "How sure we are");
-    page.paragraph(
+    let are_drawn = inputs.register.iter().any(|row| row.drawn.is_some());
+    page.paragraph(if are_drawn {
+        "Options meet the same simulated futures and the same draws of parameters from their ranges, so their \
+         differences are known better than either result. Intervals show what chance and ranges leave open, \
+         not whether the model has the right form."
+    } else {
         "Options meet the same simulated futures, so their differences are known better than \
-         either result. Intervals show chance within the model, not the uncertainty of assumptions.",
-    );
+         either result. Intervals show chance within the model, not the uncertainty of assumptions."
+    });
     let rows: Vec<Vec<String>> = inputs
         .comparison
         .iter()
@@ -58,6 +63,18 @@ pub(super) fn certainty(
         kinds_of_futures(page, inputs, outcomes);
     }
     page.figures(charts, "comparison");
+    if charts
+        .iter()
+        .any(|chart| chart.name.starts_with("tornado_"))
+    {
+        page.raw("<h3>What the results hang on</h3>");
+        page.paragraph(
+            "Parameters were drawn from the ranges in which they are believed to lie. The charts show, for the \
+             first option with a plan, which of them move an outcome most; what can be learnt about these \
+             narrows the bands most.",
+        );
+        page.figures(charts, "tornado_");
+    }
 }
 
 /// Differences at fixed uptakes, and the uptake from which an option does better.

@@ -11,7 +11,7 @@ use crate::report::{ReportInputs, Table};
 const TABLE: &str = "responsibility_by_state";
 
 /// Columns of the table that are added up over years: name, heading, divisor, decimals.
-const ADDED: [(&str, &str, f64, usize); 7] = [
+const ADDED: [(&str, &str, f64, usize); 8] = [
     ("announced_usd", "announced, US$ million", 1e6, 2),
     ("committed_usd", "committed, US$ million", 1e6, 2),
     ("disbursed_usd", "paid, US$ million", 1e6, 2),
@@ -19,6 +19,7 @@ const ADDED: [(&str, &str, f64, usize); 7] = [
     ("departed_persons", "people resettled", 1.0, 0),
     ("hosting_value_usd", "hosting counted, US$ million", 1e6, 2),
     ("contribution_usd", "all counted, US$ million", 1e6, 2),
+    ("pathways_departed_persons", "people on pathways", 1.0, 0),
 ];
 
 /// Position of what is counted altogether in [`ADDED`].
@@ -50,10 +51,10 @@ pub(super) fn given(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         page.begin_sourced(&format!("given-{index}"), &[TABLE]);
         let rows: Vec<Vec<String>> = listed
             .into_iter()
-            .map(|(state, it)| cells(page, state, it, whole))
+            .map(|(state, it)| cells(page, &table, state, it, whole))
             .collect();
         let mut heads = vec![("State", true), ("fair share, %", false)];
-        heads.extend(ADDED.iter().map(|(_, head, ..)| (*head, false)));
+        heads.extend(shown(&table).map(|(_, (_, head, ..))| (*head, false)));
         heads.push(("part of all over fair share", false));
         let caption = format!(
             "What States give under “{}” in {}: all years together, means over the simulated futures",
@@ -64,13 +65,24 @@ pub(super) fn given(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
     }
 }
 
-fn cells(page: &Page<'_>, state: &str, it: &Given, whole: f64) -> Vec<String> {
+/// What is added up, as far as the table has it: pathways only where the scenario models them.
+fn shown(
+    table: &Table,
+) -> impl Iterator<Item = (usize, &'static (&'static str, &'static str, f64, usize))> {
+    ADDED
+        .iter()
+        .enumerate()
+        .filter(|(_, (name, ..))| table.columns.iter().any(|column| column.name == *name))
+}
+
+fn cells(page: &Page<'_>, table: &Table, state: &str, it: &Given, whole: f64) -> Vec<String> {
     let number = |text: &str, column: &str| page.number(text, TABLE, column, state);
     let fair = it.fair_share.map_or_else(String::new, |share| {
         number(&three_digits(100.0 * share), "fair_share")
     });
     let mut cells = vec![escaped(&it.name), fair];
-    for ((column, _, divisor, decimals), sum) in ADDED.iter().zip(it.sums) {
+    for (place, (column, _, divisor, decimals)) in shown(table) {
+        let sum = it.sums[place];
         let text = if sum > 0.0 {
             fixed(sum / divisor, *decimals)
         } else {

@@ -24,10 +24,12 @@ pub(super) const COMPARED: [&str; 8] = [
 ];
 
 /// The yearly indicators that add up to durable solutions.
-const SOLUTIONS: [&str; 3] = [
+const SOLUTIONS: [&str; 4] = [
     "voluntary_returns_persons",
     "naturalisations_persons",
     "resettlement_departures_persons",
+    // Only where the scenario models them.
+    "pathway_departures_persons",
 ];
 
 /// What the options do for people and for money.

@@ -18,6 +18,7 @@ mod gap_by_sector;
 mod key_ranges;
 mod lines;
 mod lorenz;
+mod pairs;
 mod raster;
 mod requirement_received;
 mod shares;
@@ -25,6 +26,7 @@ mod solutions;
 mod style;
 mod survival;
 mod text;
+mod tornado;
 mod waterfall;
 
 use std::path::{Path, PathBuf};
@@ -35,9 +37,11 @@ pub use raster::svg_to_png;
 
 use self::data::SummaryIndex;
 use super::compared::Compared;
+use super::layers::{EndsRow, SensitivityRow};
 use super::{ReportError, ReportInputs, Table};
 use crate::apportion::explain::{KeysOnTable, PlacesFrontier};
 use crate::id::ContributorId;
+use crate::study::drivers::Driver;
 
 /// A chart, drawn but not yet written.
 #[derive(Clone, Debug)]
@@ -66,6 +70,28 @@ pub fn draw_charts(inputs: &ReportInputs<'_>) -> Result<Vec<Chart>, ReportError>
     charts.extend(lorenz::draw(inputs)?);
     charts.extend(survival::draw(inputs, &index)?);
     charts.extend(comparison::draw(inputs)?);
+    Ok(charts)
+}
+
+/// Draws what moves the headline outcomes of a run whose parameters were drawn; none where they are
+/// fixed, or where the draws show no effect.
+pub fn draw_drivers(
+    inputs: &ReportInputs<'_>,
+    drivers: &[Driver],
+) -> Result<Vec<Chart>, ReportError> {
+    tornado::of_draws(inputs, drivers)
+}
+
+/// Draws a study of sensitivity: for each outcome what single parameters do at the ends of their ranges,
+/// and the shares of variance by factor. `option` is the option's title.
+pub fn draw_sensitivity(
+    inputs: &ReportInputs<'_>,
+    option: &str,
+    ends: &[EndsRow],
+    indices: &[SensitivityRow],
+) -> Result<Vec<Chart>, ReportError> {
+    let mut charts = tornado::of_ends(inputs, option, ends)?;
+    charts.extend(tornado::of_indices(inputs, option, indices)?);
     Ok(charts)
 }
 

@@ -7,7 +7,9 @@ use super::axis::{Axis, decimals, ticks_from_zero};
 use super::canvas::{Anchor, Area, Canvas, Font};
 use super::data::SummaryIndex;
 use super::frame::{Frame, framed, grid, heading, panel_areas, panels_height, year_axis};
-use super::style::{ACCENT, AXIS, GRID, INK, LABEL, MUTED, QUIET, SKY, TICK, VERMILLION, WHITE};
+use super::style::{
+    ACCENT, AXIS, GRID, INK, LABEL, MUTED, PURPLE, QUIET, SKY, TICK, VERMILLION, WHITE,
+};
 use super::text::spread;
 use crate::report::numbers::{Scale, fixed, people_range};
 use crate::report::{Column, ReportError, ReportInputs, Table};
@@ -19,13 +21,22 @@ const AXIS_ROOM: f64 = 46.0;
 const LABEL_ROOM: f64 = 136.0;
 
 /// The layers from below: name, indicator, colour. The people who remain come first, then the
-/// solutions, as sums from the first year on. Neighbours differ in darkness, not in hue alone.
-const LAYERS: [(&str, &str, RGBColor); 4] = [
+/// solutions, as sums from the first year on; pathways only where the scenario models them. Neighbours
+/// differ in darkness, not in hue alone.
+const LAYERS: [(&str, &str, RGBColor); 5] = [
     ("still in need", "stock_persons", QUIET),
     ("returned", "voluntary_returns_persons", ACCENT),
     ("integrated", "naturalisations_persons", SKY),
     ("resettled", "resettlement_departures_persons", VERMILLION),
+    ("on pathways", "pathway_departures_persons", PURPLE),
 ];
+
+/// The layer of complementary pathways.
+const PATHWAYS: usize = 4;
+
+fn has_pathways(panels: &[Panel]) -> bool {
+    panels.iter().any(|panel| panel.layers.len() > PATHWAYS)
+}
 
 /// One option's layers.
 struct Panel {
@@ -33,12 +44,16 @@ struct Panel {
     title: String,
     years: Vec<i32>,
     /// Persons by layer and year.
-    layers: [Vec<f64>; 4],
+    layers: Vec<Vec<f64>>,
 }
 
 impl Panel {
     fn last(&self, layer: usize) -> f64 {
-        self.layers[layer].last().copied().unwrap_or(0.0)
+        let values = self.layers.get(layer);
+        values
+            .and_then(|values| values.last())
+            .copied()
+            .unwrap_or(0.0)
     }
 
     fn solutions(&self) -> f64 {
@@ -79,7 +94,7 @@ pub(super) fn draw(
     let frame = Frame {
         name: NAME.to_owned(),
         title: title(&panels, &inputs.end_of(last)),
-        subtitle: subtitle(inputs, scale, first == last),
+        subtitle: subtitle(inputs, &panels, scale, first == last),
         notes: vec![
             "Arrivals, births and deaths go on meanwhile, so the total changes; returns under pressure are never counted as solutions".to_owned(),
         ],
@@ -150,25 +165,25 @@ fn panel(inputs: &ReportInputs<'_>, index: &SummaryIndex<'_>, option: usize) -> 
     if years.is_empty() {
         return None;
     }
-    let mut layers = [const { Vec::new() }; 4];
-    layers[0] = stock.into_iter().map(|(_, persons)| persons).collect();
+    let mut layers = vec![stock.into_iter().map(|(_, persons)| persons).collect()];
     for (layer, (_, indicator, _)) in LAYERS.into_iter().enumerate().skip(1) {
         let flows = index.yearly_means(option, indicator);
+        if flows.is_empty() && layer == PATHWAYS {
+            break;
+        }
         if flows.is_empty() {
             return None;
         }
         let mut sum = 0.0;
-        layers[layer] = years
-            .iter()
-            .map(|year| {
-                sum += flows
-                    .iter()
-                    .filter(|flow| flow.0 == *year)
-                    .map(|flow| flow.1)
-                    .sum::<f64>();
-                sum
-            })
-            .collect();
+        let so_far = years.iter().map(|year| {
+            sum += flows
+                .iter()
+                .filter(|flow| flow.0 == *year)
+                .map(|flow| flow.1)
+                .sum::<f64>();
+            sum
+        });
+        layers.push(so_far.collect());
     }
     Some(Panel {
         option,
@@ -178,9 +193,18 @@ fn panel(inputs: &ReportInputs<'_>, index: &SummaryIndex<'_>, option: usize) -> 
     })
 }
 
-fn subtitle(inputs: &ReportInputs<'_>, scale: Scale, is_one_year: bool) -> String {
+fn subtitle(
+    inputs: &ReportInputs<'_>,
+    panels: &[Panel],
+    scale: Scale,
+    is_one_year: bool,
+) -> String {
     let people = scale.unit("people");
-    let solutions = "voluntary repatriation, local integration, resettlement";
+    let solutions = if has_pathways(panels) {
+        "voluntary repatriation, local integration, resettlement, complementary pathways"
+    } else {
+        "voluntary repatriation, local integration, resettlement"
+    };
     if is_one_year {
         return format!(
             "People who found a durable solution in {} ({solutions}) and people still in need of protection at \
@@ -271,7 +295,7 @@ fn layers(
 fn labels(canvas: &mut Canvas<'_>, panel: &Panel, scale: Scale, area: Area, vertical: &Axis) {
     const LEADER: f64 = 16.0;
     let mut floor = 0.0;
-    let middles: Vec<f64> = (0..LAYERS.len())
+    let middles: Vec<f64> = (0..panel.layers.len())
         .map(|layer| {
             let persons = panel.last(layer) / scale.factor;
             floor += persons;
@@ -281,7 +305,8 @@ fn labels(canvas: &mut Canvas<'_>, panel: &Panel, scale: Scale, area: Area, vert
     // Layers may be thinner than a label: names keep the layers' order and move apart.
     let mut places = middles.clone();
     spread(&mut places, 38.0, area.top + 6.0, area.bottom - 18.0);
-    for (layer, (name, _, colour)) in LAYERS.into_iter().enumerate() {
+    let named = LAYERS.into_iter().take(panel.layers.len());
+    for (layer, (name, _, colour)) in named.enumerate() {
         let y = places[layer];
         canvas.path(
             &[
@@ -347,12 +372,21 @@ fn data(inputs: &ReportInputs<'_>, panels: &[Panel]) -> Table {
             "resettlement_departures_so_far_persons",
             "Departures for resettlement since the first year, mean.",
         ),
+        (
+            "pathway_departures_so_far_persons",
+            "Departures on complementary pathways since the first year, mean.",
+        ),
     ];
-    for (layer, (name, meaning)) in heads.into_iter().enumerate() {
+    let shown = if has_pathways(panels) {
+        heads.len()
+    } else {
+        PATHWAYS
+    };
+    for (layer, (name, meaning)) in heads.into_iter().take(shown).enumerate() {
         columns.push(Column::number(
             [name, "persons", "#affected", meaning],
             rows.iter()
-                .map(|&(panel, year)| Some(panel.layers[layer][year]))
+                .map(|&(panel, year)| panel.layers.get(layer).map(|values| values[year]))
                 .collect(),
         ));
     }

@@ -18,6 +18,8 @@ pub(super) const ACCENT: RGBColor = RGBColor(0, 114, 178);
 pub(super) const SKY: RGBColor = RGBColor(124, 196, 238);
 /// Vermillion of the same palette, of middle darkness in greyscale.
 pub(super) const VERMILLION: RGBColor = RGBColor(213, 94, 0);
+/// A last layer beside vermillion: darker than it.
+pub(super) const PURPLE: RGBColor = RGBColor(90, 60, 130);
 /// Paper.
 pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
 

@@ -48,7 +48,7 @@ const fn quantity(
     }
 }
 
-const QUANTITIES: [Quantity; 10] = [
+const QUANTITIES: [Quantity; 12] = [
     quantity(
         "obligation_usd",
         "obligation_usd",
@@ -96,6 +96,22 @@ const QUANTITIES: [Quantity; 10] = [
         "persons",
         "#affected+resettled",
         "People who departed on them in the year",
+    ),
+    quantity(
+        "pathway_places_offered_persons",
+        "pathway_places_offered_persons",
+        Cell::Contributor,
+        "persons",
+        "#affected+places",
+        "Places on complementary pathways offered for the year",
+    ),
+    quantity(
+        "pathways_departed_persons",
+        "pathway_departures_persons",
+        Cell::Contributor,
+        "persons",
+        "#affected+pathways",
+        "People who left on them in the year",
     ),
     quantity(
         "hosting_value_usd",
@@ -349,7 +365,14 @@ pub(in crate::report) fn responsibility(inputs: &ReportInputs<'_>) -> Table {
             rows.iter().map(StateYear::places_asked).collect(),
         ),
     ];
-    for quantity in &QUANTITIES {
+    // Pathways have columns where the scenario models them.
+    let open = |quantity: &&Quantity| {
+        !quantity.indicator.starts_with("pathway_")
+            || cells
+                .keys()
+                .any(|(_, indicator, ..)| *indicator == quantity.indicator)
+    };
+    for quantity in QUANTITIES.iter().filter(open) {
         let mut add = |name: &str, hxl: &str, what: &str, of: &dyn Fn(&SummaryRow) -> f64| {
             columns.push(Column::number(
                 [

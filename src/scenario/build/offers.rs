@@ -1,8 +1,11 @@
-//! Offers of humanitarian transfer and evacuation.
+//! Offers of humanitarian transfer and evacuation, and places on complementary pathways.
 
 use super::Context;
+use super::contributors::must_be_contributor;
+use crate::diagnostic::did_you_mean;
 use crate::id::CountryCode;
-use crate::model::parameters::{TransferKind, TransferParameters};
+use crate::model::MeasureKind;
+use crate::model::parameters::{PathwayParameters, TransferKind, TransferParameters};
 use crate::scenario::resolved::Step::{Key, Row};
 
 /// Checks that offers start in a host, end where their kind says, and make no chains.
@@ -14,6 +17,14 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
             .iter()
             .any(|host| host.country == code)
     };
+    if parameters.applies.is_on() && parameters.offer.is_empty() {
+        context.error(
+            &[Key("emergency"), Key("transfer"), Key("applies")],
+            "missing-figure",
+            "transfer and evacuation are switched on, but no State offers a place".to_owned(),
+            "add `[[emergency.transfer.offer]]` entries, or leave it `off`",
+        );
+    }
     for (row, offer) in parameters.offer.iter().enumerate() {
         let at = |key| {
             [
@@ -72,5 +83,64 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
                 "put both into one offer",
             );
         }
+    }
+}
+
+/// Checks that places are offered by contributors, under options that there are, once each; and that
+/// there are any where pathways are open.
+pub(super) fn pathways(context: &mut Context<'_>, parameters: &PathwayParameters) {
+    for (row, offer) in parameters.offer.iter().enumerate() {
+        let at = |key| {
+            [
+                Key("protracted"),
+                Key("pathways"),
+                Key("offer"),
+                Row(row),
+                Key(key),
+            ]
+        };
+        must_be_contributor(context, &at("contributor"), &offer.contributor);
+        let options = &context.document.option;
+        if let Some(id) = &offer.option
+            && !options.iter().any(|option| option.id == *id)
+        {
+            let ids = options.iter().map(|option| option.id.0.as_str());
+            let remedy = did_you_mean(&id.0, ids);
+            context.error(
+                &at("option"),
+                "unknown-option",
+                format!("`{id}` is no option of this scenario"),
+                &remedy,
+            );
+        }
+        let twin = parameters.offer[..row].iter().any(|other| {
+            (&other.contributor, other.pathway, &other.option)
+                == (&offer.contributor, offer.pathway, &offer.option)
+        });
+        if twin {
+            context.error(
+                &at("pathway"),
+                "duplicate",
+                format!(
+                    "`{}` offers places on {} twice",
+                    offer.contributor,
+                    offer.pathway.name()
+                ),
+                "put both into one offer",
+            );
+        }
+    }
+    let measures = &context.document.measure;
+    let measured = measures
+        .iter()
+        .any(|measure| measure.kind == MeasureKind::ComplementaryPathway);
+    if parameters.applies.is_on() && parameters.offer.is_empty() && !measured {
+        context.error(
+            &[Key("protracted"), Key("pathways"), Key("applies")],
+            "missing-figure",
+            "complementary pathways are open, and nobody offers a place".to_owned(),
+            "add offers to `protracted.pathways.offer`, or a `[[measure]]` of the kind \
+             `complementary-pathway`, or leave it `off`",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Parameters that must fit together.
 
 use super::{Context, rounded};
-use crate::model::parameters::{ArrivalParameters, Parameters, REGIMES, Regime};
+use crate::model::parameters::{ArrivalParameters, Parameters, REGIMES, Regime, RegimeDurations};
 use crate::model::{Host, Indicator, Origin};
 use crate::scenario::resolved::Step::Key;
 
@@ -14,6 +14,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     orders(context, &parameters);
     protracted(context, &parameters);
     super::offers::check(context, &parameters.emergency.transfer);
+    super::offers::pathways(context, &parameters.protracted.pathways);
     if parameters.voluntary_return.hazard_per_year.war > 0.0 {
         context.warning(
             &[Key("voluntary_return"), Key("hazard_per_year"), Key("war")],
@@ -34,9 +35,25 @@ fn regime_name(regime: Regime) -> &'static str {
 }
 
 fn regime(context: &mut Context<'_>, parameters: &Parameters) {
+    let block = &parameters.regime;
+    let early = block.early_end_of_peace_per_month() + 1.0 / block.consolidation_months;
+    if block.durations == RegimeDurations::Consolidating && early > 1.0 {
+        context.error(
+            &[Key("regime"), Key("consolidated_end_ratio")],
+            "durations",
+            format!(
+                "a peace that is not consolidated would have to end or become so with a probability of {} in a \
+                 month, so that peace lasts as long on average as is written",
+                rounded(early)
+            ),
+            "raise `consolidated_end_ratio` or `consolidation_months`",
+        );
+    }
     for (from, row) in REGIMES.into_iter().zip(parameters.regime.matrix()) {
         let stay = row.get(from as usize).copied().unwrap_or(0.0);
-        if stay < -super::SUM_TOLERANCE {
+        let is_staged = block.durations == RegimeDurations::Staged;
+        let least = if is_staged { 0.5 } else { 0.0 };
+        if stay < least - super::SUM_TOLERANCE {
             let name = regime_name(from);
             let first = if from == Regime::War {
                 "stalemate"
@@ -45,8 +62,13 @@ fn regime(context: &mut Context<'_>, parameters: &Parameters) {
             };
             let key = format!("{name}_to_{first}_per_month");
             let message = format!(
-                "the probabilities of leaving {name} in a month sum to {}, more than 1",
-                rounded(1.0 - stay)
+                "the probabilities of leaving {name} in a month sum to {}, more than {}",
+                rounded(1.0 - stay),
+                if is_staged {
+                    "a half, so that two stages of `durations = \"staged\"` would be too long"
+                } else {
+                    "1"
+                }
             );
             context.error(
                 &[Key("regime"), Key(&key)],

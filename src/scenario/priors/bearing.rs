@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::super::document::Document;
-use crate::model::parameters::ResponseFamily;
+use crate::model::parameters::{RegimeDurations, ResponseFamily};
 use crate::model::{Situation, StatusDetermination};
 
 /// Tables whose figures are beliefs about the world.
@@ -30,6 +30,12 @@ const HOST_COUNTS: [&str; 3] = [
     "asylum_seekers_persons",
     "unregistered_persons",
 ];
+
+/// Whether a figure stands where beliefs about the world stand.
+pub(super) fn is_belief(path: &str) -> bool {
+    let block = path.split(['.', '[']).next().unwrap_or(path);
+    block == "host" || BLOCKS.contains(&block)
+}
 
 /// Why a figure is not drawn; nothing where it can be.
 pub(super) fn fixed_because(
@@ -76,6 +82,12 @@ pub(super) fn fixed_because(
             ResponseFamily::Linear => false,
         };
         return (!bears).then(|| "it belongs to another family of the response".to_owned());
+    }
+    if block == "regime"
+        && rest.starts_with("consolidat")
+        && document.regime.durations != RegimeDurations::Consolidating
+    {
+        return Some("it belongs to another form of the durations of regimes".to_owned());
     }
     if document.ensemble.stratify_outbreaks && path.ends_with("_log_odds") {
         return Some("replicates are spread over outbreaks by chances that stay".to_owned());

@@ -1,29 +1,46 @@
 //! Finding what is drawn, and refusing what cannot be.
 
-use serde_json::Value as Json;
+use std::collections::BTreeSet;
 
-use super::super::check::{self, item_path};
+use super::super::check;
 use super::super::document::Document;
 use super::super::evidence::number;
 use super::super::path::{self, KeyPath};
 use super::super::resolved::{ResolvedTree, Step, to_json};
 use super::super::schema::Schema;
 use super::super::tree::{Node, Value};
+use super::figures::{self, Figure};
 use super::{Design, PathStep, Prior, Priors, bearing, usual_distribution};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
 use crate::id::stream_key_of;
+use crate::model::parameters::RegimeDurations;
 use crate::model::{DesignKind, Distribution, ParameterUncertainty, Situation};
 use crate::random::design::{LatinHypercube, SobolSequence};
 
 /// A figure with a range.
-struct Candidate<'a> {
-    path: String,
+pub(super) struct Candidate<'a> {
+    pub(super) path: String,
     /// The path with the schema's placeholder for rows.
     schema_path: String,
     steps: Vec<PathStep>,
-    node: &'a Node,
+    pub(super) node: &'a Node,
     range: [f64; 2],
     value: f64,
+}
+
+impl<'a> Candidate<'a> {
+    /// The candidate that a figure is; nothing where it has no range.
+    fn of(figure: Figure<'a>) -> Option<Self> {
+        let range = figure.node.evidence.as_deref()?.range?;
+        Some(Self {
+            value: number(figure.node)?,
+            path: figure.path,
+            schema_path: figure.schema_path,
+            steps: figure.steps,
+            node: figure.node,
+            range,
+        })
+    }
 }
 
 /// What is drawn in a scenario; nothing where its parameters are fixed, or where something is wrong
@@ -38,20 +55,9 @@ pub(in super::super) fn collect(
     if stated.parameters == ParameterUncertainty::Fixed {
         return None;
     }
-    let json = to_json(tree.root());
-    let mut candidates = Vec::new();
-    if let Some(table) = tree.root().as_table() {
-        for (key, entry) in table {
-            if key != "override" {
-                let steps = vec![PathStep::Key(key.clone())];
-                walk(&entry.node, key, key, &steps, &mut candidates);
-            }
-        }
-    }
-    candidates.sort_by(|left, right| left.path.cmp(&right.path));
-    let chosen = choose(tree, document, situation, &json, &candidates, problems);
+    let (chosen, _) = sorted_out(tree, document, situation, problems);
     let mut parameters = Vec::new();
-    for candidate in chosen {
+    for candidate in &chosen {
         parameters.extend(prior(candidate, problems));
     }
     if parameters.is_empty() && !problems.has_errors() {
@@ -93,7 +99,14 @@ pub(in super::super) fn collect(
                 .map(|prior| stream_key_of(&prior.path))
                 .collect(),
         )),
-        DesignKind::Sobol => Design::Sobol(SobolSequence::new(seed, parameters.len())),
+        DesignKind::Sobol => {
+            let numbered = figures::numbered(tree.root());
+            let number_of = |prior: &Prior| numbered.partition_point(|path| *path < prior.path);
+            Design::Sobol(SobolSequence::of_dimensions(
+                seed,
+                parameters.iter().map(number_of).collect(),
+            ))
+        }
     };
     Some(Priors {
         parameters,
@@ -102,7 +115,7 @@ pub(in super::super) fn collect(
         futures_per_draw: futures,
         draws,
         name: situation.name.clone(),
-        document: json,
+        document: to_json(tree.root()),
     })
 }
 
@@ -118,78 +131,58 @@ fn refuse(
     problems.push(Problem::error(rule, found.path, Some(found.place), message).with_remedy(remedy));
 }
 
-fn walk<'a>(
-    node: &'a Node,
-    path: &str,
-    schema_path: &str,
-    steps: &[PathStep],
-    candidates: &mut Vec<Candidate<'a>>,
-) {
-    match &node.value {
-        Value::Table(table) => {
-            for (key, entry) in table {
-                let mut steps = steps.to_vec();
-                steps.push(PathStep::Key(key.clone()));
-                walk(
-                    &entry.node,
-                    &format!("{path}.{key}"),
-                    &format!("{schema_path}.{key}"),
-                    &steps,
-                    candidates,
-                );
-            }
-        }
-        Value::List(items) if items.iter().any(|item| item.as_table().is_some()) => {
-            for (row, item) in items.iter().enumerate() {
-                let mut steps = steps.to_vec();
-                steps.push(PathStep::Row(row));
-                let path = item_path(path, item, row);
-                walk(
-                    item,
-                    &path,
-                    &format!("{schema_path}.row"),
-                    &steps,
-                    candidates,
-                );
-            }
-        }
-        _ => {
-            let range = node.evidence.as_deref().and_then(|it| it.range);
-            if let (Some(range), Some(value)) = (range, number(node)) {
-                candidates.push(Candidate {
-                    path: path.to_owned(),
-                    schema_path: schema_path.to_owned(),
-                    steps: steps.to_vec(),
-                    node,
-                    range,
-                    value,
-                });
-            }
-        }
-    }
-}
-
 fn is_at_or_below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// The candidates that are drawn: all with a bearing, or those that `vary` names.
-fn choose<'a, 'b>(
-    tree: &ResolvedTree,
+/// The figures with a range, sorted by path, in two: those that are drawn, all with a bearing or those
+/// that `vary` names; and the others, each with the reason.
+pub(super) fn sorted_out<'a>(
+    tree: &'a ResolvedTree,
     document: &Document,
     situation: &Situation,
-    json: &Json,
-    candidates: &'b [Candidate<'a>],
     problems: &mut Problems,
-) -> Vec<&'b Candidate<'a>> {
+) -> (Vec<Candidate<'a>>, Vec<(String, String)>) {
+    let json = to_json(tree.root());
+    let mut candidates: Vec<Candidate<'a>> = figures::of_scenario(tree.root())
+        .into_iter()
+        .filter_map(Candidate::of)
+        .collect();
+    candidates.sort_by(|left, right| left.path.cmp(&right.path));
     let fixed = |candidate: &Candidate<'_>| {
         if candidate.range[0] == candidate.range[1] {
             return Some("its range is a single point".to_owned());
         }
-        bearing::fixed_because(&candidate.path, document, json, situation)
+        bearing::fixed_because(&candidate.path, document, &json, situation)
     };
     let vary = &document.uncertainty.vary;
+    check_vary(tree, vary, &candidates, fixed, problems);
+    let is_named = |candidate: &Candidate<'_>| {
+        vary.is_empty()
+            || vary
+                .iter()
+                .any(|entry| is_at_or_below(&candidate.path, entry))
+    };
+    let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        match fixed(&candidate) {
+            Some(reason) => left_out.push((candidate.path, reason)),
+            None if is_named(&candidate) => chosen.push(candidate),
+            None => left_out.push((candidate.path, "`vary` does not name it".to_owned())),
+        }
+    }
+    (chosen, left_out)
+}
+
+/// Reports entries of `vary` that name nothing which can be drawn.
+fn check_vary(
+    tree: &ResolvedTree,
+    vary: &[String],
+    candidates: &[Candidate<'_>],
+    fixed: impl Fn(&Candidate<'_>) -> Option<String>,
+    problems: &mut Problems,
+) {
     for (row, entry) in vary.iter().enumerate() {
         let below: Vec<&Candidate<'_>> = candidates
             .iter()
@@ -210,27 +203,29 @@ fn choose<'a, 'b>(
                 "write its value as `{ value = …, range = [lower end, upper end] }`".to_owned(),
             ),
             None => (
-                format!("`{entry}` is no figure of the scenario"),
-                did_you_mean(entry, known.iter().map(String::as_str)),
+                format!("`{entry}` is no figure of the scenario, nor a table with any"),
+                did_you_mean(entry, names_of(&known).iter().copied()),
             ),
         };
         let at = [Step::Key("uncertainty"), Step::Key("vary"), Step::Row(row)];
         refuse(tree, &at, "vary", message, &remedy, problems);
     }
-    candidates
-        .iter()
-        .filter(|candidate| {
-            vary.is_empty()
-                || vary
-                    .iter()
-                    .any(|entry| is_at_or_below(&candidate.path, entry))
-        })
-        .filter(|candidate| fixed(candidate).is_none())
-        .collect()
+}
+
+/// Paths of figures and of the tables above them, each once.
+fn names_of(paths: &[String]) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for path in paths {
+        names.insert(path.as_str());
+        for (end, _) in path.match_indices('.') {
+            names.insert(&path[..end]);
+        }
+    }
+    names
 }
 
 /// The prior of a candidate; none where it cannot be sampled.
-fn prior(candidate: &Candidate<'_>, problems: &mut Problems) -> Option<Prior> {
+pub(super) fn prior(candidate: &Candidate<'_>, problems: &mut Problems) -> Option<Prior> {
     let [low, high] = candidate.range;
     let place = Some(candidate.node.origin.place.clone());
     let at = format!("{}.range", candidate.path);
@@ -295,14 +290,18 @@ fn ends_are_in_domain(
     fine
 }
 
-/// No draw may leave a regime with more than certainty.
-fn regime_rows(
+/// No draw may leave a regime with more than certainty, nor with more than a half where it has two stages.
+pub(super) fn regime_rows(
     document: &Document,
     parameters: &[Prior],
     tree: &ResolvedTree,
     problems: &mut Problems,
 ) {
     let regime = &document.regime;
+    let limit = match regime.durations {
+        RegimeDurations::Staged => 0.5,
+        _ => 1.0,
+    };
     for (from, [first, second]) in [
         (
             "war",
@@ -345,14 +344,14 @@ fn regime_rows(
                 .map_or(value, |prior| prior.range[1])
         };
         let sum = most(first) + most(second);
-        if sum > 1.0 {
+        if sum > limit {
             refuse(
                 tree,
                 &[Step::Key("regime"), Step::Key(first.0)],
                 "sum",
                 format!(
                     "at the upper ends of their ranges the probabilities of leaving {from} in a month \
-                     sum to {sum}, more than 1"
+                     sum to {sum}, more than {limit}"
                 ),
                 "lower the upper end of one of the ranges",
                 problems,

@@ -1,14 +1,35 @@
-//! Structural variants by name: families of the response, and override blocks.
+//! Structural variants by name: forms of the response and of durations, and override blocks.
 
 use super::super::LoadOptions;
 use super::super::tree::{Node, Table};
 use crate::diagnostic::{Problem, Problems, did_you_mean};
 
-/// What the names of families begin with.
-const RESPONSE: &str = "response-";
+/// A choice of form that has named variants.
+struct Form {
+    /// What the names of its variants begin with.
+    prefix: &'static str,
+    /// Where the choice stands.
+    table: &'static str,
+    key: &'static str,
+    /// What can be chosen.
+    choices: [&'static str; 3],
+}
 
-/// Families of the response by which a variant may be named.
-const FAMILIES: [&str; 3] = ["exponential", "linear", "hill"];
+/// All choices of form.
+const FORMS: [Form; 2] = [
+    Form {
+        prefix: "response-",
+        table: "response",
+        key: "family",
+        choices: ["exponential", "linear", "hill"],
+    },
+    Form {
+        prefix: "regime-",
+        table: "regime",
+        key: "durations",
+        choices: ["memoryless", "staged", "consolidating"],
+    },
+];
 
 /// How a scenario is loaded under a structural variant.
 #[must_use]
@@ -16,11 +37,14 @@ pub fn structure_options(structure: &str, options: &LoadOptions) -> LoadOptions 
     let mut options = options.clone();
     // A variant has no variants of its own.
     options.sets.push("uncertainty.structures=[]".to_owned());
-    match structure
-        .strip_prefix(RESPONSE)
-        .filter(|it| FAMILIES.contains(it))
-    {
-        Some(family) => options.sets.push(format!("response.family={family}")),
+    let named = FORMS.iter().find_map(|form| {
+        let choice = structure.strip_prefix(form.prefix)?;
+        form.choices
+            .contains(&choice)
+            .then(|| format!("{}.{}={choice}", form.table, form.key))
+    });
+    match named {
+        Some(set) => options.sets.push(set),
         None => options.overrides.push(structure.to_owned()),
     }
     options
@@ -35,15 +59,20 @@ pub(in super::super) fn check(root: &Node, overrides: Option<&Table>, problems: 
     else {
         return;
     };
-    let family = root
-        .get("response")
-        .and_then(|table| table.get("family"))
-        .and_then(Node::as_text)
-        .unwrap_or("");
-    let known: Vec<String> = FAMILIES
+    let written: Vec<String> = FORMS
         .iter()
-        .filter(|it| **it != family)
-        .map(|it| format!("{RESPONSE}{it}"))
+        .filter_map(|form| {
+            let choice = root.get(form.table)?.get(form.key)?.as_text()?;
+            Some(format!("{}{choice}", form.prefix))
+        })
+        .collect();
+    let known: Vec<String> = FORMS
+        .iter()
+        .flat_map(|form| {
+            form.choices
+                .map(|choice| format!("{}{choice}", form.prefix))
+        })
+        .filter(|name| !written.contains(name))
         .chain(
             overrides
                 .into_iter()
@@ -55,10 +84,12 @@ pub(in super::super) fn check(root: &Node, overrides: Option<&Table>, problems: 
         if known.iter().any(|it| it == name) {
             continue;
         }
-        let message = if name.strip_prefix(RESPONSE) == Some(family) {
+        let message = if written.iter().any(|it| it == name) {
             format!("`{name}` is what the scenario itself has")
         } else {
-            format!("`{name}` is neither a family of the response nor an override of the scenario")
+            format!(
+                "`{name}` is neither a form of the response or of durations nor an override of the scenario"
+            )
         };
         problems.push(
             Problem::error(

@@ -92,11 +92,11 @@ pub(super) fn screen(
         let everybody: u64 = newcomers.iter().sum();
         let came = take_armed(setup, &mut stream, newcomers, &mut moves.groups);
         let security = if separating {
-            super::reach(setup, state, host, Sector::Security)
+            state.reach(host, Sector::Security)
         } else {
             0.0
         };
-        let protection = super::reach(setup, state, host, Sector::Protection);
+        let protection = state.reach(host, Sector::Protection);
         let emergency = &mut state.emergency.hosts[host];
         let armed = &mut emergency.armed;
         armed.came += came;

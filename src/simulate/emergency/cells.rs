@@ -5,6 +5,7 @@ use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::EmergencyParameters;
 use crate::model::{AGE_BANDS, SEXES};
+use crate::simulate::emergency::influx;
 use crate::simulate::outcome::billionths;
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -150,16 +151,95 @@ pub(crate) fn year_cells(
     }
 }
 
+/// Whether each mark held in a month, and whether enough of them did.
+const INFLUX_MONTH: [&str; influx::MARKS + 1] = [
+    "influx_numbers_month_share",
+    "influx_pace_month_share",
+    "influx_capacity_month_share",
+    "influx_procedures_month_share",
+    "influx_month_share",
+];
+
+/// The month in which each first held.
+const INFLUX_FIRST: [&str; influx::MARKS + 1] = [
+    "influx_numbers_first_months",
+    "influx_pace_first_months",
+    "influx_capacity_first_months",
+    "influx_procedures_first_months",
+    "influx_first_months",
+];
+
+/// Whether each held in any month.
+const INFLUX_EVER: [&str; influx::MARKS + 1] = [
+    "influx_numbers_ever_share",
+    "influx_pace_ever_share",
+    "influx_capacity_ever_share",
+    "influx_procedures_ever_share",
+    "influx_ever_share",
+];
+
+/// The cells of a month: indicator and host.
+pub(crate) fn month_cells(setup: &Setup<'_>) -> Vec<(&'static str, CountryCode)> {
+    if !setup
+        .situation
+        .parameters
+        .emergency
+        .influx_marks
+        .applies
+        .is_on()
+    {
+        return Vec::new();
+    }
+    let hosts = setup.hosts.iter();
+    hosts
+        .flat_map(|host| INFLUX_MONTH.map(|indicator| (indicator, host.code)))
+        .collect()
+}
+
+/// Writes the values of a month.
+pub(crate) fn write_month(setup: &Setup<'_>, state: &State, values: &mut Vec<i64>) {
+    if setup
+        .situation
+        .parameters
+        .emergency
+        .influx_marks
+        .applies
+        .is_on()
+    {
+        for host in &state.emergency.hosts {
+            values.extend(host.marks.held.map(yes));
+        }
+    }
+}
+
+fn yes(holds: bool) -> i64 {
+    billionths(f64::from(u8::from(holds)))
+}
+
 /// The cells of the whole period, before those that every scenario has.
-pub(crate) fn whole_cells(setup: &Setup<'_>, mut add: impl FnMut(&'static str, Scale, bool)) {
+pub(crate) fn whole_cells(
+    setup: &Setup<'_>,
+    mut add: impl FnMut(&'static str, Option<CountryCode>, Scale, bool),
+) {
     let parameters = &setup.situation.parameters.emergency;
     if parameters.standing_fund.applies.is_on() {
-        add("first_money_months", Scale::Whole, true);
+        add("first_money_months", None, Scale::Whole, true);
     }
     if parameters.consultation.applies.is_on() {
-        add("plan_delay_months", Scale::Whole, true);
+        add("plan_delay_months", None, Scale::Whole, true);
         // Yes or no has a mean and no quantiles.
-        add("convened_on_request_share", Scale::Billionths, false);
+        add("convened_on_request_share", None, Scale::Billionths, false);
+    }
+    if parameters.influx_marks.applies.is_on() {
+        let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+        for host in hosts {
+            for indicator in INFLUX_EVER {
+                add(indicator, host, Scale::Billionths, false);
+            }
+            for indicator in INFLUX_FIRST {
+                add(indicator, host, Scale::Whole, true);
+            }
+        }
     }
 }
 
@@ -288,6 +368,20 @@ pub(crate) fn write_whole(
         };
         values.push(i64::from(plan.saturating_sub(onset)));
         let on_request = state.emergency.consultation.on_request;
-        values.push(billionths(f64::from(u8::from(on_request))));
+        values.push(yes(on_request));
+    }
+    if parameters.influx_marks.applies.is_on() {
+        let hosts = &state.emergency.hosts;
+        let mut write = |first: [Option<u32>; influx::MARKS + 1]| {
+            values.extend(first.map(|month| yes(month.is_some())));
+            // A mark that is never met counts as met at the end.
+            values.extend(first.map(|month| i64::from(month.unwrap_or(end))));
+        };
+        write(std::array::from_fn(|mark| {
+            hosts.iter().filter_map(|host| host.marks.first[mark]).min()
+        }));
+        for host in hosts {
+            write(host.marks.first);
+        }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     let parameters = &setup.situation.parameters.emergency.coordination;
     let running = super::in_force(parameters.applies, option, state);
     for host in 0..setup.hosts.len() {
-        let reach = super::reach(setup, state, host, Sector::Coordination);
+        let reach = state.reach(host, Sector::Coordination);
         let needs: i64 = state.needs.row(host).iter().sum();
         // The mechanism's own cost is in last month's need for coordination; it is not counted
         // twice.

@@ -8,6 +8,9 @@
 //! usual arrivals. The score is how many of the four hold, and a month with at least a stated
 //! number of them counts as one of mass influx.
 //!
+//! For each mark and for enough of them it is kept whether they hold in the month, so that the share of
+//! futures in which they do is known month by month, and when they first did.
+//!
 //! This is for the eye only: nothing in the simulation reads it, least of all admission.
 
 use crate::model::LiveStatus;
@@ -19,6 +22,26 @@ use crate::simulate::state::State;
 pub(crate) const MARKS: usize = 4;
 
 const MONTHS: usize = 24;
+
+/// Marks of one host: whether each holds in the month, and the month in which it first did; last,
+/// whether enough of them do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Marks {
+    pub(crate) held: [bool; MARKS + 1],
+    pub(crate) first: [Option<u32>; MARKS + 1],
+}
+
+impl Marks {
+    fn note(&mut self, marks: [bool; MARKS], enough: bool, month: u32) {
+        self.held[..MARKS].copy_from_slice(&marks);
+        self.held[MARKS] = enough;
+        for (first, held) in self.first.iter_mut().zip(self.held) {
+            if held {
+                first.get_or_insert(month);
+            }
+        }
+    }
+}
 
 /// Arrivals of the two years before in one host.
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,6 +119,10 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
             score += u64::from(mark);
         }
         account.highest_score = account.highest_score.max(score);
-        account.influx_months += u64::from(score >= u64::from(parameters.marks_minimum));
+        let enough = score >= u64::from(parameters.marks_minimum);
+        account.influx_months += u64::from(enough);
+        state.emergency.hosts[index]
+            .marks
+            .note(marks, enough, state.month);
     }
 }

@@ -21,18 +21,18 @@ mod standing_fund;
 mod transfer;
 
 pub(crate) use cells::{
-    EmergencyYear, whole_cells, write_whole, write_year, year_cells as emergency_year_cells,
+    EmergencyYear, month_cells, whole_cells, write_month, write_whole, write_year,
+    year_cells as emergency_year_cells,
 };
 pub(crate) use preparedness::registration_surge;
 
+use crate::model::SECTORS;
 use crate::model::parameters::{CostParameters, Switch};
-use crate::model::{SECTORS, Sector};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::accounts::Flows;
 use crate::simulate::costing;
 use crate::simulate::registration::MoveSpace;
-use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use armed::ArmedElements;
@@ -68,6 +68,8 @@ pub(crate) struct HostEmergency {
     pub(crate) goods: i64,
     /// Arrivals of the two years before.
     past: influx::Past,
+    /// Marks of a mass influx.
+    pub(crate) marks: influx::Marks,
 }
 
 impl HostEmergency {
@@ -130,12 +132,10 @@ pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) 
     switch.in_force(option.option.has_plan && state.month >= state.plan_month)
 }
 
-/// How far funding of a sector reached last month, between 0 and 1.
-pub(crate) fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
-    respond(
-        &setup.situation.parameters.response,
-        state.coverage[[host, sector.index()]],
-    )
+/// Whether an arrangement that has to stand ready before anything happens is in force: with the options
+/// that have a plan, from the first month on.
+pub(crate) fn stands_ready(switch: Switch, option: &OptionSetup<'_>) -> bool {
+    switch.in_force(option.option.has_plan)
 }
 
 /// Whether a mass influx into a host began within so many months.

@@ -55,7 +55,8 @@ pub(super) fn keep_up(
     state: &mut State,
 ) {
     let parameters = &setup.situation.parameters.emergency.preparedness;
-    let kept_up = super::in_force(parameters.applies, option, state);
+    // What is to be ready cannot wait for the plan.
+    let kept_up = super::stands_ready(parameters.applies, option);
     let month = state.month;
     for (index, emergency) in state.emergency.hosts.iter_mut().enumerate() {
         let own = &mut emergency.preparedness;

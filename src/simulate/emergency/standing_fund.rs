@@ -64,7 +64,8 @@ pub(super) fn release(
 ) {
     let parameters = &setup.situation.parameters.emergency.standing_fund;
     state.emergency.fund.drawn = 0;
-    if !super::in_force(parameters.applies, option, state) {
+    // Money that is to be there at once cannot wait for the plan.
+    if !super::stands_ready(parameters.applies, option) {
         return;
     }
     let target = cents(parameters.target_balance_usd);

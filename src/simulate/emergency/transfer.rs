@@ -198,7 +198,7 @@ fn assess_children(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         if !offered || !under_pressure(setup, state, host) {
             continue;
         }
-        let reach = super::reach(setup, state, host, Sector::Protection);
+        let reach = state.reach(host, Sector::Protection);
         let there = whole(unaccompanied(setup, state, host));
         let emergency = &mut state.emergency.hosts[host];
         let open = emergency.children.completed - emergency.children.moved;

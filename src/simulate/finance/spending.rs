@@ -139,7 +139,9 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     let before = available.total();
     spent.fill(0);
     allocate(available, needs, spent);
-    ledger.spent += before - available.total();
+    let paid = before - available.total();
+    ledger.spent += paid;
+    year.earmark_gap += before.min(needs.sum()) - paid;
     ledger
         .pools
         .each_with(available, |pool, available| *pool += *available);
@@ -163,7 +165,20 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
             }
         }
         account.below_standard_person_months += below_standard(setup, host, life_saving, delivered);
+        let stock = host.protected_stock() as f64;
+        for sector in SECTORS {
+            let cell = [index, sector.index()];
+            let money = [needs[cell], spent[cell]];
+            let of_sector = &mut account.measured;
+            of_sector.below_standard[sector.index()] +=
+                below_standard(setup, host, money, delivered);
+            if money[0] > 0 {
+                of_sector.unmet[sector.index()] +=
+                    stock * (1.0 - money[1] as f64 / money[0] as f64);
+            }
+        }
     }
+    state.refresh_reach(&setup.situation.parameters.response);
 }
 
 /// Person-months of unmet life-saving need: those not registered receive only a part of what the

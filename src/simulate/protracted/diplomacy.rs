@@ -129,7 +129,7 @@ fn shift(row: &mut [f64; 3], target: usize, log_odds: f64) {
 
 /// Where the regime may go in a month, after prevention and tension.
 pub(crate) fn transitions(setup: &Setup<'_>, state: &State) -> [f64; 3] {
-    let mut row = setup.transitions[state.regime as usize];
+    let mut row = setup.chain.transitions[state.regime as usize];
     let parameters = &setup.situation.parameters.protracted;
     let mut to_peace = 0.0;
     let mut to_war = 0.0;

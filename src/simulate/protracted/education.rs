@@ -27,7 +27,7 @@ use crate::model::parameters::EducationParameters;
 use crate::model::{AGE_BANDS, AgeBand, LiveStatus, Sector};
 use crate::simulate::costing::phase;
 use crate::simulate::ledger::cents;
-use crate::simulate::record::{Year, protected_statuses};
+use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::response::outcome as respond;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
@@ -95,22 +95,17 @@ fn by_sex(share: f64, ratio: f64) -> [f64; 2] {
 }
 
 /// Registered people of each level's age by sex.
-fn children(setup: &Setup<'_>, host: &HostState) -> [[f64; 2]; LEVELS] {
+fn children(setup: &Setup<'_>, registered: &[u64; SEX_AGE_CELLS]) -> [[f64; 2]; LEVELS] {
     let parameters = &setup.situation.parameters.protracted.education;
-    let mut bands = [[0.0; AGE_BANDS.len()]; 2];
-    for status in protected_statuses().filter(|&it| it != LiveStatus::Unregistered.index()) {
-        for (group, &people) in host.status(status).iter().enumerate() {
-            let group = &setup.grouping.groups[group];
-            bands[group.sex as usize][group.band.index()] += people as f64;
-        }
-    }
     [
         (AgeBand::From0To4, parameters.pre_primary_age_share),
         (AgeBand::From5To11, 1.0),
         (AgeBand::From12To17, 1.0),
         (AgeBand::From18To59, parameters.tertiary_age_share),
     ]
-    .map(|(band, share)| bands.map(|sex| share * sex[band.index()]))
+    .map(|(band, share)| {
+        [0, 1].map(|sex| share * registered[sex * AGE_BANDS.len() + band.index()] as f64)
+    })
 }
 
 /// How far last month's money reached a level.
@@ -150,7 +145,15 @@ pub(super) fn month(
         let people = &state.hosts[index];
         let coverage = state.coverage[[index, Sector::Education.index()]];
         let own = &mut state.protracted.hosts[index];
-        let [need, higher] = enrol(setup, index, running, people, coverage, &mut own.education);
+        let registered = own.cells[1];
+        let [need, higher] = enrol(
+            setup,
+            index,
+            running,
+            &registered,
+            coverage,
+            &mut own.education,
+        );
         let phase = phase(
             &setup.situation.parameters.costs,
             people.months_since_influx,
@@ -186,7 +189,7 @@ fn enrol(
     setup: &Setup<'_>,
     host: usize,
     aims_at_parity: bool,
-    people: &HostState,
+    registered: &[u64; SEX_AGE_CELLS],
     coverage: f64,
     own: &mut Education,
 ) -> [f64; 2] {
@@ -195,7 +198,7 @@ fn enrol(
     let unfunded = parameters.unfunded_enrolment_share.in_order();
     let full = parameters.full_enrolment_share.in_order();
     let costs = parameters.cost_usd_per_pupil_year.in_order();
-    let before = std::mem::replace(&mut own.children, children(setup, people));
+    let before = std::mem::replace(&mut own.children, children(setup, registered));
     let (mut need, mut higher) = (0.0, 0.0);
     for level in 0..LEVELS {
         let reach = level_reach(setup, own, coverage, level);

@@ -66,8 +66,8 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
             .unwrap_or(f64::INFINITY);
         let stock = state.hosts[index].protected_stock() as f64;
         let scale = inhabitants * parameters.exposure_refugees_per_inhabitant;
-        let reach = RELIEF.map(|sector| super::reach(setup, state, index, sector));
-        let for_hosts = super::reach(setup, state, index, Sector::HostCommunity);
+        let reach = RELIEF.map(|sector| state.reach(index, sector));
+        let for_hosts = state.reach(index, Sector::HostCommunity);
         let own = &mut state.protracted.hosts[index];
         let programmes = if running { own.impact.evaluated } else { 0.0 };
         let answered = 1.0 - parameters.programme_relief_share * programmes * for_hosts;

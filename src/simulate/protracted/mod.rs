@@ -19,20 +19,23 @@ mod education;
 mod evaluation;
 mod host_impact;
 mod participation;
+mod pathways;
 mod protection_capacity;
 mod rehabilitation;
 mod strategy;
 
-pub(crate) use cells::{ProtractedYear, write_year, year_cells as protracted_year_cells};
+pub(crate) use cells::{
+    ProtractedYear, whole_cells, write_whole, write_year, year_cells as protracted_year_cells,
+};
 pub(crate) use diplomacy::transitions;
+pub(crate) use pathways::{open_places, relocate};
 
 use crate::model::parameters::Switch;
 use crate::model::{SECTORS, Sector};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
-use crate::simulate::record::Year;
-use crate::simulate::response::outcome as respond;
+use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
@@ -43,6 +46,7 @@ use education::Education;
 use evaluation::Evaluation;
 use host_impact::HostImpact;
 use participation::Participation;
+use pathways::{InProcess, Pathways};
 use rehabilitation::Rehabilitation;
 use strategy::{SOLUTIONS, Strategy};
 
@@ -90,6 +94,9 @@ impl Default for Effects {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HostProtracted {
     pub(crate) effects: Effects,
+    /// People in need of protection by sex and age band at the start of the month: not registered,
+    /// and registered.
+    cells: [[u64; SEX_AGE_CELLS]; 2],
     pub(crate) education: Education,
     pub(crate) impact: HostImpact,
     /// National protection capacity as a share of the full one.
@@ -99,6 +106,8 @@ pub(crate) struct HostProtracted {
     pub(crate) loans: Loans,
     pub(crate) participation: Participation,
     pub(crate) tension: Tension,
+    /// Applicants on complementary pathways.
+    pub(crate) in_process: InProcess,
     /// Money lent for this month, cents.
     pub(crate) loan_money: i64,
     /// What the arrangements add to the month's needs by sector, US$; education, which is costed by
@@ -113,6 +122,11 @@ pub(crate) struct HostProtracted {
 }
 
 impl HostProtracted {
+    /// People in need of protection by sex and age band, registered or not.
+    fn everybody_by_cell(&self) -> [u64; SEX_AGE_CELLS] {
+        std::array::from_fn(|cell| self.cells[0][cell] + self.cells[1][cell])
+    }
+
     /// What the arrangements cost in the month but for what does not come again, US$.
     pub(crate) fn recurring_usd(&self) -> f64 {
         self.costs_usd.iter().sum::<f64>() - self.once_usd
@@ -130,6 +144,8 @@ pub(crate) struct ProtractedState {
     /// What all actors make of the plan.
     pub(crate) evaluation: Evaluation,
     pub(crate) prevention: Prevention,
+    /// Places on complementary pathways.
+    pub(crate) pathways: Pathways,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
@@ -160,6 +176,7 @@ impl ProtractedState {
         self.strategy = Strategy::default();
         self.evaluation.open();
         self.prevention = Prevention::default();
+        self.pathways.open(setup);
         self.running_usd_per_month = 0.0;
     }
 }
@@ -167,14 +184,6 @@ impl ProtractedState {
 /// Whether an arrangement is in force in this month.
 fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
     switch.in_force(option.option.has_plan && state.month >= state.plan_month)
-}
-
-/// How far funding of a sector reached last month, between 0 and 1.
-fn reach(setup: &Setup<'_>, state: &State, host: usize, sector: Sector) -> f64 {
-    respond(
-        &setup.situation.parameters.response,
-        state.coverage[[host, sector.index()]],
-    )
 }
 
 /// The arrangements' month, before needs are costed.
@@ -186,10 +195,16 @@ pub(crate) fn month(
 ) {
     let parameters = &setup.situation.parameters.protracted;
     let Workspace { state, year, .. } = space;
-    for host in &mut state.protracted.hosts {
+    let counts_cells = parameters.education.applies.is_on()
+        || parameters.participation.applies.is_on()
+        || parameters.gender_violence.applies.is_on();
+    for (host, people) in state.protracted.hosts.iter_mut().zip(&state.hosts) {
         host.costs_usd = [0.0; SECTORS.len()];
         host.once_usd = 0.0;
         host.effects = Effects::default();
+        if counts_cells {
+            host.cells = people.protected_cells(&setup.grouping);
+        }
     }
     if parameters.education.applies.is_on() {
         education::month(setup, option, state, year);
@@ -213,7 +228,8 @@ pub(crate) fn month(
         participation::month(setup, option, state);
     }
     if parameters.gender_violence.applies.is_on() {
-        participation::violence(setup, option, streams, state, year);
+        let running = in_force(parameters.gender_violence.applies, option, state);
+        participation::violence(setup, running, streams, state, year);
     }
     if parameters.prevention.applies.is_on() {
         diplomacy::prevent(setup, option, state, year);
@@ -223,6 +239,9 @@ pub(crate) fn month(
     }
     if parameters.evaluation.applies.is_on() {
         evaluation::month(setup, state);
+    }
+    if parameters.pathways.applies.is_on() {
+        pathways::month(setup, option, state);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::month(setup, option, state);
@@ -332,6 +351,12 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
                 format!("{}: {:?}", prepared.code, host),
             ));
         }
+    }
+    if !state.protracted.pathways.holds() {
+        return Err((
+            "places on complementary pathways",
+            format!("{:?}: more left than offered", state.protracted.pathways),
+        ));
     }
     Ok(())
 }

@@ -20,10 +20,10 @@
 
 use crate::model::parameters::{PerAdult, ProtractedParameters};
 use crate::model::{AGE_BANDS, AgeBand, Sector, Sex};
-use crate::random::{Purpose, Streams, binomial};
-use crate::simulate::record::{SEX_AGE_CELLS, Year, protected_statuses};
+use crate::random::{Purpose, Streams, binomial, expm1_of_hazard};
+use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
-use crate::simulate::state::{HostState, State};
+use crate::simulate::state::State;
 
 /// Women, men, older women, older men.
 pub(crate) const ADULTS: usize = 4;
@@ -85,17 +85,6 @@ pub(super) fn sex_of(group: usize) -> usize {
     group % 2
 }
 
-/// People by cell of sex and age band.
-fn cells(setup: &Setup<'_>, host: &HostState) -> [u64; SEX_AGE_CELLS] {
-    let mut cells = [0; SEX_AGE_CELLS];
-    for status in protected_statuses() {
-        for (group, people) in host.status(status).iter().enumerate() {
-            cells[setup.grouping.table_cell(group)] += people;
-        }
-    }
-    cells
-}
-
 fn cell(sex: Sex, band: AgeBand) -> usize {
     sex as usize * AGE_BANDS.len() + band.index()
 }
@@ -115,9 +104,9 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     let start = parameters.start_share.in_order();
     let full = PerAdult::in_order(&parameters.full_share);
     for index in 0..setup.hosts.len() {
-        let reach = super::reach(setup, state, index, Sector::Protection);
-        let cells = cells(setup, &state.hosts[index]);
+        let reach = state.reach(index, Sector::Protection);
         let own = &mut state.protracted.hosts[index];
+        let cells = own.everybody_by_cell();
         let participation = &mut own.participation;
         participation.people = GROUPS.map(|(sex, band)| cells[cell(sex, band)] as f64);
         for group in 0..ADULTS {
@@ -140,17 +129,17 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     }
 }
 
-/// Counts survivors and those whom services reach, and costs services and prevention.
+/// Counts survivors and those whom services reach, where these are running, and costs services and
+/// prevention.
 pub(super) fn violence(
     setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
+    running: bool,
     streams: &Streams,
     state: &mut State,
     year: &mut Year,
 ) {
     let all = &setup.situation.parameters.protracted;
     let parameters = &all.gender_violence;
-    let running = super::in_force(parameters.applies, option, state);
     let rates = &parameters.survivors_per_1000_per_year;
     let rates = [
         (Sex::Female, AgeBand::From12To17, rates.girls),
@@ -161,8 +150,8 @@ pub(super) fn violence(
         (Sex::Male, AgeBand::From60, rates.older_men),
     ];
     for index in 0..setup.hosts.len() {
-        let reach = super::reach(setup, state, index, Sector::Protection);
-        let people = cells(setup, &state.hosts[index]);
+        let reach = state.reach(index, Sector::Protection);
+        let people = state.protracted.hosts[index].everybody_by_cell();
         let key = setup.hosts[index].key;
         let mut stream = streams.stream(Purpose::GenderViolence, key, state.month);
         let own = &mut state.protracted.hosts[index];
@@ -185,7 +174,7 @@ pub(super) fn violence(
             let at = cell(sex, band);
             let prevented = parameters.prevention_share * before[sex as usize];
             let hazard = rate / 12_000.0 * (1.0 - prevented);
-            let share = -libm::expm1(-hazard);
+            let share = -expm1_of_hazard(-hazard);
             let need = binomial(&mut stream, people[at], share);
             let reached = binomial(&mut stream, need, covered[sex as usize]);
             account.survivors[at] += need;

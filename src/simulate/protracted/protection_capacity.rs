@@ -21,7 +21,7 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     let running = super::in_force(parameters.applies, option, state);
     for index in 0..setup.hosts.len() {
         let host = &setup.situation.hosts[index];
-        let reach = super::reach(setup, state, index, Sector::Protection);
+        let reach = state.reach(index, Sector::Protection);
         let own = &mut state.protracted.hosts[index];
         // As a share of full capacity.
         let need = if running {

@@ -27,7 +27,6 @@
 
 use crate::model::parameters::{REGIMES, SolutionStrategyParameters};
 use crate::model::{LiveStatus, PolicyOption, Sector};
-use crate::simulate::exile;
 use crate::simulate::forecast::next_belief;
 use crate::simulate::ledger::round_share;
 use crate::simulate::record::{Year, protected_statuses};
@@ -136,7 +135,7 @@ fn unsupported(
     let parameters = &setup.situation.parameters;
     let stock = state.hosts[host].protected_stock() as f64;
     let effects = &state.protracted.hosts[host].effects;
-    let reach = |sector| super::reach(setup, state, host, sector);
+    let reach = |sector| state.reach(host, sector);
     let returning = return_hazard_per_month
         * (1.0 + parameters.voluntary_return.support_effect * reach(Sector::Solutions));
     let stated = setup.situation.hosts[host].legal_framework_openness;
@@ -166,8 +165,7 @@ fn able(setup: &Setup<'_>, state: &State, host: usize) -> [f64; 2] {
         .map(|status| people.status_total(status.index()))
         .iter()
         .sum();
-    let parameters = &setup.situation.parameters.voluntary_return;
-    let weights = exile::return_weights(people, parameters.duration_decline_per_year);
+    let weights = setup.return_decline.weights(people);
     let returnable: f64 = protected_statuses()
         .flat_map(|status| people.status_classes(status).iter().zip(&weights))
         .map(|(&count, &weight)| count as f64 * weight)

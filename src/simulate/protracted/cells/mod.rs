@@ -1,18 +1,22 @@
 //! Indicator cells of the arrangements that are modelled; the others have none, so that results
 //! without them keep their layout.
 
+mod services;
+
 use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::ProtractedParameters;
-use crate::model::{AGE_BANDS, AgeBand, SEXES, Sex};
 use crate::simulate::outcome::billionths;
 use crate::simulate::protracted::HostProtracted;
-use crate::simulate::protracted::evaluation::MARKS;
-use crate::simulate::protracted::participation::{ADULTS, sex_of};
+use crate::simulate::protracted::pathways::KINDS;
 use crate::simulate::protracted::strategy::{SOLUTIONS, distance, shares};
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
+use services::{
+    education_cells, evaluation_cells, impact_cells, participation_cells, pathway_cells,
+    violence_cells,
+};
 
 /// A year of one host.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +36,11 @@ pub(crate) struct HostProtractedYear {
     /// Survivors of gender-based violence who needed services, and those reached, by sex and age.
     pub(crate) survivors: [u64; SEX_AGE_CELLS],
     pub(crate) reached: [u64; SEX_AGE_CELLS],
+    /// Departures on complementary pathways, by sex and age and by pathway.
+    pub(crate) pathways_by_cell: [u64; SEX_AGE_CELLS],
+    pub(crate) pathways: [u64; KINDS],
+    /// Applications for them.
+    pub(crate) pathway_applications: u64,
 }
 
 /// A year of the situation.
@@ -44,15 +53,24 @@ pub(crate) struct ProtractedYear {
     pub(crate) evaluations: u64,
     /// Spent on prevention, cents.
     pub(crate) prevention: i64,
+    /// Departures on complementary pathways by contributor.
+    pub(crate) pathway_donors: Vec<i64>,
 }
 
 impl ProtractedYear {
-    pub(crate) fn reset(&mut self, hosts: usize) {
+    pub(crate) fn reset(&mut self, hosts: usize, donors: usize) {
+        self.pathway_donors.clear();
+        self.pathway_donors.resize(donors, 0);
         self.hosts.clear();
         self.hosts.resize(hosts, HostProtractedYear::default());
         self.solutions = [0; SOLUTIONS];
         self.evaluations = 0;
         self.prevention = 0;
+    }
+
+    /// Departures on complementary pathways, all hosts.
+    pub(crate) fn pathways(&self) -> u64 {
+        self.hosts.iter().flat_map(|host| host.pathways).sum()
     }
 }
 
@@ -89,6 +107,20 @@ impl View<'_> {
     /// The sum of a flow.
     fn flow(&self, of: fn(&HostProtractedYear) -> i64) -> i64 {
         self.year.hosts[self.range.clone()].iter().map(of).sum()
+    }
+
+    /// The accounts of the hosts.
+    fn accounts(&self) -> impl Iterator<Item = &HostProtractedYear> {
+        self.year.hosts[self.range.clone()].iter()
+    }
+
+    /// Departures on complementary pathways, of the cells of sex and age chosen.
+    fn pathways(&self, chosen: impl Fn(usize) -> bool) -> u64 {
+        self.accounts()
+            .flat_map(|account| account.pathways_by_cell.iter().enumerate())
+            .filter(|&(cell, _)| chosen(cell))
+            .map(|(_, persons)| persons)
+            .sum()
     }
 
     /// The share of all solutions that one of them had.
@@ -156,13 +188,6 @@ struct HostCell {
     key: usize,
     of: fn(&View<'_>, usize) -> i64,
 }
-
-const ENROLMENT: [&str; 4] = [
-    "enrolment_pre_primary_share",
-    "enrolment_primary_share",
-    "enrolment_secondary_share",
-    "enrolment_tertiary_share",
-];
 
 /// The cells of one host, or of all hosts together, in their order.
 fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
@@ -252,6 +277,9 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     if parameters.gender_violence.applies.is_on() {
         violence_cells(&mut cells);
     }
+    if parameters.pathways.applies.is_on() {
+        pathway_cells(&mut cells);
+    }
     if parameters.tension.applies.is_on() {
         cells.push(whole("tension_index", Scale::Billionths, |view, _| {
             view.mean(|host| host.tension.level)
@@ -284,125 +312,8 @@ const REALISED: [&str; SOLUTIONS] = [
     "realised_resettlement_share",
 ];
 
-/// The part of adults who take part: all, by sex, by sex and age.
-fn participation_cells(cells: &mut Vec<HostCell>) {
-    let name = "participation_share";
-    cells.push(whole(name, Scale::Billionths, |view, _| {
-        billionths(view.participation(|_| true))
-    }));
-    for sex in SEXES {
-        cells.push(HostCell {
-            breakdown: Breakdown::Sex(sex),
-            key: sex as usize,
-            ..whole(name, Scale::Billionths, |view, sex| {
-                billionths(view.participation(|group| sex_of(group) == sex))
-            })
-        });
-    }
-    for group in 0..ADULTS {
-        let sex = SEXES[sex_of(group)];
-        let band = if group < 2 {
-            AgeBand::From18To59
-        } else {
-            AgeBand::From60
-        };
-        cells.push(HostCell {
-            breakdown: Breakdown::SexAge(sex, band),
-            key: group,
-            ..whole(name, Scale::Billionths, |view, group| {
-                billionths(view.participation(|other| other == group))
-            })
-        });
-    }
-}
-
 fn count(persons: u64) -> i64 {
     i64::try_from(persons).unwrap_or(i64::MAX)
-}
-
-/// The share of survivors whom services reach; all of them where there are none.
-fn reached_share([survivors, reached]: [u64; 2]) -> i64 {
-    billionths(if survivors > 0 {
-        reached as f64 / survivors as f64
-    } else {
-        1.0
-    })
-}
-
-/// What a cell is read by.
-type Reading = fn(&View<'_>, usize) -> i64;
-
-/// Survivors of gender-based violence, and those whom services reach, by sex and age.
-fn violence_cells(cells: &mut Vec<HostCell>) {
-    let bands = [AgeBand::From12To17, AgeBand::From18To59, AgeBand::From60];
-    let by_cell = |sex: Sex, band: AgeBand| sex as usize * AGE_BANDS.len() + band.index();
-    let counts: [(&str, Reading, Reading); 2] = [
-        (
-            "gender_violence_survivors_persons",
-            |view, _| count(view.survivors(|_| true)[0]),
-            |view, cell| count(view.survivors(|other| other == cell)[0]),
-        ),
-        (
-            "gender_violence_reached_persons",
-            |view, _| count(view.survivors(|_| true)[1]),
-            |view, cell| count(view.survivors(|other| other == cell)[1]),
-        ),
-    ];
-    for (name, all, one) in counts {
-        cells.push(whole(name, Scale::Whole, all));
-        for sex in SEXES {
-            for band in bands {
-                cells.push(HostCell {
-                    breakdown: Breakdown::SexAge(sex, band),
-                    key: by_cell(sex, band),
-                    ..whole(name, Scale::Whole, one)
-                });
-            }
-        }
-    }
-    let name = "gender_violence_coverage_share";
-    cells.push(whole(name, Scale::Billionths, |view, _| {
-        reached_share(view.survivors(|_| true))
-    }));
-    for sex in SEXES {
-        cells.push(HostCell {
-            breakdown: Breakdown::Sex(sex),
-            key: sex as usize,
-            ..whole(name, Scale::Billionths, |view, sex| {
-                reached_share(view.survivors(|cell| cell / AGE_BANDS.len() == sex))
-            })
-        });
-    }
-}
-
-const EVALUATED: [&str; MARKS] = [
-    "evaluation_coverage_share",
-    "evaluation_places_share",
-    "evaluation_solutions_share",
-    "evaluation_timeliness_share",
-];
-
-/// What all actors made of the plan when they last evaluated it.
-fn evaluation_cells(cells: &mut Vec<HostCell>) {
-    cells.push(whole("evaluations_count", Scale::Whole, |view, _| {
-        count(view.year.evaluations)
-    }));
-    cells.push(whole(
-        "evaluation_score_share",
-        Scale::Billionths,
-        |view, _| billionths(view.state.protracted.evaluation.score()),
-    ));
-    for (mark, name) in EVALUATED.into_iter().enumerate() {
-        cells.push(HostCell {
-            key: mark,
-            ..whole(name, Scale::Billionths, |view, mark| {
-                billionths(view.state.protracted.evaluation.marks[mark])
-            })
-        });
-    }
-    cells.push(whole("arrears_usd", Scale::Cents, |view, _| {
-        crate::simulate::ledger::cents(view.state.protracted.evaluation.arrears())
-    }));
 }
 
 /// A cell that is not broken down.
@@ -459,51 +370,10 @@ fn situation_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     cells
 }
 
-/// Enrolment by level, of both sexes and of each.
-fn education_cells(cells: &mut Vec<HostCell>) {
-    for (level, name) in ENROLMENT.into_iter().enumerate() {
-        cells.push(HostCell {
-            name,
-            breakdown: Breakdown::None,
-            scale: Scale::Billionths,
-            key: level,
-            of: |view, level| billionths(view.enrolled_share(level, None)),
-        });
-        for sex in SEXES {
-            cells.push(HostCell {
-                name,
-                breakdown: Breakdown::Sex(sex),
-                scale: Scale::Billionths,
-                key: 2 * level + sex as usize,
-                of: |view, key| billionths(view.enrolled_share(key / 2, Some(key % 2))),
-            });
-        }
-    }
-}
-
-const DIMENSIONS: [&str; 4] = [
-    "host_impact_economy_share",
-    "host_impact_society_share",
-    "host_impact_environment_share",
-    "host_impact_security_share",
-];
-
-/// Impact on hosts by dimension.
-fn impact_cells(cells: &mut Vec<HostCell>) {
-    for (dimension, name) in DIMENSIONS.into_iter().enumerate() {
-        cells.push(HostCell {
-            name,
-            breakdown: Breakdown::None,
-            scale: Scale::Billionths,
-            key: dimension,
-            of: |view, dimension| view.mean(|host| host.impact.levels[dimension]),
-        });
-    }
-}
-
 /// The cells of a year, after all others of it.
 pub(crate) fn year_cells(
     setup: &Setup<'_>,
+    donors: &[usize],
     add: &mut impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
 ) {
     let parameters = &setup.situation.parameters.protracted;
@@ -526,6 +396,50 @@ pub(crate) fn year_cells(
     }
     for cell in situation_cells(parameters) {
         add(cell.name, None, cell.breakdown, cell.scale, true);
+    }
+    if parameters.pathways.applies.is_on() {
+        for name in [
+            "pathway_places_offered_persons",
+            "pathway_departures_persons",
+        ] {
+            for &donor in donors {
+                add(
+                    name,
+                    None,
+                    Breakdown::Contributor(donor),
+                    Scale::Whole,
+                    true,
+                );
+            }
+        }
+    }
+}
+
+/// The cells of the whole period.
+pub(crate) fn whole_cells(setup: &Setup<'_>, mut add: impl FnMut(&'static str, Scale)) {
+    if setup
+        .situation
+        .parameters
+        .protracted
+        .pathways
+        .applies
+        .is_on()
+    {
+        add("total_pathway_departures_persons", Scale::Whole);
+    }
+}
+
+/// Writes the values of the whole period.
+pub(crate) fn write_whole(setup: &Setup<'_>, pathways: u64, values: &mut Vec<i64>) {
+    if setup
+        .situation
+        .parameters
+        .protracted
+        .pathways
+        .applies
+        .is_on()
+    {
+        values.push(count(pathways));
     }
 }
 
@@ -550,4 +464,10 @@ pub(crate) fn write_year(
     let view = View { state, year, range };
     let cells = situation_cells(parameters);
     values.extend(cells.iter().map(|cell| (cell.of)(&view, cell.key)));
+    if parameters.pathways.applies.is_on() {
+        let pathways = &state.protracted.pathways;
+        let offered = (0..year.pathway_donors.len()).map(|donor| pathways.offered_by(donor));
+        values.extend(offered.map(count));
+        values.extend_from_slice(&year.pathway_donors);
+    }
 }

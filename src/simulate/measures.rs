@@ -1,0 +1,486 @@
+//! Measures that follow from the accounts of a year: burden relative to the host, mortality, unmet
+//! need, solutions relative to time and arrivals, and how contributors give.
+//!
+//! Nothing in the simulation reads them. With S the refugees of a host at the end of a year, N its
+//! inhabitants and Y its gross domestic product: S/N·1000, S/(Y/N) (at purchasing power parity where a
+//! scenario brings it) and S/(Y/10⁶); arrivals and person-years over the last one, five and ten years
+//! of the simulation count by inhabitants in the same way.
+//!
+//! A death in a month in which mortality is m times that outside an emergency is one in excess with
+//! probability 1 − 1/m, so that excess deaths are the sum of `(1 − 1/m)·deaths`, and deaths over what
+//! is left are the ratio to mortality outside an emergency.
+//!
+//! Unmet need of a sector is the mean over the year's months of the stock times the share of the
+//! sector's need that spending did not cover: people whose need was not met at all would weigh as much.
+
+use crate::id::CountryCode;
+use crate::indicator::Breakdown;
+use crate::model::{Indicator, LiveStatus, SECTORS};
+use crate::simulate::outcome::{Whole, billionths, contribution_ratios, count, rounded, solutions};
+use crate::simulate::record::{DECLARED, HostYear, Scale, Year};
+use crate::simulate::setup::Setup;
+use crate::simulate::state::{HostState, State};
+use crate::statistics::inequality;
+
+/// A crude mortality of one death among 10,000 people a day is that of an emergency.
+const EMERGENCY_DEATHS_PER_PERSON_DAY: f64 = 1e-4;
+
+/// Mortality of so many times that outside an emergency is that of one, too.
+const EMERGENCY_RATIO: f64 = 2.0;
+
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
+/// Years over which arrivals and person-years by inhabitants are added up.
+const SPANS: [(usize, &str, &str); 2] = [
+    (
+        5,
+        "arrivals_5_years_per_1000_inhabitants_ratio",
+        "person_years_5_years_per_1000_inhabitants_ratio",
+    ),
+    (
+        10,
+        "arrivals_10_years_per_1000_inhabitants_ratio",
+        "person_years_10_years_per_1000_inhabitants_ratio",
+    ),
+];
+
+/// Months in a row with less than half of the needs covered that count as a year.
+const POOR_MONTHS: u32 = 12;
+
+/// What a year adds to the measures of one host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Measured {
+    /// Deaths in excess, of everybody and of children under five.
+    excess_deaths: [f64; 2],
+    /// Months whose mortality was that of an emergency.
+    emergency_mortality_months: u64,
+    /// By sector: person-months of unmet need, and of a standard that was not reached.
+    pub(crate) unmet: [f64; SECTORS.len()],
+    pub(crate) below_standard: [f64; SECTORS.len()],
+}
+
+impl Measured {
+    /// Adds those of another host.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (total, part) in self.excess_deaths.iter_mut().zip(other.excess_deaths) {
+            *total += part;
+        }
+        self.emergency_mortality_months += other.emergency_mortality_months;
+        for (total, part) in self.unmet.iter_mut().zip(other.unmet) {
+            *total += part;
+        }
+        for (total, part) in self.below_standard.iter_mut().zip(other.below_standard) {
+            *total += part;
+        }
+    }
+
+    /// Counts a month's deaths, of everybody and of children under five, among so many people.
+    pub(crate) fn count_deaths(&mut self, deaths: [u64; 2], people: u64, mortality_ratio: f64) {
+        let part = 1.0 - 1.0 / mortality_ratio.max(1.0);
+        for (excess, deaths) in self.excess_deaths.iter_mut().zip(deaths) {
+            *excess += part * deaths as f64;
+        }
+        let days = people as f64 * DAYS_PER_MONTH;
+        let is_high = deaths[0] as f64 >= EMERGENCY_DEATHS_PER_PERSON_DAY * days;
+        let is_raised = mortality_ratio >= EMERGENCY_RATIO;
+        self.emergency_mortality_months += u64::from(people > 0 && (is_high || is_raised));
+    }
+}
+
+/// Deaths so far in a year, of everybody and of children under five.
+pub(crate) fn deaths(account: &HostYear) -> [u64; 2] {
+    let bands = account.deaths.len() / 2;
+    [
+        account.deaths.iter().sum(),
+        account.deaths[0] + account.deaths[bands],
+    ]
+}
+
+/// The run of months in which less than half of the needs were covered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PoorMonths {
+    run: u32,
+    longest: u32,
+}
+
+impl PoorMonths {
+    /// Counts a month.
+    pub(crate) fn count(&mut self, need: i64, spent: i64) {
+        let is_poor = need > 0 && spent.saturating_mul(2) < need;
+        self.run = if is_poor { self.run + 1 } else { 0 };
+        self.longest = self.longest.max(self.run);
+    }
+}
+
+/// What is known of a host, or of all of them, beside its refugees.
+#[derive(Clone, Copy)]
+struct Size {
+    inhabitants: Option<f64>,
+    gdp_usd: Option<f64>,
+    /// Of one host only.
+    gdp_per_head: Option<f64>,
+}
+
+impl Size {
+    fn new(setup: &Setup<'_>, host: Option<usize>) -> Self {
+        let hosts = &setup.situation.hosts;
+        let known = |value: Option<f64>| value.filter(|value| *value > 0.0);
+        match host {
+            Some(host) => {
+                let country = &hosts[host].country;
+                let inhabitants = known(country.value(Indicator::PopulationPersons));
+                let gdp_usd = known(country.value(Indicator::GdpUsd));
+                let nominal = gdp_usd.zip(inhabitants).map(|(gdp, people)| gdp / people);
+                Self {
+                    inhabitants,
+                    gdp_usd,
+                    gdp_per_head: known(country.value(Indicator::GdpPerCapitaPppUsd)).or(nominal),
+                }
+            }
+            None => {
+                let sum = |indicator| {
+                    hosts
+                        .iter()
+                        .map(|host| known(host.country.value(indicator)))
+                        .sum::<Option<f64>>()
+                };
+                Self {
+                    inhabitants: sum(Indicator::PopulationPersons),
+                    gdp_usd: sum(Indicator::GdpUsd),
+                    gdp_per_head: None,
+                }
+            }
+        }
+    }
+}
+
+fn every_host(setup: &Setup<'_>) -> impl Iterator<Item = Option<usize>> {
+    std::iter::once(None).chain((0..setup.hosts.len()).map(Some))
+}
+
+/// Measures of a host or of all hosts that need nothing else, in their order.
+const PLAIN: [(&str, Scale); 9] = [
+    ("documented_share", Scale::Billionths),
+    ("crude_mortality_per_10000_per_day_ratio", Scale::Billionths),
+    ("mortality_to_baseline_ratio", Scale::Billionths),
+    ("under_five_mortality_to_baseline_ratio", Scale::Billionths),
+    ("excess_deaths_persons", Scale::Whole),
+    ("emergency_mortality_months_count", Scale::Whole),
+    ("solutions_per_100_refugee_years_ratio", Scale::Billionths),
+    ("solutions_per_arrival_ratio", Scale::Billionths),
+    ("unmet_need_persons", Scale::Whole),
+];
+
+/// Measures of all contributors together, in their order.
+const GIVING: [(&str, Scale); 5] = [
+    ("earmark_gap_usd", Scale::Cents),
+    ("contributors_paying_count", Scale::Whole),
+    ("contributors_resettling_count", Scale::Whole),
+    ("contributor_concentration_index", Scale::Billionths),
+    ("contributors_effective_count", Scale::Billionths),
+];
+
+/// The cells of a year, after all others of it.
+pub(crate) fn year_cells(
+    setup: &Setup<'_>,
+    add: &mut impl FnMut(&'static str, Option<CountryCode>, Breakdown, Scale, bool),
+) {
+    for host in every_host(setup) {
+        let code = host.map(|host| setup.hosts[host].code);
+        let size = Size::new(setup, host);
+        let mut plain = |name, scale| add(name, code, Breakdown::None, scale, true);
+        if size.inhabitants.is_some() {
+            plain("refugees_per_1000_inhabitants_ratio", Scale::Billionths);
+            plain("arrivals_per_1000_inhabitants_ratio", Scale::Billionths);
+            for (_, arrivals, person_years) in SPANS {
+                plain(arrivals, Scale::Billionths);
+                plain(person_years, Scale::Billionths);
+            }
+        }
+        if size.gdp_usd.is_some() {
+            plain("refugees_per_million_usd_gdp_ratio", Scale::Billionths);
+        }
+        if size.gdp_per_head.is_some() {
+            plain("refugees_per_usd_gdp_per_head_ratio", Scale::Billionths);
+        }
+        for (name, scale) in PLAIN {
+            plain(name, scale);
+        }
+        for name in ["unmet_need_persons", "below_standard_person_months"] {
+            for sector in SECTORS {
+                let cell = Breakdown::Sector(sector);
+                add(name, code, cell, Scale::Whole, host.is_none());
+            }
+        }
+    }
+    for (name, scale) in GIVING {
+        add(name, None, Breakdown::None, scale, true);
+    }
+}
+
+/// Writes them.
+pub(crate) fn write_year(
+    setup: &Setup<'_>,
+    state: &State,
+    year: &Year,
+    all: &HostYear,
+    whole: &mut Whole,
+    values: &mut Vec<i64>,
+) {
+    whole
+        .past
+        .resize_with(setup.hosts.len().max(whole.past.len()), Vec::new);
+    for (past, account) in whole.past.iter_mut().zip(&year.hosts) {
+        past.push([account.arrivals, account.displacement_person_months]);
+    }
+    for host in every_host(setup) {
+        let hosts = match host {
+            Some(host) => &state.hosts[host..=host],
+            None => &state.hosts[..],
+        };
+        let past = match host {
+            Some(host) => &whole.past[host..=host],
+            None => &whole.past[..],
+        };
+        let account = host.map_or(all, |host| &year.hosts[host]);
+        write_burden(&Size::new(setup, host), hosts, past, values);
+        let pathways = host.map_or_else(
+            || year.protracted.pathways(),
+            |host| year.protracted.hosts[host].pathways.iter().sum(),
+        );
+        write_plain(account, pathways, hosts, year.months, values);
+    }
+    write_giving(year, values);
+}
+
+fn write_burden(size: &Size, hosts: &[HostState], past: &[Vec<[u64; 2]>], values: &mut Vec<i64>) {
+    let stock: u64 = hosts.iter().map(HostState::protected_stock).sum();
+    let stock = stock as f64;
+    let over = |years: usize| {
+        let mut sums = [0_u64; 2];
+        for host in past {
+            for [arrivals, person_months] in host.iter().rev().take(years) {
+                sums[0] += arrivals;
+                sums[1] += person_months;
+            }
+        }
+        [sums[0] as f64, sums[1] as f64 / 12.0]
+    };
+    if let Some(inhabitants) = size.inhabitants {
+        let per_1000 = |people: f64| billionths(people / inhabitants * 1000.0);
+        values.push(per_1000(stock));
+        values.push(per_1000(over(1)[0]));
+        for (years, ..) in SPANS {
+            values.extend(over(years).map(per_1000));
+        }
+    }
+    if let Some(gdp) = size.gdp_usd {
+        values.push(billionths(stock / gdp * 1e6));
+    }
+    if let Some(per_head) = size.gdp_per_head {
+        values.push(billionths(stock / per_head));
+    }
+}
+
+/// A quotient, or what stands for it where there is nothing to divide by.
+fn ratio(part: f64, whole: f64, otherwise: f64) -> i64 {
+    billionths(if whole > 0.0 { part / whole } else { otherwise })
+}
+
+fn write_plain(
+    account: &HostYear,
+    pathways: u64,
+    hosts: &[HostState],
+    months: u32,
+    values: &mut Vec<i64>,
+) {
+    let stock: u64 = hosts.iter().map(HostState::protected_stock).sum();
+    let unregistered: u64 = hosts
+        .iter()
+        .map(|host| host.status_total(LiveStatus::Unregistered.index()))
+        .sum();
+    let person_months = account.displacement_person_months as f64;
+    let measured = &account.measured;
+    let died = deaths(account).map(|deaths| deaths as f64);
+    let [excess, excess_young] = measured.excess_deaths;
+    let solved = solutions(account, pathways) as f64;
+    let mean = |person_months: f64| rounded(person_months / f64::from(months.max(1)));
+    values.extend([
+        ratio((stock - unregistered) as f64, stock as f64, 1.0),
+        ratio(died[0] * 1e4, person_months * DAYS_PER_MONTH, 0.0),
+        ratio(died[0], died[0] - excess, 1.0),
+        ratio(died[1], died[1] - excess_young, 1.0),
+        rounded(excess),
+        count(measured.emergency_mortality_months),
+        ratio(solved * 100.0, person_months / 12.0, 0.0),
+        ratio(solved, account.arrivals as f64, 0.0),
+        mean(need_weighted(account)),
+    ]);
+    values.extend(measured.unmet.map(mean));
+    values.extend(measured.below_standard.map(rounded));
+}
+
+/// Person-months of unmet need over all sectors: each sector's share of the year's needs weighs its own.
+fn need_weighted(account: &HostYear) -> f64 {
+    let need: i64 = account.need.iter().sum();
+    if need <= 0 {
+        return 0.0;
+    }
+    let sum: f64 = account
+        .need
+        .iter()
+        .zip(account.measured.unmet)
+        .map(|(&need, unmet)| need as f64 * unmet)
+        .sum();
+    sum / need as f64
+}
+
+fn write_giving(year: &Year, values: &mut Vec<i64>) {
+    let paid: Vec<f64> = year.donors.iter().map(|donor| donor[2] as f64).collect();
+    let number = |account: usize| {
+        let giving = year.donors.iter().filter(|donor| donor[account] > 0);
+        i64::try_from(giving.count()).unwrap_or(i64::MAX)
+    };
+    let concentration = inequality::herfindahl_hirschman(&paid).unwrap_or(0.0);
+    values.extend([
+        year.earmark_gap,
+        number(2),
+        number(3),
+        billionths(concentration),
+        ratio(1.0, concentration, 0.0),
+    ]);
+}
+
+/// Measures of the whole period, in their order.
+const WHOLE: [(&str, Scale); 7] = [
+    ("poor_year_share", Scale::Billionths),
+    ("year_ends_above_25000_count", Scale::Whole),
+    ("redistribution_effect_index", Scale::Billionths),
+    ("contribution_theil_within", Scale::Billionths),
+    ("contribution_theil_between", Scale::Billionths),
+    ("contribution_atkinson_strict", Scale::Billionths),
+    ("contribution_maximum_to_median_ratio", Scale::Billionths),
+];
+
+/// The cells of the whole period, before those that every table of outcomes has.
+pub(crate) fn whole_cells(mut add: impl FnMut(&'static str, Scale, bool)) {
+    for (name, scale) in WHOLE {
+        // Yes or no has a mean and no quantiles.
+        add(name, scale, name != "poor_year_share");
+    }
+}
+
+/// Writes them.
+pub(crate) fn write_whole(setup: &Setup<'_>, whole: &Whole, values: &mut Vec<i64>) {
+    let contributed = contribution_ratios(setup, &whole.given[DECLARED]);
+    let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
+    // Before anybody gives, hosts bear all of what hosting is worth; where that is nothing, nothing is
+    // redistributed.
+    let hosting_value = setup.declared_values_usd[0];
+    let before: Vec<f64> = setup
+        .states
+        .iter()
+        .map(|&(code, capacity)| {
+            let months: u64 = setup
+                .hosts
+                .iter()
+                .zip(&whole.person_months)
+                .filter(|(host, _)| host.code == code)
+                .map(|(_, months)| months)
+                .sum();
+            if capacity > 0.0 {
+                hosting_value * months as f64 / capacity
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let redistributed = inequality::gini(&before, &capacities)
+        .zip(inequality::concentration_index(
+            &contributed,
+            &capacities,
+            &before,
+        ))
+        .map_or(0.0, |(before, after)| before - after);
+    let groups: Vec<usize> = setup
+        .states
+        .iter()
+        .map(|&(code, _)| {
+            setup
+                .situation
+                .countries
+                .iter()
+                .find(|country| country.code == code)
+                .and_then(|country| country.income_group)
+                .map_or(0, |group| group as usize + 1)
+        })
+        .collect();
+    let theil = inequality::theil_decomposition(&contributed, &capacities, &groups);
+    values.extend([
+        billionths(f64::from(u8::from(
+            whole.poor_months.longest >= POOR_MONTHS,
+        ))),
+        count(whole.year_ends_above_threshold),
+        billionths(redistributed),
+        billionths(theil.map_or(0.0, |parts| parts.within)),
+        billionths(theil.map_or(0.0, |parts| parts.between)),
+        billionths(inequality::atkinson(&contributed, &capacities, 1.0).unwrap_or(0.0)),
+        billionths(largest_to_median(contributed)),
+    ]);
+}
+
+/// The largest over the median; 0 where half of all are 0.
+fn largest_to_median(mut ratios: Vec<f64>) -> f64 {
+    ratios.sort_by(f64::total_cmp);
+    let middle = ratios.len() / 2;
+    let median = match ratios.len() {
+        0 => return 0.0,
+        count if count % 2 == 0 => f64::midpoint(ratios[middle - 1], ratios[middle]),
+        _ => ratios[middle],
+    };
+    let largest = ratios.last().copied().unwrap_or(0.0);
+    if median > 0.0 { largest / median } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excess_deaths_are_those_that_a_raised_hazard_explains() {
+        let mut measured = Measured::default();
+        measured.count_deaths([40, 10], 1_000_000, 1.0);
+        assert_eq!(measured.excess_deaths, [0.0, 0.0]);
+        assert_eq!(measured.emergency_mortality_months, 0);
+        // Of deaths at three times the usual hazard two in three are in excess.
+        measured.count_deaths([90, 30], 1_000_000, 3.0);
+        assert!((measured.excess_deaths[0] - 60.0).abs() < 1e-9);
+        assert!((measured.excess_deaths[1] - 20.0).abs() < 1e-9);
+        assert_eq!(measured.emergency_mortality_months, 1);
+        // One death among 10,000 a day: 3,044 among a million in a month.
+        measured.count_deaths([3_043, 0], 1_000_000, 1.0);
+        assert_eq!(measured.emergency_mortality_months, 1);
+        measured.count_deaths([3_044, 0], 1_000_000, 1.0);
+        assert_eq!(measured.emergency_mortality_months, 2);
+    }
+
+    #[test]
+    fn a_poor_year_is_twelve_poor_months_in_a_row() {
+        let mut months = PoorMonths::default();
+        for month in 0..30 {
+            // Half is not less than half.
+            months.count(100, if month == 11 { 50 } else { 49 });
+        }
+        assert_eq!(months.longest, 18);
+        months.count(0, 0);
+        assert_eq!((months.run, months.longest), (0, 18));
+    }
+
+    #[test]
+    fn the_largest_is_held_against_the_median() {
+        assert_eq!(largest_to_median(vec![]), 0.0);
+        assert_eq!(largest_to_median(vec![0.0, 0.0, 3.0]), 0.0);
+        assert_eq!(largest_to_median(vec![8.0, 1.0, 2.0]), 4.0);
+        assert_eq!(largest_to_median(vec![8.0, 1.0, 3.0, 2.0]), 3.2);
+    }
+}
