@@ -2,7 +2,8 @@
 
 use super::accounts::{self, Flows};
 use super::common::{everything::everything, lively::lively, plan};
-use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening};
+use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening, review};
+use crate::model::parameters::REGIMES;
 use crate::model::{LiveStatus, Situation};
 use crate::random::Streams;
 use crate::simulate::state::State;
@@ -132,5 +133,74 @@ fn a_standing_fund_that_does_not_add_up_is_noticed() {
         assert_eq!(checked(&|state| state.emergency.fund.balance += 1), fund);
         assert_eq!(checked(&|state| state.emergency.fund.balance -= 1), fund);
         assert_eq!(checked(&|state| state.emergency.fund.ready = 1), fund);
+    });
+}
+
+/// Probability of a count by the negative binomial law of a mean and size.
+fn mass(count: u64, mean: f64, size: f64) -> f64 {
+    let (mut log, n) = (0.0, count as f64);
+    for step in 1..=count {
+        log += ((size + n - step as f64) / step as f64).ln();
+    }
+    (log + size * (size / (size + mean)).ln() + n * (mean / (size + mean)).ln()).exp()
+}
+
+#[test]
+fn belief_about_the_regime_follows_bayes_rule() {
+    let mut situation = lively();
+    situation.hosts[2].arrival_share = 0.0;
+    situation.parameters.arrivals.dispersion_size = 3.0;
+    after_some_months(&situation, |setup, space| {
+        let parameters = &setup.situation.parameters;
+        let matrix = parameters.regime.matrix();
+        for (before, arrivals, returns) in [
+            (0, 12, 0),
+            (150, 90, 40),
+            (700, 900, 3),
+            (40, 5, 900),
+            (900, 2_500, 0),
+        ] {
+            let mut state = space.state.clone();
+            state.belief = [0.2, 0.5, 0.3];
+            for host in &mut state.hosts {
+                host.recent_arrivals[1] = 0;
+            }
+            state.hosts[1].recent_arrivals[1] = before;
+            let stock: u64 = state.hosts.iter().map(|host| host.protected_stock()).sum();
+            review::update_belief(setup, &mut state, arrivals, returns);
+            let weights: Vec<f64> = REGIMES
+                .iter()
+                .enumerate()
+                .map(|(index, &regime)| {
+                    let predicted: f64 = [0.2, 0.5, 0.3]
+                        .iter()
+                        .zip(&matrix)
+                        .map(|(belief, row)| belief * row[index])
+                        .sum();
+                    let base = parameters.arrivals.base_persons_per_month.get(regime);
+                    let fading = (before as f64 - base).max(0.0) * 0.8;
+                    let expected = base + fading;
+                    // Two hosts to which people come.
+                    let known = mass(arrivals, expected, 6.0);
+                    let outbreak = mass(arrivals, expected.max(arrivals as f64), 6.0);
+                    let seen = if index == 0 {
+                        0.9 * known + 0.1 * outbreak
+                    } else {
+                        known
+                    };
+                    let hazard = parameters.voluntary_return.hazard_per_year.get(regime) / 12.0;
+                    let returned = mass(returns, stock as f64 * hazard + 0.1, 5.0);
+                    predicted * (seen * returned).max(1e-30)
+                })
+                .collect();
+            let sum: f64 = weights.iter().sum();
+            for (seen, expected) in state.belief.iter().zip(&weights) {
+                assert!(
+                    (seen - expected / sum).abs() < 1e-9,
+                    "{before}, {arrivals}, {returns}: {:?}, {weights:?}",
+                    state.belief
+                );
+            }
+        }
     });
 }
