@@ -5,6 +5,7 @@ mod common;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use common::ensembles::{ensemble, plans};
 use common::lively::lively;
 use common::{Keep, plan, settings};
 use fairshare::ensemble::{Observer, ReplicateYear, Results, run};
@@ -12,31 +13,13 @@ use fairshare::model::Situation;
 use fairshare::simulate::{OptionSetup, Resolution, Setup};
 
 fn results(situation: &Situation, replicates: u64, chunk: u64, asked: f64) -> (Results, Keep) {
-    let setup = Setup::new(situation, Resolution::Banded);
     let rows = [(0.7, asked, 900), (0.3, asked, 400)];
-    let plans: Vec<_> = situation
-        .options
-        .iter()
-        .map(|option| plan(situation, option, &rows))
-        .collect();
-    let options = situation
-        .options
-        .iter()
-        .zip(&plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
-    let mut keep = Keep::default();
-    let stop = AtomicBool::new(false);
-    let results = run(
-        &setup,
-        options,
+    ensemble(
+        situation,
         0,
+        &plans(situation, &rows),
         &settings(replicates, chunk),
-        &stop,
-        &mut keep,
     )
-    .expect("closed accounts");
-    (results, keep)
 }
 
 fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
@@ -75,23 +58,9 @@ fn c15_admission_is_the_same_under_any_plan() {
     }
     nothing.parameters.finance.baseline_announced_share = 0.0;
     nothing.parameters.finance.opening_balance_months = 0.0;
-    let setup = Setup::new(&nothing, Resolution::Banded);
     // Without key shares a review asks for nothing but today's offers, which are nothing.
     let rows = [(0.0, 0.0, 0), (0.0, 0.0, 0)];
-    let plans: Vec<_> = nothing
-        .options
-        .iter()
-        .map(|option| plan(&nothing, option, &rows))
-        .collect();
-    let options = nothing
-        .options
-        .iter()
-        .zip(&plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
-    let mut without = Keep::default();
-    let stop = AtomicBool::new(false);
-    run(&setup, options, 0, &settings(12, 12), &stop, &mut without).expect("closed accounts");
+    let (_, without) = ensemble(&nothing, 0, &plans(&nothing, &rows), &settings(12, 12));
     let (_, with) = results(&situation, 12, 12, 4e6);
     let arrivals = |keep: &Keep| -> Vec<(usize, u64, i32, f64)> {
         keep.rows

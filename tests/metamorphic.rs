@@ -11,11 +11,11 @@ mod everything;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
 
+use common::ensembles::{ensemble, plans};
 use common::lively::lively;
-use common::{Keep, contributor, host, moments, people, plan, quiet, same, settings};
-use fairshare::ensemble::{Results, run};
+use common::{contributor, host, moments, people, plan, quiet, same, settings};
+use fairshare::ensemble::Results;
 use fairshare::id::CountryCode;
 use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::parameters::Switch;
@@ -448,34 +448,19 @@ fn what_happens_in_one_host_is_nobody_elses_business() {
     assert!(first.values != second.values);
 }
 
-fn ensemble(situation: &Situation) -> Results {
-    let setup = Setup::new(situation, Resolution::Banded);
-    let plans: Vec<_> = situation
-        .options
-        .iter()
-        .map(|option| plan(situation, option, &ROWS))
-        .collect();
-    let options = situation
-        .options
-        .iter()
-        .zip(&plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
+fn results(situation: &Situation) -> Results {
     let baseline = situation
         .options
         .iter()
         .position(|option| option.is_baseline)
         .expect("a baseline");
-    let stop = AtomicBool::new(false);
-    run(
-        &setup,
-        options,
+    ensemble(
+        situation,
         baseline,
+        &plans(situation, &ROWS),
         &settings(8, 8),
-        &stop,
-        &mut Keep::default(),
     )
-    .expect("closed accounts")
+    .0
 }
 
 /// The summary of one option as text, its number left out.
@@ -496,7 +481,7 @@ fn summary_of(results: &Results, option: usize) -> Vec<String> {
 #[test]
 fn options_are_told_apart_by_what_they_do_and_not_by_name_order_or_company() {
     let situation = lively();
-    let alone = ensemble(&situation);
+    let alone = results(&situation);
     let mut reordered = situation.clone();
     reordered.options.reverse();
     for option in &mut reordered.options {
@@ -507,7 +492,7 @@ fn options_are_told_apart_by_what_they_do_and_not_by_name_order_or_company() {
     third.id.0 = "third".to_owned();
     third.review_interval_months = None;
     reordered.options.insert(1, third);
-    let together = ensemble(&reordered);
+    let together = results(&reordered);
     assert_eq!(summary_of(&alone, 0), summary_of(&together, 2));
     assert_eq!(summary_of(&alone, 1), summary_of(&together, 0));
     assert_ne!(summary_of(&alone, 1), summary_of(&together, 1));

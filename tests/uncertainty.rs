@@ -4,14 +4,13 @@ mod common;
 
 use std::sync::atomic::AtomicBool;
 
-use common::{Keep, moments, option, plan, quiet};
-use fairshare::ensemble::{Results, Settings, run};
+use common::ensembles::{ensemble, plans};
+use common::{Keep, let_flee, moments, option, quiet};
+use fairshare::ensemble::{Results, Settings};
 use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::Situation;
 use fairshare::model::parameters::{PerRegime, Regime, RegimeDurations};
 use fairshare::scenario::LoadOptions;
-use fairshare::simulate::{OptionSetup, Resolution, Setup};
-use fairshare::units::Persons;
 use fairshare::workflow::RunOutcome;
 use fairshare::workflow::sensitivity::{Factors, SensitivityRequest, sensitivity};
 
@@ -22,43 +21,18 @@ fn restless(seed: u64) -> Situation {
     situation.parameters.regime.initial = Regime::Stalemate;
     situation.parameters.regime.stalemate_to_war_per_month = 0.02;
     situation.parameters.regime.war_to_stalemate_per_month = 0.10;
-    situation.origin.as_mut().expect("an origin").population = Persons(5_000_000);
-    let arrivals = &mut situation.parameters.arrivals;
-    arrivals.base_persons_per_month = PerRegime {
+    let base = PerRegime {
         war: 300.0,
         stalemate: 100.0,
         peace: 20.0,
     };
-    arrivals.pulse_minimum_persons = 5_000.0;
-    arrivals.pulse_tail_index = 1.0;
-    arrivals.pulse_maximum_share_of_origin_population = 0.2;
+    let_flee(&mut situation, 5_000_000, base);
     situation
 }
 
 fn results(situation: &Situation, settings: &Settings) -> (Results, Keep) {
-    let setup = Setup::new(situation, Resolution::Banded);
-    let plans: Vec<_> = situation
-        .options
-        .iter()
-        .map(|option| plan(situation, option, &[(1.0, 1e6, 0)]))
-        .collect();
-    let options = situation
-        .options
-        .iter()
-        .zip(&plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
-    let mut keep = Keep::default();
-    let results = run(
-        &setup,
-        options,
-        0,
-        settings,
-        &AtomicBool::new(false),
-        &mut keep,
-    )
-    .expect("closed accounts");
-    (results, keep)
+    let plans = plans(situation, &[(1.0, 1e6, 0)]);
+    ensemble(situation, 0, &plans, settings)
 }
 
 fn mean_arrivals(situation: &Situation, replicates: u64) -> f64 {

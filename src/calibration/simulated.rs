@@ -10,8 +10,8 @@ use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 use super::{FIRST_ONSET, Origin, Pair, THRESHOLD_PERSONS, quantile};
 use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
 use crate::ensemble::{self, EnsembleError, Observer, ReplicateOutcome, ReplicateYear, Settings};
-use crate::model::{AGE_BANDS, SEXES};
-use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, load_text};
+use crate::model::{AGE_BANDS, Distribution, SEXES};
+use crate::scenario::{LoadOptions, Loaded, ScenarioErrors, Spread, load_text};
 use crate::simulate::record::HEADLINES;
 use crate::simulate::{InvariantBroken, OptionSetup, Resolution, Setup, planning_needs};
 
@@ -150,20 +150,29 @@ fn drawn_values(number: usize, stock: f64) -> Result<Vec<String>, SimulationErro
     for row in loaded.tree.parameters() {
         let is_drawn = DRAWN_BLOCKS.iter().any(|block| row.path.starts_with(block))
             // Arrivals outside pulses follow the size, within their range.
-            && !row.path.contains("base_persons_per_month");
+            && !row.path.contains("base_persons_per_month")
+            // Regimes end without memory, so that how peace would consolidate has no bearing.
+            && !row.path.starts_with("regime.consolidat");
         let (Some([low, high]), true) = (row.range, is_drawn) else {
             continue;
         };
         let Ok(value) = row.value.replace('_', "").parse::<f64>() else {
             continue;
         };
-        let part = unit(&mut random);
-        let drawn = if low > 0.0 {
-            low * libm::pow(high / low, part)
-        } else {
-            low + part * (high - low)
+        let spread = Spread {
+            mode: value,
+            range: [low, high],
+            // Of a rate, any power of ten in its range is as likely as another.
+            distribution: if low > 0.0 {
+                Distribution::LogUniform
+            } else {
+                Distribution::Uniform
+            },
+            is_whole: false,
         };
-        // Whole numbers stay whole.
+        let drawn = spread.quantile(unit(&mut random));
+        // The register does not tell counts from measures that are written as whole numbers: what may be a
+        // count stays whole, as it was when the prior was fitted.
         if value.fract() == 0.0 && low.fract() == 0.0 && high.fract() == 0.0 && high > 1.0 {
             sets.push(format!("{}={:?}", row.path, drawn.round()));
         } else {

@@ -29,7 +29,7 @@ mod write;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use priors::{DrawError, Prior, PriorSurvey, Priors, structure_options};
+pub use priors::{DrawError, Prior, PriorSurvey, Priors, Spread, structure_options};
 pub use register::RegisterRow;
 pub use resolved::ResolvedTree;
 pub use units::unit_of;

@@ -60,6 +60,36 @@ impl Prior {
     /// The value at a level of the distribution, from 0 to 1 (its quantile function).
     #[must_use]
     pub fn quantile(&self, level: f64) -> f64 {
+        self.spread().quantile(level)
+    }
+
+    fn spread(&self) -> Spread {
+        Spread {
+            mode: self.value,
+            range: self.range,
+            distribution: self.distribution,
+            is_whole: self.is_whole,
+        }
+    }
+}
+
+/// How a value is spread over a range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The likeliest value of a triangular distribution; others do not read it.
+    pub mode: f64,
+    /// Lower and upper end.
+    pub range: [f64; 2],
+    /// The distribution between them.
+    pub distribution: Distribution,
+    /// Whether it is a whole number.
+    pub is_whole: bool,
+}
+
+impl Spread {
+    /// The value at a level of the distribution, from 0 to 1 (its quantile function).
+    #[must_use]
+    pub fn quantile(&self, level: f64) -> f64 {
         let [low, high] = self.range;
         if self.is_whole && self.distribution == Distribution::Uniform {
             // Each whole number from end to end is equally likely.
@@ -69,11 +99,11 @@ impl Prior {
             Distribution::Uniform => low + level * (high - low),
             Distribution::LogUniform => low * libm::pow(high / low, level),
             Distribution::Triangular => {
-                let (width, rise) = (high - low, self.value - low);
+                let (width, rise) = (high - low, self.mode - low);
                 if level * width < rise {
                     low + (level * width * rise).sqrt()
                 } else {
-                    high - ((1.0 - level) * width * (high - self.value)).sqrt()
+                    high - ((1.0 - level) * width * (high - self.mode)).sqrt()
                 }
             }
         };

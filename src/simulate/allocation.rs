@@ -59,12 +59,23 @@ struct Cell {
 }
 
 /// Spends money from `pools` on `needs` (host × sector, cents), adding to `spent` and taking what
-/// is spent out of the pools. No cell receives more than its need.
+/// is spent out of the pools. No cell receives more than its need. Odd cents go to hosts in their order.
 pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>) {
+    let order: Vec<usize> = (0..needs.nrows()).collect();
+    allocate_in_order(&order, pools, needs, spent);
+}
+
+/// [`allocate`] with hosts in a given order, which settles who receives odd cents.
+pub(crate) fn allocate_in_order(
+    order: &[usize],
+    pools: &mut Pools,
+    needs: &Array2<i64>,
+    spent: &mut Array2<i64>,
+) {
     let (hosts, sectors) = needs.dim();
     let mut cells: Vec<Cell> = Vec::with_capacity(hosts * sectors);
     for tier in Tier::ALL {
-        for host in 0..hosts {
+        for &host in order {
             cells.clear();
             for (sector, _) in SECTORS
                 .iter()
@@ -93,7 +104,7 @@ pub fn allocate(pools: &mut Pools, needs: &Array2<i64>, spent: &mut Array2<i64>)
             }
         }
         cells.clear();
-        for host in 0..hosts {
+        for &host in order {
             for (sector, _) in SECTORS
                 .iter()
                 .enumerate()
@@ -132,13 +143,12 @@ fn fill(money: &mut i64, cells: &mut [Cell]) {
         *money -= missing;
         return;
     }
-    // Lowest coverage first; products of two amounts in cents fit into 128 bits.
-    cells.sort_unstable_by(|left, right| {
+    // Lowest coverage first, of equal ones the first of their order; products of two amounts in cents
+    // fit into 128 bits.
+    cells.sort_by(|left, right| {
         let left_scaled = i128::from(left.spent) * i128::from(right.need);
         let right_scaled = i128::from(right.spent) * i128::from(left.need);
-        left_scaled
-            .cmp(&right_scaled)
-            .then(left.index.cmp(&right.index))
+        left_scaled.cmp(&right_scaled)
     });
     let mut need = 0_i128;
     let mut spent = 0_i128;

@@ -59,7 +59,8 @@ pub(crate) fn project(
         let returning =
             mean(&|regime| parameters.voluntary_return.hazard_per_year.get(regime)) / 12.0;
         let mut incoming = vec![0.0; outlooks.len()];
-        for (index, outlook) in outlooks.iter_mut().enumerate() {
+        for &index in &setup.by_code {
+            let outlook = &mut outlooks[index];
             let host = &situation.hosts[index];
             let prepared = &setup.hosts[index];
             visit(month, index, month_of(setup, index, outlook, returning));

@@ -105,6 +105,7 @@ impl Ledger {
         habits: impl Fn(usize) -> [f64; 3],
         host_weights: &[i64],
         cell_weights: &[i64],
+        order: &[usize],
         mut record: impl FnMut(usize, i64),
     ) {
         let fraction = whole_cents(paid_share * FRACTION as f64, FRACTION);
@@ -154,13 +155,19 @@ impl Ledger {
             self.paying
                 .retain(|contribution| contribution.disbursed < contribution.committed);
         }
-        self.deposit(bound, host_weights, cell_weights);
+        self.deposit(bound, host_weights, cell_weights, order);
         self.disbursed += self.disbursed_in_month;
     }
 
     /// Puts money into the pools by how it is bound: situation, hosts, cells. Weights that are
     /// all zero leave the money unbound, so that none is lost.
-    pub(crate) fn deposit(&mut self, bound: [i64; 3], host_weights: &[i64], cell_weights: &[i64]) {
+    pub(crate) fn deposit(
+        &mut self,
+        bound: [i64; 3],
+        host_weights: &[i64],
+        cell_weights: &[i64],
+        order: &[usize],
+    ) {
         self.pools.situation += bound[0];
         let parts = [(bound[1], host_weights, 0), (bound[2], cell_weights, 1)];
         for (money, weights, kind) in parts {
@@ -172,7 +179,7 @@ impl Ledger {
             } else {
                 &mut self.pools.host_sector
             };
-            self.pools.situation += money - add_in_proportion(money, weights, pools);
+            self.pools.situation += money - add_in_proportion(money, weights, pools, order);
         }
     }
 
@@ -222,27 +229,32 @@ impl Ledger {
     }
 }
 
-/// Adds `money` to pools in proportion to weights, to the cent, and returns what was added: all of
+/// Adds `money` to pools in proportion to weights, hosts in the given order, each with as many pools as
+/// any other, to the cent, and returns what was added: all of
 /// it, or nothing where no weight is positive. Each pool is given the difference between two
 /// running totals, rounded down, so that it differs from its exact part by less than a cent.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a part of an amount does not exceed it"
 )]
-fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64]) -> i64 {
+fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64], order: &[usize]) -> i64 {
     let everything: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
     if everything <= 0 {
         return 0;
     }
     let (mut weight_so_far, mut given) = (0_i128, 0_i64);
-    for (pool, &weight) in pools.iter_mut().zip(weights) {
-        if weight == 0 {
-            continue;
+    let each = weights.len() / order.len().max(1);
+    for &host in order {
+        let own = host * each..(host + 1) * each;
+        for (pool, &weight) in pools[own.clone()].iter_mut().zip(&weights[own]) {
+            if weight == 0 {
+                continue;
+            }
+            weight_so_far += i128::from(weight);
+            let until_here = (i128::from(money) * weight_so_far / everything) as i64;
+            *pool += until_here - given;
+            given = until_here;
         }
-        weight_so_far += i128::from(weight);
-        let until_here = (i128::from(money) * weight_so_far / everything) as i64;
-        *pool += until_here - given;
-        given = until_here;
     }
     given
 }

@@ -98,8 +98,11 @@ pub(crate) fn move_pipelines(
     let mut stocks = std::mem::take(&mut space.stocks);
     stocks.clear();
     stocks.extend(state.hosts.iter().map(HostState::protected_stock));
-    let ready: Vec<i64> = (0..setup.hosts.len())
-        .map(|host| {
+    // By code, so that odd places do not depend on the order of the scenario.
+    let ready: Vec<i64> = setup
+        .by_code
+        .iter()
+        .map(|&host| {
             let mut stream = stage_stream(setup, streams, host, month);
             advance_last_stage(&mut stream, parameters, &state.hosts[host])
         })
@@ -118,7 +121,7 @@ pub(crate) fn move_pipelines(
     let by_host = split_cents(granted, &ready);
 
     let mut departed = 0;
-    for (host, &limit) in by_host.iter().enumerate() {
+    for (&host, &limit) in setup.by_code.iter().zip(&by_host) {
         let limit = limit.unsigned_abs();
         let mut stream = streams.stream(Purpose::Resettlement, setup.hosts[host].key, month);
         let people = &mut state.hosts[host];

@@ -198,7 +198,7 @@ pub(crate) fn solve(
 ) {
     let finance = &setup.situation.parameters.finance;
     let policy = option.option;
-    let need: f64 = need_by_host.iter().sum();
+    let need: f64 = setup.by_code.iter().map(|&host| need_by_host[host]).sum();
     let first = option.plan.years.first().copied().unwrap_or(calendar);
     let column = usize::try_from(calendar - first).unwrap_or(0);
     let count = option.plan.shares.len();

@@ -30,6 +30,8 @@ pub struct Setup<'a> {
     /// How people are grouped.
     pub grouping: Grouping,
     pub(crate) hosts: Vec<HostSetup>,
+    /// Hosts by code: odd cents and sums over hosts never depend on the order of the scenario.
+    pub(crate) by_code: Vec<usize>,
     /// Regimes, where they lead and how long they last.
     pub(crate) chain: Chain,
     /// How often war breaks out, where replicates are spread over it.
@@ -101,9 +103,12 @@ impl<'a> Setup<'a> {
             })
             .collect();
         let chain = Chain::new(&situation.parameters.regime);
+        let mut by_code: Vec<usize> = (0..situation.hosts.len()).collect();
+        by_code.sort_by_key(|&host| situation.hosts[host].country.code);
         Self {
             situation,
             hosts,
+            by_code,
             outbreaks: situation.ensemble.stratify_outbreaks.then(|| {
                 OutbreakLaw::new(chain.clone(), arrivals.onset_month, situation.clock.months)
             }),

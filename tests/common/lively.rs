@@ -6,9 +6,8 @@ use fairshare::model::parameters::{
     Switch,
 };
 use fairshare::model::{OnwardMovement, Situation};
-use fairshare::units::Persons;
 
-use super::{contributor, host, option, people, quiet, same};
+use super::{contributor, host, let_flee, option, people, quiet, same};
 
 /// A lively situation: three hosts, war, pulses, onward movement, resettlement, two options.
 pub fn lively() -> Situation {
@@ -31,16 +30,13 @@ pub fn lively() -> Situation {
     situation.parameters.regime.war_to_stalemate_per_month = 0.05;
     situation.parameters.regime.stalemate_to_peace_per_month = 0.02;
     situation.parameters.regime.peace_to_war_per_month = 0.02;
-    situation.origin.as_mut().expect("an origin").population = Persons(2_000_000);
-    let arrivals = &mut situation.parameters.arrivals;
-    arrivals.base_persons_per_month = PerRegime {
+    let base = PerRegime {
         war: 900.0,
         stalemate: 200.0,
         peace: 20.0,
     };
-    arrivals.host_weight_concentration = 20.0;
-    arrivals.pulse_minimum_persons = 5_000.0;
-    arrivals.pulse_maximum_share_of_origin_population = 0.2;
+    let_flee(&mut situation, 2_000_000, base);
+    situation.parameters.arrivals.host_weight_concentration = 20.0;
     situation
         .parameters
         .demography

@@ -7,6 +7,7 @@
     reason = "each test crate uses its own part of the fixture"
 )]
 
+pub mod ensembles;
 pub mod everything;
 pub mod lively;
 
@@ -344,6 +345,15 @@ pub fn quiet(refugees: u64, months: u32) -> Situation {
         parameters: parameters(),
         options: vec![baseline],
     }
+}
+
+/// Makes many people flee now and then: so many a month in each regime, and pulses when war breaks out.
+pub fn let_flee(situation: &mut Situation, population: u64, base: PerRegime) {
+    situation.origin.as_mut().expect("an origin").population = Persons(population);
+    let arrivals = &mut situation.parameters.arrivals;
+    arrivals.base_persons_per_month = base;
+    arrivals.pulse_minimum_persons = 5_000.0;
+    arrivals.pulse_maximum_share_of_origin_population = 0.2;
 }
 
 /// A plan by hand: each of the situation's contributors with its key share, money and places.

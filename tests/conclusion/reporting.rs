@@ -1,11 +1,9 @@
 //! The yearly report by State, and where the text that is reported on comes from.
 
-use std::sync::atomic::AtomicBool;
-
-use super::common::{self, Keep, contributor, host, plan, quiet, settings};
+use super::common::ensembles::{ensemble, plans};
+use super::common::{self, contributor, host, quiet, settings};
 use super::with_plan;
 use fairshare::archive::ColumnData;
-use fairshare::ensemble::run;
 use fairshare::model::ContributorKind;
 use fairshare::report::{FooterInfo, ReportInputs, Table, tables};
 use fairshare::simulate::{OptionSetup, Resolution, Setup};
@@ -44,22 +42,8 @@ fn reported() -> (Vec<Table>, String) {
         (0.4, 20e6, 400),
         (0.0, 0.0, 0),
     ];
-    let plans: Vec<_> = situation
-        .options
-        .iter()
-        .map(|option| plan(&situation, option, &rows))
-        .collect();
-    let setup = Setup::new(&situation, Resolution::Banded);
-    let options = situation
-        .options
-        .iter()
-        .zip(&plans)
-        .map(|(option, plan)| OptionSetup::new(&setup, option, plan))
-        .collect();
-    let mut keep = Keep::default();
-    let stop = AtomicBool::new(false);
-    let results =
-        run(&setup, options, 0, &settings(40, 20), &stop, &mut keep).expect("closed accounts");
+    let plans = plans(&situation, &rows);
+    let (results, _) = ensemble(&situation, 0, &plans, &settings(40, 20));
     let footer = FooterInfo {
         run_id: "run".to_owned(),
         seed: 1,

@@ -131,7 +131,7 @@ impl Pairs {
 
     fn scale(&self, canvas: &mut Canvas<'_>, drawing: Area, axis: &Axis) {
         let font = Font::new(TICK, MUTED).anchored(Anchor::Middle);
-        let ticks = ticks_between(axis.low / self.factor, axis.high / self.factor, 4.0);
+        let ticks = ticks_between(axis.low / self.factor, axis.high / self.factor, 6.0);
         let places = decimals(&ticks);
         for &tick in &ticks {
             let x = axis.at(tick * self.factor);

@@ -126,13 +126,12 @@ fn left_out(found: usize, all: usize, draws: usize) -> Option<String> {
     let unseen = all - found;
     let mut parts = Vec::new();
     if more > 0 {
-        parts.push(format!(
-            "{more} more parameters have a smaller effect that is seen"
-        ));
+        parts.push(format!("{more} more have a smaller effect that is seen"));
     }
     if unseen > 0 {
         parts.push(format!(
-            "of {unseen} the effect cannot be told from chance with {} draws",
+            "of {unseen} parameter{} the effect cannot be told from chance with {} draws",
+            if unseen == 1 { "" } else { "s" },
             fixed(draws as f64, 0)
         ));
     }
@@ -148,8 +147,9 @@ fn left_out(found: usize, all: usize, draws: usize) -> Option<String> {
 fn title(indicator: &'static str, parameter: &str, outcome: [f64; 2], scale: Scale) -> String {
     let [low, high] = outcome.map(|value| three_digits(value / scale.factor));
     format!(
-        "{}: {parameter} matters most, with {low} where it is low and {high} where it is high",
-        label_of(indicator)
+        "{}: {parameter} matters most, with {low} where it is low and {high} where it is high ({})",
+        label_of(indicator),
+        scale.unit(unit_of(indicator))
     )
 }
 
@@ -269,7 +269,7 @@ pub(super) fn of_indices(
         let frame = Frame {
             name: format!("sensitivity_{indicator}"),
             title: format!(
-                "{}: {} accounts for most of what is not known, {} of the variance with its interactions",
+                "{}: {} accounts for the largest part of what is not known, {} of the variance with its interactions",
                 label_of(indicator),
                 first.factor,
                 percent(first.indices.total.value.min(1.0))

@@ -166,19 +166,25 @@ pub fn drivers_text(situation: &Situation, rows: &[Driver]) -> String {
     };
     let mut table = TextTable::new(&[
         ("what it hangs on", Align::Left),
-        ("unit", Align::Left),
         ("where it is low", Align::Right),
         ("where it is high", Align::Right),
         ("of variance", Align::Right),
     ]);
     for indicator in HEADLINE_OUTCOMES {
         let found = decided(rows, option, indicator);
-        table.push(vec![label_of(indicator).to_owned()]);
+        let mean = rows
+            .iter()
+            .find(|row| row.option == option && row.indicator == indicator)
+            .map_or(0.0, |row| row.mean);
+        let scale = Scale::for_largest(mean);
+        table.push(vec![format!(
+            "{}, {}",
+            label_of(indicator),
+            scale.unit(unit_of(indicator))
+        )]);
         for row in found.iter().take(SHOWN) {
-            let scale = Scale::for_largest(row.mean);
             table.push(vec![
                 format!("  {}", row.parameter),
-                scale.unit(unit_of(indicator)),
                 three_digits(row.outcome[0] / scale.factor),
                 three_digits(row.outcome[1] / scale.factor),
                 format!(
@@ -189,9 +195,7 @@ pub fn drivers_text(situation: &Situation, rows: &[Driver]) -> String {
             ]);
         }
         if found.is_empty() {
-            table.push(vec![
-                "  no parameter that stands out from chance".to_owned(),
-            ]);
+            table.push(vec!["  none stands out from chance".to_owned()]);
         }
     }
     let title = situation

@@ -18,7 +18,7 @@ use crate::model::Situation;
 use crate::study::structures::StructureRow;
 
 use super::Column;
-use super::numbers::{Scale, percent, signed, three_digits};
+use super::numbers::{Scale, fixed, percent, signed, three_digits};
 use super::terminal::{Align, TextTable};
 
 pub(super) fn unit_of(name: &str) -> &'static str {
@@ -121,7 +121,6 @@ pub fn layers_text(situation: &Situation, headlines: &[Headline]) -> String {
 pub fn structures_text(situation: &Situation, rows: &[StructureRow]) -> String {
     let mut table = TextTable::new(&[
         ("the same futures, another structure", Align::Left),
-        ("unit", Align::Left),
         ("as written", Align::Right),
         ("difference", Align::Right),
         ("95 % interval", Align::Right),
@@ -130,25 +129,27 @@ pub fn structures_text(situation: &Situation, rows: &[StructureRow]) -> String {
     for row in rows {
         if shown != Some((row.structure.clone(), row.option)) {
             shown = Some((row.structure.clone(), row.option));
-            let title = situation
+            let option = situation
                 .options
                 .get(row.option)
-                .map_or_else(String::new, |option| option.title.clone());
-            table.push(vec![format!("{}: {title}", row.structure)]);
+                .map_or_else(String::new, |option| option.id.to_string());
+            table.push(vec![format!("{}: {option}", row.structure)]);
         }
         let contrast = &row.contrast;
         let scale = Scale::for_largest(contrast.baseline_mean);
-        let write = |value: f64| three_digits(value / scale.factor);
+        let [low, high] = contrast.interval.map(|end| end / scale.factor);
+        // Difference and interval are read together: as many decimals for each.
+        let places = places_for(low.abs().max(high.abs()));
+        let write = |value: f64| fixed(value, places);
         table.push(vec![
-            format!("  {}", label_of(row.indicator)),
-            scale.unit(unit_of(row.indicator)),
-            write(contrast.baseline_mean),
-            signed(contrast.difference / scale.factor, three_digits),
             format!(
-                "{} to {}",
-                write(contrast.interval[0]),
-                write(contrast.interval[1])
+                "  {}, {}",
+                label_of(row.indicator),
+                scale.unit(unit_of(row.indicator))
             ),
+            three_digits(contrast.baseline_mean / scale.factor),
+            signed(contrast.difference / scale.factor, write),
+            format!("{} to {}", write(low), write(high)),
         ]);
     }
     if shown.is_some() {
@@ -156,4 +157,12 @@ pub fn structures_text(situation: &Situation, rows: &[StructureRow]) -> String {
     } else {
         String::new()
     }
+}
+
+/// Decimals that leave a number of this size two digits, at most five.
+fn places_for(size: f64) -> usize {
+    [10.0, 1.0, 0.1, 0.01, 0.001]
+        .iter()
+        .position(|&least| size >= least)
+        .unwrap_or(5)
 }

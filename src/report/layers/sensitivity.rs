@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::numbers::{Scale, fixed, signed, three_digits};
+use crate::report::numbers::{Scale, fixed, three_digits};
 use crate::report::terminal::{Align, TextTable};
 use crate::report::{Column, Table};
 use crate::study::sensitivity::{FactorIndices, SobolIndex};
@@ -302,17 +302,16 @@ pub fn ends_text(rows: &[EndsRow]) -> String {
         };
         let scale = Scale::for_largest(first.written);
         let heading = format!(
-            "{}, {}: one parameter at an end",
+            "{}, {}",
             label_of(first.indicator),
             scale.unit(unit_of(first.indicator))
         );
         let mut table = TextTable::new(&[
             (&heading, Align::Left),
             ("range", Align::Right),
-            ("at the low end", Align::Right),
-            ("as written", Align::Right),
-            ("at the high end", Align::Right),
-            ("change", Align::Right),
+            ("low end", Align::Right),
+            ("written", Align::Right),
+            ("high end", Align::Right),
         ]);
         let write = |value: f64| three_digits(value / scale.factor);
         for row in by_swing(of_one.iter()).into_iter().take(ENDS_SHOWN) {
@@ -322,7 +321,6 @@ pub fn ends_text(rows: &[EndsRow]) -> String {
                 write(row.outcome[0]),
                 write(row.written),
                 write(row.outcome[1]),
-                signed(row.swing() / scale.factor, three_digits),
             ]);
         }
         text.push_str(&table.render());

@@ -195,8 +195,11 @@ pub(crate) fn month(
         }
     }
     let hosts = &space.state.emergency.hosts;
-    space.state.emergency.running_usd_per_month =
-        hosts.iter().map(HostEmergency::recurring_usd).sum();
+    space.state.emergency.running_usd_per_month = setup
+        .by_code
+        .iter()
+        .map(|&host| hosts[host].recurring_usd())
+        .sum();
 }
 
 /// Adds the arrangements' costs to the month's needs.

@@ -43,6 +43,7 @@ pub(crate) fn open_accounts(
         [opening - to_host - to_cell, to_host, to_cell],
         &option.host_earmark_weights,
         &option.earmark_weights,
+        &setup.by_code,
     );
     state.advance_until.clear();
     state.advance_until.resize(option.donors.len(), 0);

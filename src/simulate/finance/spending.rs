@@ -1,7 +1,7 @@
 //! Payments, the cost of needs, and spending within earmarks.
 
 use crate::model::{LiveStatus, SECTORS, Sector};
-use crate::simulate::allocation::allocate;
+use crate::simulate::allocation::allocate_in_order;
 use crate::simulate::costing::phase;
 use crate::simulate::forecast::{HostOutlook, project, solutions_need_usd};
 use crate::simulate::ledger::{cents, round_share};
@@ -76,6 +76,7 @@ pub(crate) fn disburse(
         |donor| option.donors[donor].earmark_shares,
         &option.host_earmark_weights,
         &option.earmark_weights,
+        &setup.by_code,
         |donor, paid| year.donors[donor][2] += paid,
     );
     year.month_disbursed.push(state.ledger.disbursed_in_month);
@@ -138,7 +139,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     crate::simulate::protracted::hand_over(protracted, available);
     let before = available.total();
     spent.fill(0);
-    allocate(available, needs, spent);
+    allocate_in_order(&setup.by_code, available, needs, spent);
     let paid = before - available.total();
     ledger.spent += paid;
     year.earmark_gap += before.min(needs.sum()) - paid;
