@@ -24,3 +24,7 @@ pub mod study;
 pub mod units;
 pub mod workflow;
 pub mod world;
+
+// Unit tests share fixtures with the integration tests, which name the crate.
+#[cfg(test)]
+extern crate self as fairshare;

@@ -6,6 +6,8 @@
 //! rates. `tests/ensemble.rs` holds admission against every plan.
 
 mod common;
+#[path = "metamorphic/everything.rs"]
+mod everything;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -224,3 +224,108 @@ fn submissions_are_what_is_needed_can_be_prepared_and_has_places() {
         }
     }
 }
+
+#[test]
+fn submissions_stop_when_all_who_need_it_are_in_the_pipeline() {
+    // One in a hundred of a hundred thousand; nobody gets through.
+    let mut situation = quiet(100_000, 12);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    situation.contributors[0].baseline_places_per_year = 1_000_000;
+    let resettlement = &mut situation.parameters.resettlement;
+    resettlement.need_share_of_stock = 0.01;
+    resettlement.submissions_per_1000_refugees_per_month = 4.0;
+    resettlement.pipeline_mean_months = 1e12;
+    let rows = year(&situation, &["resettlement_submissions_persons"], 3);
+    for row in rows {
+        assert!((row[0] - 1_000.0).abs() <= 1.0, "{row:?}");
+    }
+}
+
+#[test]
+fn as_many_places_are_filled_as_contributors_and_the_year_allow() {
+    // A full pipeline through which people pass within months.
+    let mut situation = quiet(1_000_000, 36);
+    situation.parameters.finance.baseline_announced_share = 1.0;
+    situation.contributors[0].baseline_places_per_year = 5_000;
+    let resettlement = &mut situation.parameters.resettlement;
+    resettlement.need_share_of_stock = 0.5;
+    resettlement.submissions_per_1000_refugees_per_month = 100.0;
+    resettlement.pipeline_mean_months = 4.0;
+    resettlement.quota_fulfilment_mean_share = 0.5;
+    resettlement.quota_fulfilment_concentration = 1e14;
+    resettlement.quota_common_mean_share = 0.8;
+    resettlement.quota_common_concentration = 1e14;
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let departed = of_host(
+        "resettlement_departures_persons",
+        None,
+        Breakdown::None,
+        Period::Year(2028),
+    );
+    for row in sample_cells(&situation, &option, &plan, 3, &[&departed]) {
+        assert!((row[0] - 0.5 * 0.8 * 5_000.0).abs() <= 1.0, "{row:?}");
+    }
+}
+
+#[test]
+fn who_moves_on_is_counted_where_they_leave_and_where_they_arrive() {
+    let mut situation = quiet(0, 3);
+    situation.hosts = vec![host("XAB", 50_000), host("XAD", 1_000)];
+    situation.hosts[0].onward_movements = vec![OnwardMovement {
+        to: 1,
+        hazard_per_year: same(1.2),
+    }];
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let cell =
+        |indicator, code| of_host(indicator, Some(code), Breakdown::None, Period::Year(2026));
+    let rows = sample_cells(
+        &situation,
+        &option,
+        &plan,
+        20,
+        &[
+            &cell("onward_movements_persons", "XAB"),
+            &cell("stock_persons", "XAB"),
+            &cell("stock_persons", "XAD"),
+        ],
+    );
+    for row in rows {
+        assert!(row[0] > 5_000.0);
+        assert_eq!(row[0], 50_000.0 - row[1], "who left");
+        assert_eq!(row[0], row[2] - 1_000.0, "who arrived");
+    }
+}
+
+#[test]
+fn more_people_die_in_an_emergency_whose_health_needs_are_not_met() {
+    // Two hundred thousand come in the first month. In the second all is taken to be covered, since
+    // nothing was needed before they came; in the third nothing is.
+    let deaths = |ratio: f64| -> f64 {
+        let mut situation = quiet(0, 3);
+        situation.hosts[0].crude_death_rate_per_1000_per_year = 12.0;
+        situation.parameters.finance.baseline_announced_share = 0.0;
+        situation
+            .parameters
+            .demography
+            .emergency_mortality_median_ratio = ratio;
+        let arrivals = &mut situation.parameters.arrivals;
+        arrivals.onset_month = Some(0);
+        arrivals.pulse_minimum_persons = 1e9;
+        arrivals.pulse_maximum_share_of_origin_population = 0.02;
+        arrivals.pulse_month_ratio = 0.0;
+        arrivals.dispersion_size = 1e12;
+        let rows = year(&situation, &["deaths_persons"], 400);
+        rows.iter().map(|row| row[0]).sum::<f64>() / 400.0
+    };
+    let usual = deaths(1.0);
+    for ratio in [3.0, 6.0] {
+        let seen = deaths(ratio) / usual;
+        let expected = f64::midpoint(1.0, ratio);
+        assert!(
+            (seen / expected - 1.0).abs() < 0.02,
+            "{seen}, not {expected}"
+        );
+    }
+}

@@ -126,3 +126,23 @@ pub(crate) fn arrive(
     multinomial_into(&mut stream, arrivals, &setup.arrival_group_shares, by_group);
     arrivals
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_all_pulses_are_below_the_median() {
+        for (alpha, least, most) in [(0.5, 2e5, 1e6), (1.3, 1e4, 3e4), (0.8, 2e4, 4e6)] {
+            let median = pareto_median(alpha, least, most);
+            let below = |size: f64| 1.0 - libm::pow(least / size, alpha);
+            let share = below(median) / below(most);
+            assert!((share - 0.5).abs() < 1e-12, "{share}");
+        }
+        assert_eq!(
+            pareto_median(0.8, 7e5, 5e5),
+            5e5,
+            "where only the largest is left"
+        );
+    }
+}

@@ -259,3 +259,79 @@ pub(crate) fn welcome(setup: &Setup<'_>, state: &mut HostState, born: &Births) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deaths_fall_on_single_years_in_proportion_to_people_and_mortality() {
+        let people = [40_000_u64, 0, 10_000, 90_000];
+        let mortality = [0.02, 0.5, 0.004, 0.001];
+        let mass = 800.0 + 40.0 + 90.0;
+        let deaths = 300;
+        let draws = 2_000_u32;
+        let mut sums = [0.0; 4];
+        for replicate in 0..draws {
+            let mut stream =
+                Streams::new(5, u64::from(replicate)).stream(Purpose::Verification, 0, 0);
+            let mut pool = people;
+            take_deaths(&mut stream, &mut pool, deaths, &mortality);
+            for (sum, (before, after)) in sums.iter_mut().zip(people.iter().zip(pool)) {
+                *sum += (before - after) as f64;
+            }
+        }
+        for age in 0..4 {
+            let share = people[age] as f64 * mortality[age] / mass;
+            let mean = deaths as f64 * share;
+            let seen = sums[age] / f64::from(draws);
+            // Five standard errors: a false alarm with probability 2e-6.
+            let tolerance = 5.0 * (mean * (1.0 - share) / f64::from(draws)).sqrt();
+            assert!(
+                (seen - mean).abs() <= tolerance,
+                "{age}: {seen}, not {mean}"
+            );
+        }
+    }
+
+    #[test]
+    fn more_deaths_than_a_year_has_people_fall_on_the_years_beside_it() {
+        let mut pool = [2, 5, 3];
+        let mut stream = Streams::new(5, 0).stream(Purpose::Verification, 0, 0);
+        take_deaths(&mut stream, &mut pool, 9, &[1.0, 1e-9, 1e-9]);
+        assert_eq!(pool.iter().sum::<u64>(), 1, "{pool:?}");
+        assert_eq!(pool[0], 0);
+    }
+
+    #[test]
+    fn single_years_move_up_and_the_oldest_stay() {
+        let mut host = HostState {
+            people: vec![0; STATUSES.len() * 2 * AGES],
+            ..HostState::default()
+        };
+        for status in 0..STATUSES.len() {
+            for (place, count) in host.status_mut(status).iter_mut().enumerate() {
+                *count = (1_000 * status + place) as u64;
+            }
+        }
+        let before = host.clone();
+        grow_single_years(&mut host);
+        for sex in 0..2 {
+            for age in 0..AGES {
+                let mut all = 0;
+                for status in 0..STATUSES.len() {
+                    let (old, new) = (before.status(status), host.status(status));
+                    let at = |age: usize| old[sex * AGES + age];
+                    let expected = match age {
+                        0 => 0,
+                        OLDEST_AGE => at(OLDEST_AGE - 1) + at(OLDEST_AGE),
+                        _ => at(age - 1),
+                    };
+                    assert_eq!(new[sex * AGES + age], expected);
+                    all += expected;
+                }
+                assert_eq!(host.ages[sex][age], all, "the sum over statuses");
+            }
+        }
+    }
+}

@@ -119,6 +119,9 @@ mod tests {
         // 300 people of eleven years and 150 of six.
         let expected = (300.0 * 11.0 + 150.0 * 6.0) / 450.0;
         assert!((host.long_exile_years - expected).abs() < 1e-12);
+        // So it is where more join than were there, and where there is nobody.
+        assert_eq!(mean_years(100.0, 11.0, 300.0), (1_100.0 + 1_800.0) / 400.0);
+        assert_eq!(mean_years(0.0, 11.0, 0.0), LONG_EXILE_YEARS as f64);
         let weights = ReturnDecline::new(0.03).weights(&host);
         assert!((weights[LONG] - libm::exp(-0.03 * expected)).abs() < 1e-15);
         assert!((weights[THIS_YEAR] - 1.0).abs() < 1e-15);

@@ -4,7 +4,6 @@ use crate::model::LiveStatus;
 use crate::random::{Purpose, Streams};
 use crate::simulate::accounts::Flows;
 use crate::simulate::exits::ExitSpace;
-use crate::simulate::record::Year;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
 use crate::simulate::{Workspace, demography, exile, exits, resettlement};
@@ -48,7 +47,7 @@ pub(super) fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Works
         people.status_classes_mut(unregistered)[exile::THIS_YEAR] += arrived;
         flows[host].came += born + arrived;
     }
-    move_on(setup, streams, state, year, exits, flows);
+    move_on(setup, streams, state, exits, flows);
 }
 
 /// People who left for other hosts arrive there, with their year of arrival, not yet registered.
@@ -56,7 +55,6 @@ fn move_on(
     setup: &Setup<'_>,
     streams: &Streams,
     state: &mut State,
-    year: &mut Year,
     exits: &ExitSpace,
     flows: &mut [Flows],
 ) {
@@ -88,7 +86,6 @@ fn move_on(
                 host.status_classes_mut(unregistered)[class] += people;
             }
             flows[movement.to].came += count;
-            year.hosts[movement.to].onward_in += count;
         }
     }
 }

@@ -43,6 +43,8 @@ pub(crate) struct Ledger {
     pub(crate) pools: Pools,
     /// Work space: the money that is planned for the month.
     pub(crate) available: Pools,
+    /// The latest first month of any contribution of which something was paid so far.
+    pub(crate) newest_paid_from: u32,
     /// Paid in the month, all contributions.
     pub(crate) disbursed_in_month: i64,
     /// Totals since the start, opening balance included in `disbursed`.
@@ -62,6 +64,7 @@ impl Ledger {
         self.next_start = u32::MAX;
         self.pools = Pools::new(hosts);
         self.available = Pools::new(hosts);
+        self.newest_paid_from = 0;
         self.disbursed_in_month = 0;
         self.announced = 0;
         self.committed = 0;
@@ -126,6 +129,9 @@ impl Ledger {
             contribution.disbursed += paid;
             finished |= paid == rest;
             self.disbursed_in_month += paid;
+            if paid > 0 {
+                self.newest_paid_from = self.newest_paid_from.max(contribution.from);
+            }
             record(contribution.donor, paid);
             match contribution.binding {
                 Binding::Habits => {

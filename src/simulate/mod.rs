@@ -141,3 +141,9 @@ pub fn replicate(
     space.cells = values.len();
     Ok(values)
 }
+
+#[cfg(test)]
+#[path = "../../tests/common/mod.rs"]
+mod common;
+#[cfg(test)]
+mod tests;

@@ -286,7 +286,6 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
         sum.births += host.births;
         sum.adverse += host.adverse;
         sum.onward_out += host.onward_out;
-        sum.onward_in += host.onward_in;
         sum.submissions += host.submissions;
         sum.unregistered_person_months += host.unregistered_person_months;
         sum.displacement_person_months += host.displacement_person_months;

@@ -23,7 +23,6 @@ pub(crate) struct HostYear {
     pub(crate) resettled: [u64; SEX_AGE_CELLS],
     pub(crate) adverse: u64,
     pub(crate) onward_out: u64,
-    pub(crate) onward_in: u64,
     pub(crate) submissions: u64,
     pub(crate) unregistered_person_months: u64,
     pub(crate) displacement_person_months: u64,

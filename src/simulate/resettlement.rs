@@ -389,4 +389,66 @@ mod tests {
         join_pipeline(&mut stream(), &mut host, 7);
         assert_eq!(host.stages, [[7, 0, 0, 0], [0; STAGES]]);
     }
+
+    #[test]
+    fn families_leave_together_until_the_next_does_not_fit() {
+        let shares = [0.3, 0.2, 0.1, 0.0, 0.25, 0.05, 0.0, 0.1];
+        // Only their proportions matter.
+        let weights = shares.map(|share| 2.0 * share);
+        for limit in [0_usize, 1, 7, 12] {
+            // P(so many have been drawn at some time), and that the next then does not fit.
+            let mut reached = vec![0.0; limit + 1];
+            reached[0] = 1.0;
+            for count in 1..=limit {
+                reached[count] = (1..=count.min(8))
+                    .map(|size| reached[count - size] * shares[size - 1])
+                    .sum();
+            }
+            let law: Vec<f64> = (0..=limit)
+                .map(|count| {
+                    let too_large: f64 = shares[(limit - count).min(8)..].iter().sum();
+                    reached[count] * too_large
+                })
+                .collect();
+            assert!((law.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            let draws = 30_000_u32;
+            let mut seen = vec![0_u32; limit + 1];
+            for number in 0..draws {
+                let mut stream = crate::random::Streams::new(3, u64::from(number)).stream(
+                    Purpose::Verification,
+                    7,
+                    0,
+                );
+                let leaving = whole_cases(&mut stream, &weights, limit as u64);
+                seen[usize::try_from(leaving).expect("small")] += 1;
+            }
+            for (count, (&seen, expected)) in seen.iter().zip(&law).enumerate() {
+                let share = f64::from(seen) / f64::from(draws);
+                // Five standard errors on two dozen shares: a false alarm with probability 1e-5.
+                let tolerance = 5.0 * (expected * (1.0 - expected) / f64::from(draws)).sqrt();
+                assert!(
+                    (share - expected).abs() <= tolerance + 1e-12,
+                    "{count} of {limit}: {share}, not {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn places_are_used_in_proportion_to_what_is_left() {
+        let mut state = State::new(1);
+        state.places_left = vec![600, 0, 300, 100];
+        let mut year = Year::default();
+        year.reset(1, 4);
+        use_places(&mut state, &mut year, 500);
+        let used: Vec<i64> = year.donors.iter().map(|account| account[3]).collect();
+        assert_eq!(used, [300, 0, 150, 50]);
+        assert_eq!(state.places_left, [300, 0, 150, 50]);
+        use_places(&mut state, &mut year, 499);
+        assert_eq!(
+            state.places_left.iter().sum::<u32>(),
+            1,
+            "to the last place"
+        );
+    }
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod ensembles;
+pub mod everything;
 pub mod lively;
 
 use std::collections::BTreeMap;

@@ -124,10 +124,8 @@ pub(super) fn watch(state: &mut State) {
         return;
     }
     let month = state.month;
-    let paid = state
-        .ledger
-        .open()
-        .any(|open| open.from > onset && open.from <= month && open.disbursed > 0);
+    // A contribution that is paid at once and in full is no longer open.
+    let paid = state.ledger.newest_paid_from > onset;
     if paid || state.emergency.fund.drawn > 0 {
         state.emergency.fund.first_money = Some(month);
     }

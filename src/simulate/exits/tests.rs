@@ -122,3 +122,73 @@ fn weighted_exits_take_classes_in_proportion_to_people_and_weight() {
         }
     }
 }
+
+/// Three people of weight ½ and two of weight 1, of whom a few are drawn one after the other, each in
+/// proportion to the weights of those who are left: every outcome has its exact probability.
+#[test]
+fn a_few_of_a_few_are_drawn_one_after_the_other_from_those_who_are_left() {
+    let mut counts = [0; CLASSES];
+    (counts[1], counts[4]) = (3, 2);
+    let mut weights = [1.0; CLASSES];
+    weights[1] = 0.5;
+    let draws = 40_000_u32;
+    for sample in 1..=4_u64 {
+        // The law of the number drawn from the lighter class, step by step.
+        let mut law = [1.0, 0.0, 0.0, 0.0];
+        for step in 0..sample {
+            let mut next = [0.0; 4];
+            for (light, probability) in law.into_iter().enumerate() {
+                let heavy = step as f64 - light as f64;
+                let (left, other) = (0.5 * (3.0 - light as f64), 2.0 - heavy);
+                if probability > 0.0 && light < 3 {
+                    next[light + 1] += probability * left / (left + other);
+                }
+                if probability > 0.0 {
+                    next[light] += probability * other / (left + other);
+                }
+            }
+            law = next;
+        }
+        let mut seen = [0_u32; 4];
+        for replicate in 0..draws {
+            let mut stream =
+                Streams::new(11, u64::from(replicate)).stream(Purpose::Verification, sample, 0);
+            let mut left = counts;
+            take_few_weighted(&mut stream, &mut left, sample, &weights);
+            let light = counts[1] - left[1];
+            assert_eq!(light + counts[4] - left[4], sample);
+            seen[usize::try_from(light).expect("three at most")] += 1;
+        }
+        for (light, (&count, probability)) in seen.iter().zip(law).enumerate() {
+            let share = f64::from(count) / f64::from(draws);
+            // Five standard errors on some ten shares: a false alarm with probability 6e-6.
+            let tolerance = 5.0 * (probability * (1.0 - probability) / f64::from(draws)).sqrt();
+            assert!(
+                (share - probability).abs() <= tolerance.max(1e-12),
+                "{light} of {sample}: {share}, not {probability}"
+            );
+        }
+    }
+}
+
+/// Of a class leave, in the mean, its part of the returns by weight and its part of the others by
+/// number.
+#[test]
+fn mixed_weights_send_returns_by_weight_and_all_others_by_number() {
+    let counts: ByClass = [100, 0, 30, 50, 0, 200, 620];
+    let weights = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0];
+    let mass = 100.0 * 0.5 + 30.0 * 0.7 + 50.0 * 0.8 + 200.0 * 0.95 + 620.0;
+    for (returned, even) in [(90, 0), (0, 70), (40, 160)] {
+        let mixed = mix_weights(&counts, &weights, returned, even);
+        let total: f64 = counts.iter().zip(mixed).map(|(&n, w)| n as f64 * w).sum();
+        for (class, (&count, weight)) in counts.iter().zip(mixed).enumerate() {
+            let part = count as f64 * weight / total * (returned + even) as f64;
+            let expected = returned as f64 * count as f64 * weights[class] / mass
+                + even as f64 * count as f64 / 1_000.0;
+            assert!(
+                (part - expected).abs() < 1e-9,
+                "{class}: {part}, not {expected}"
+            );
+        }
+    }
+}
