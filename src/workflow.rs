@@ -22,8 +22,8 @@ use std::time::Instant;
 
 use crate::apportion::{ApportionError, ApportionRequest, SolverChoice, apportion};
 use crate::archive::{
-    self, ArchiveError, InputFile, Opening, RunIdentity, RunRecord, StageTiming, StoppingRecord,
-    Termination, sha256,
+    self, ArchiveError, InputFile, Opening, RunFolder, RunIdentity, RunRecord, StageTiming,
+    StoppingRecord, Termination, sha256,
 };
 use crate::ensemble::{Results, Stopping};
 use crate::indicator::ComparisonRow;
@@ -265,13 +265,7 @@ pub fn run(
         .unwrap_or_else(|| Path::new("output").join(&situation.name));
     let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
-            let audit = if request.audit {
-                watcher.stage("simulating again for the audit");
-                let found = audit::audit(request, &loaded, &variants, &target, stop, watcher)?;
-                Some(found)
-            } else {
-                None
-            };
+            let audit = audit::if_asked(request, &loaded, &variants, &target, stop, watcher)?;
             return Ok(RunOutcome::Unchanged {
                 folder: target,
                 record: Box::new(record),
@@ -290,19 +284,16 @@ pub fn run(
         return Err(WorkflowError::Stopped);
     }
     clock.lap("simulate");
-    let (structures, cut_short) = if loaded.structures.is_empty() || results.interrupted {
-        (Vec::new(), false)
-    } else {
+    let mut structures = Vec::new();
+    let mut cut_short = false;
+    if !variants.is_empty() && !results.interrupted {
         watcher.stage("simulating structural variants");
-        let rows = structures::run_structures(request, &loaded, &variants, &plans, &kept, stop)?;
+        (structures, cut_short) =
+            structures::run_structures(request, &loaded, &variants, &plans, &kept, stop)?;
         clock.lap("structures");
-        rows
-    };
+    }
     watcher.stage("writing tables and charts");
-    let comparison: Vec<ComparisonRow> = study::compare(&results)
-        .into_iter()
-        .map(report::tables::as_stored)
-        .collect();
+    let comparison = differences(&results);
     let register = register(&loaded);
     let footer = FooterInfo {
         run_id: identity.run_id(),
@@ -343,26 +334,11 @@ pub fn run(
         &charts,
     )?;
     clock.lap("briefing");
-    let files: Vec<InputFile<'_>> = loaded
-        .inputs
-        .iter()
-        .map(|input| InputFile {
-            name: &input.name,
-            contents: &input.bytes,
-        })
-        .collect();
-    folder.copy_inputs(&files)?;
+    copy_inputs(&folder, &loaded)?;
     if let Some(stopping) = &results.stopping {
         folder.note_stopping(stopping_record(situation, stopping));
     }
-    let termination = if results.interrupted || cut_short {
-        Termination::Interrupted {
-            replicates: u32::try_from(results.replicates).unwrap_or(u32::MAX),
-        }
-    } else {
-        Termination::Finished
-    };
-    let path = folder.finish(&clock.laps, termination)?;
+    let path = folder.finish(&clock.laps, termination(&results, cut_short))?;
     Ok(RunOutcome::Made(Box::new(MadeRun {
         folder: path,
         situation: loaded.situation,
@@ -385,6 +361,37 @@ fn decision(folder: &Path, situation: &Situation) -> Result<Option<report::Table
         let judged = study::decision::judge(&outcomes, options, baseline);
         report::decision::decision_table(situation, &judged)
     }))
+}
+
+/// Paired differences from the baseline, as tables hold them.
+fn differences(results: &Results) -> Vec<ComparisonRow> {
+    let found = study::compare(results).into_iter();
+    found.map(report::tables::as_stored).collect()
+}
+
+/// How a run ended.
+fn termination(results: &Results, cut_short: bool) -> Termination {
+    if results.interrupted || cut_short {
+        Termination::Interrupted {
+            replicates: u32::try_from(results.replicates).unwrap_or(u32::MAX),
+        }
+    } else {
+        Termination::Finished
+    }
+}
+
+/// Copies the files of a scenario into a folder, as they were read.
+fn copy_inputs(folder: &RunFolder, loaded: &Loaded) -> Result<(), WorkflowError> {
+    let files: Vec<InputFile<'_>> = loaded
+        .inputs
+        .iter()
+        .map(|input| InputFile {
+            name: &input.name,
+            contents: &input.bytes,
+        })
+        .collect();
+    folder.copy_inputs(&files)?;
+    Ok(())
 }
 
 /// How a run went that aimed at an error, for `run.toml`.

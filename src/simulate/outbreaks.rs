@@ -85,14 +85,11 @@ impl OutbreakLaw {
             Some(onset) if month + 1 == onset => Some(Spell::new(Regime::War)),
             _ => None,
         };
-        let weights = match certain {
-            Some(certain) => {
-                std::array::from_fn(|index| f64::from(u8::from(index == certain.index())))
-            }
-            None => {
-                let row = &self.chain.transitions[from.regime as usize];
-                self.chain.weights(from, row)
-            }
+        let weights = if let Some(certain) = certain {
+            std::array::from_fn(|index| f64::from(u8::from(index == certain.index())))
+        } else {
+            let row = &self.chain.transitions[from.regime as usize];
+            self.chain.weights(from, row)
         };
         let spells = Spell::all();
         std::array::from_fn(|index| (spells[index], weights[index]))

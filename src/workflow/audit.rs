@@ -23,8 +23,24 @@ pub struct Audit {
     pub outcomes: usize,
 }
 
+/// Audits a finished run where an audit is asked for.
+pub(super) fn if_asked(
+    request: &RunRequest,
+    loaded: &Loaded,
+    variants: &[Variant],
+    folder: &Path,
+    stop: &AtomicBool,
+    watcher: &mut impl Watcher,
+) -> Result<Option<Audit>, WorkflowError> {
+    if !request.audit {
+        return Ok(None);
+    }
+    watcher.stage("simulating again for the audit");
+    audit(request, loaded, variants, folder, stop, watcher).map(Some)
+}
+
 /// Simulates a finished run again and compares outcomes with its table.
-pub(super) fn audit(
+fn audit(
     request: &RunRequest,
     loaded: &Loaded,
     variants: &[Variant],
