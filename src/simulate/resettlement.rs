@@ -118,7 +118,13 @@ pub(crate) fn move_pipelines(
     let places = open.div_ceil(u64::from(months_left));
     let wanted: i64 = ready.iter().sum();
     let granted = wanted.min(i64::try_from(places).unwrap_or(i64::MAX));
-    let by_host = split_cents(granted, &ready);
+    // Among equals the first by code, so that the order of hosts is of no consequence here either.
+    let order = &state.protracted.by_code;
+    let in_order: Vec<i64> = order.iter().map(|&host| ready[host]).collect();
+    let mut by_host = vec![0; ready.len()];
+    for (&host, part) in order.iter().zip(split_cents(granted, &in_order)) {
+        by_host[host] = part;
+    }
 
     let mut departed = 0;
     for (&host, &limit) in setup.by_code.iter().zip(&by_host) {
