@@ -269,6 +269,45 @@ fn as_many_places_are_filled_as_contributors_and_the_year_allow() {
 }
 
 #[test]
+fn the_pipeline_opens_with_as_many_as_todays_departures_keep_in_it() {
+    // 6,000 places of which 40 % are filled: 200 departures a month, from the first month on where the
+    // pipeline holds those who are in it today, after two years where it is empty.
+    let departures = |pipeline: Option<u64>| {
+        let mut situation = quiet(1_000_000, 12);
+        situation.parameters.finance.baseline_announced_share = 1.0;
+        situation.contributors[0].baseline_places_per_year = 6_000;
+        situation.hosts[0].resettlement_pipeline_persons = pipeline;
+        let resettlement = &mut situation.parameters.resettlement;
+        resettlement.need_share_of_stock = 0.5;
+        resettlement.submissions_per_1000_refugees_per_month = 0.25;
+        resettlement.acceptance_share = 0.8;
+        resettlement.pipeline_mean_months = 24.0;
+        resettlement.quota_fulfilment_mean_share = 0.5;
+        resettlement.quota_fulfilment_concentration = 1e14;
+        resettlement.quota_common_mean_share = 0.8;
+        resettlement.quota_common_concentration = 1e14;
+        let indicators = ["resettlement_departures_persons", "stock_persons"];
+        let rows = year(&situation, &indicators, 40);
+        for row in &rows {
+            assert_eq!(
+                row[0] + row[1],
+                1_000_000.0,
+                "nobody is lost or counted twice"
+            );
+        }
+        rows.iter().map(|row| row[0]).sum::<f64>() / 40.0
+    };
+    let today = departures(None);
+    assert!((2_200.0..=2_400.0).contains(&today), "{today}");
+    // Four stages of 200 · 24 / 4 people, those before the decision over the share accepted.
+    let kept = 1_200.0 * (2.0 / 0.8 + 2.0);
+    let stated = departures(Some(5_400));
+    assert_eq!(kept, 5_400.0);
+    assert!((today - stated).abs() < 1.0, "{today} {stated}");
+    assert!(departures(Some(0)) < 700.0);
+}
+
+#[test]
 fn who_moves_on_is_counted_where_they_leave_and_where_they_arrive() {
     let mut situation = quiet(0, 3);
     situation.hosts = vec![host("XAB", 50_000), host("XAD", 1_000)];

@@ -144,6 +144,9 @@ pub struct Host {
     pub registration_capacity_share_of_stock_per_month: f64,
     /// Posts for individual status determination, fully funded.
     pub status_determination_posts: f64,
+    /// Registered refugees who are in the resettlement pipeline at the start; when unknown as many as
+    /// today's departures keep in it.
+    pub resettlement_pipeline_persons: Option<u64>,
     /// Needs per person relative to a low-income host.
     pub cost_ratio: f64,
     /// Costs that do not depend on the number of people, US$ per year.

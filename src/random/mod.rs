@@ -253,13 +253,12 @@ impl SmallNumbers {
     fn fill(&mut self, stream: &mut Stream, numbers: &mut [u32]) {
         for number in numbers {
             loop {
-                let half = match self.half.take() {
-                    Some(half) => half,
-                    None => {
-                        let word = stream.next_word();
-                        self.half = Some((word >> 32) as u32);
-                        word as u32
-                    }
+                let half = if let Some(half) = self.half.take() {
+                    half
+                } else {
+                    let word = stream.next_word();
+                    self.half = Some((word >> 32) as u32);
+                    word as u32
                 };
                 let product = u64::from(half) * u64::from(self.bound);
                 if product as u32 >= self.threshold {

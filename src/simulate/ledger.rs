@@ -57,6 +57,16 @@ pub(crate) struct Ledger {
 /// Amounts below this many cents are paid at once rather than dragged on for years.
 const SMALL_REST_CENTS: i64 = 10_000;
 
+/// How earmarked money is divided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Earmarks<'a> {
+    /// Weights of hosts, and of the sectors of hosts, host-major.
+    pub(crate) hosts: &'a [i64],
+    pub(crate) cells: &'a [i64],
+    /// Hosts in the order in which odd cents are settled.
+    pub(crate) order: &'a [usize],
+}
+
 impl Ledger {
     pub(crate) fn reset(&mut self, hosts: usize) {
         self.paying.clear();
@@ -103,9 +113,7 @@ impl Ledger {
         month: u32,
         paid_share: f64,
         habits: impl Fn(usize) -> [f64; 3],
-        host_weights: &[i64],
-        cell_weights: &[i64],
-        order: &[usize],
+        earmarks: &Earmarks<'_>,
         mut record: impl FnMut(usize, i64),
     ) {
         let fraction = whole_cents(paid_share * FRACTION as f64, FRACTION);
@@ -155,21 +163,15 @@ impl Ledger {
             self.paying
                 .retain(|contribution| contribution.disbursed < contribution.committed);
         }
-        self.deposit(bound, host_weights, cell_weights, order);
+        self.deposit(bound, earmarks);
         self.disbursed += self.disbursed_in_month;
     }
 
     /// Puts money into the pools by how it is bound: situation, hosts, cells. Weights that are
     /// all zero leave the money unbound, so that none is lost.
-    pub(crate) fn deposit(
-        &mut self,
-        bound: [i64; 3],
-        host_weights: &[i64],
-        cell_weights: &[i64],
-        order: &[usize],
-    ) {
+    pub(crate) fn deposit(&mut self, bound: [i64; 3], earmarks: &Earmarks<'_>) {
         self.pools.situation += bound[0];
-        let parts = [(bound[1], host_weights, 0), (bound[2], cell_weights, 1)];
+        let parts = [(bound[1], earmarks.hosts, 0), (bound[2], earmarks.cells, 1)];
         for (money, weights, kind) in parts {
             if money == 0 {
                 continue;
@@ -179,7 +181,8 @@ impl Ledger {
             } else {
                 &mut self.pools.host_sector
             };
-            self.pools.situation += money - add_in_proportion(money, weights, pools, order);
+            self.pools.situation +=
+                money - add_in_proportion(money, weights, pools, earmarks.order);
         }
     }
 

@@ -156,7 +156,7 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
         }
     }
     host.long_exile_years = exile::mean_years(long, long_years / long.max(1.0), 0.0);
-    host.stages = [[0; resettlement::STAGES]; 2];
+    resettlement::open_pipeline(setup, index, registered, host);
     host.since_split = FlowsSinceSplit::default();
     host.since_split.reset(groups);
     host.death_rates.clear();

@@ -16,6 +16,77 @@ use crate::units::split_cents;
 /// The stages of the pipeline: identified, submitted, accepted, ready.
 pub(crate) const STAGES: usize = 4;
 
+/// Puts those into the pipeline who are in it at the start, taken from the registered in proportion to
+/// age, sex and years in exile.
+///
+/// Where a scenario does not say how many, as many as today's departures keep in it: with d departures a
+/// month, m months from identification to departure and a share a of submissions accepted,
+/// `d·m/4·(2/a + 2)` in the four stages, of d places of today, as far as they are filled on average,
+/// shared over hosts by their registered refugees, and not more than need resettlement.
+pub(crate) fn open_pipeline(
+    setup: &Setup<'_>,
+    index: usize,
+    registered: LiveStatus,
+    host: &mut HostState,
+) {
+    host.stages = [[0; STAGES]; 2];
+    let parameters = &setup.situation.parameters.resettlement;
+    let there = host.status_total(registered.index());
+    let accepted = parameters.acceptance_share.clamp(0.01, 1.0);
+    let in_stage = [1.0 / accepted, 1.0 / accepted, 1.0, 1.0];
+    let stated = setup.situation.hosts[index].resettlement_pipeline_persons;
+    let people = stated
+        .unwrap_or_else(|| {
+            let hosts = setup.situation.hosts.iter();
+            let refugees: u64 = hosts.map(|host| host.stock.refugees.total().0).sum();
+            let contributors = setup.situation.contributors.iter();
+            let places: u64 = contributors
+                .map(|contributor| u64::from(contributor.baseline_places_per_year))
+                .sum();
+            let filled =
+                parameters.quota_fulfilment_mean_share * parameters.quota_common_mean_share;
+            let departures = places as f64 * filled / 12.0 * there as f64 / refugees.max(1) as f64;
+            let months = parameters.pipeline_mean_months / STAGES as f64;
+            let kept = departures * months * in_stage.iter().sum::<f64>();
+            whole(kept.min(parameters.need_share_of_stock * there as f64))
+        })
+        .min(there);
+    if people == 0 {
+        return;
+    }
+    let pipeline = LiveStatus::ResettlementPipeline.index();
+    let groups = host.status(pipeline).len();
+    let moved = in_proportion(people, host.status(registered.index()));
+    for (group, count) in moved.iter().enumerate().take(groups) {
+        host.status_mut(registered.index())[group] -= count;
+        host.status_mut(pipeline)[group] += count;
+    }
+    let moved = in_proportion(people, host.status_classes(registered.index()));
+    for (class, count) in moved.iter().enumerate() {
+        host.status_classes_mut(registered.index())[class] -= count;
+        host.status_classes_mut(pipeline)[class] += count;
+    }
+    let weights = in_stage.map(|weight| whole(weight * 1e6));
+    for (stage, count) in host.stages[0]
+        .iter_mut()
+        .zip(in_proportion(people, &weights))
+    {
+        *stage = count;
+    }
+}
+
+/// Whole people in proportion to counts.
+fn in_proportion(people: u64, counts: &[u64]) -> Vec<u64> {
+    let weights: Vec<i64> = counts
+        .iter()
+        .map(|&count| i64::try_from(count).unwrap_or(i64::MAX))
+        .collect();
+    split_cents(i64::try_from(people).unwrap_or(i64::MAX), &weights)
+        .into_iter()
+        .map(i64::unsigned_abs)
+        .collect()
+}
+
 /// Opens the year's quotas: what each contributor offers, and how much of it will be filled.
 ///
 /// Offers are today's places plus the uptake of what the plan asks beyond them; the filled share

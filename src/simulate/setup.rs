@@ -11,6 +11,7 @@ use crate::model::{
 use crate::simulate::costing::UnitCosts;
 use crate::simulate::exile::ReturnDecline;
 use crate::simulate::grouping::{Grouping, Resolution};
+use crate::simulate::ledger::Earmarks;
 use crate::simulate::outbreaks::OutbreakLaw;
 use crate::simulate::regime::Chain;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
@@ -334,6 +335,15 @@ impl<'a> OptionSetup<'a> {
     pub fn with_uptake(mut self, uptake: f64) -> Self {
         self.uptake = Some(uptake);
         self
+    }
+
+    /// How earmarked money is divided.
+    pub(crate) fn earmarks<'b>(&'b self, setup: &'b Setup<'_>) -> Earmarks<'b> {
+        Earmarks {
+            hosts: &self.host_earmark_weights,
+            cells: &self.earmark_weights,
+            order: &setup.by_code,
+        }
     }
 
     /// What the plan, as adopted, asks of a contributor in a calendar year, US$; years after the

@@ -16,6 +16,16 @@ fn arrival_shares_that_do_not_sum_to_one_are_refused() {
 }
 
 #[test]
+fn a_pipeline_of_more_people_than_are_registered_is_refused() {
+    one(
+        "arrival_share = 0.40",
+        "arrival_share = 0.40\nresettlement_pipeline_persons = 900_000_000",
+        "host.XAB.resettlement_pipeline_persons",
+        "900000000 people are in the resettlement pipeline, but 0 are registered",
+    );
+}
+
+#[test]
 fn income_shares_that_do_not_sum_to_one_are_refused() {
     let copy = Copy::new();
     copy.replace(

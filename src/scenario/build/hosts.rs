@@ -94,6 +94,20 @@ fn host(
             "raise `self_reliance_maximum_share` or lower `self_reliance_initial_share`",
         );
     }
+    let registered = stock.refugees.total().0;
+    if let Some(pipeline) = entry.resettlement_pipeline_persons
+        && pipeline > registered
+    {
+        let message = format!(
+            "{pipeline} people are in the resettlement pipeline, but {registered} are registered"
+        );
+        context.error(
+            &[Key("host"), Row(row), Key("resettlement_pipeline_persons")],
+            "contradictory-bounds",
+            message,
+            "the pipeline is part of the registered refugees: lower it, or leave it out",
+        );
+    }
     Host {
         country: country.clone(),
         arrival_share: entry.arrival_share,
@@ -110,6 +124,7 @@ fn host(
         status_determination_posts: entry
             .status_determination_posts
             .unwrap_or_else(|| opening(&stock) / registration.refugees_per_post_persons),
+        resettlement_pipeline_persons: entry.resettlement_pipeline_persons,
         cost_ratio: cost_ratio(context, entry, row, country, parameters),
         fixed_cost_usd_per_year: entry.fixed_cost_usd_per_year,
         crude_death_rate_per_1000_per_year: entry

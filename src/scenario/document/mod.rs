@@ -269,6 +269,10 @@ pub struct HostEntry {
     #[serde(default)]
     #[schemars(range(min = 0.0))]
     pub status_determination_posts: Option<f64>,
+    /// Registered refugees in the resettlement pipeline at the start; when left out as many as today's
+    /// departures, shared over hosts by their refugees, keep in it.
+    #[serde(default)]
+    pub resettlement_pipeline_persons: Option<u64>,
     /// Needs per person relative to a low-income host; by income group when left out.
     #[serde(default)]
     #[schemars(range(min = 0.0))]

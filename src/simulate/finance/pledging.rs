@@ -41,9 +41,7 @@ pub(crate) fn open_accounts(
     state.ledger.disbursed += opening;
     state.ledger.deposit(
         [opening - to_host - to_cell, to_host, to_cell],
-        &option.host_earmark_weights,
-        &option.earmark_weights,
-        &setup.by_code,
+        &option.earmarks(setup),
     );
     state.advance_until.clear();
     state.advance_until.resize(option.donors.len(), 0);

@@ -74,9 +74,7 @@ pub(crate) fn disburse(
         state.month,
         1.0 / finance.disbursement_mean_months,
         |donor| option.donors[donor].earmark_shares,
-        &option.host_earmark_weights,
-        &option.earmark_weights,
-        &setup.by_code,
+        &option.earmarks(setup),
         |donor, paid| year.donors[donor][2] += paid,
     );
     year.month_disbursed.push(state.ledger.disbursed_in_month);

@@ -213,28 +213,7 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
             view.flow(|account| account.private_funds)
         });
     }
-    if parameters.development.applies.is_on() {
-        add("development_committed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.development_committed)
-        });
-        add("development_disbursed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.development_paid)
-        });
-    }
-    if parameters.concessional.applies.is_on() {
-        add("loans_disbursed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.loans)
-        });
-        add("loan_service_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.loan_service)
-        });
-        add("loan_balance_usd", Scale::Cents, |view, _| {
-            view.hosts().iter().map(|host| host.loans.balance()).sum()
-        });
-        add("loan_grant_element_share", Scale::Billionths, |view, _| {
-            billionths(view.state.protracted.grant_element)
-        });
-    }
+    finance_cells(parameters, &mut add);
     if parameters.protection_capacity.applies.is_on() {
         add("protection_capacity_share", Scale::Billionths, |view, _| {
             view.mean(|host| host.capacity)
@@ -294,6 +273,35 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
         impact_cells(&mut cells);
     }
     cells
+}
+
+/// Development finance and loans.
+fn finance_cells(
+    parameters: &ProtractedParameters,
+    add: &mut impl FnMut(&'static str, Scale, fn(&View<'_>, usize) -> i64),
+) {
+    if parameters.development.applies.is_on() {
+        add("development_committed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_committed)
+        });
+        add("development_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.development_paid)
+        });
+    }
+    if parameters.concessional.applies.is_on() {
+        add("loans_disbursed_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loans)
+        });
+        add("loan_service_usd", Scale::Cents, |view, _| {
+            view.flow(|account| account.loan_service)
+        });
+        add("loan_balance_usd", Scale::Cents, |view, _| {
+            view.hosts().iter().map(|host| host.loans.balance()).sum()
+        });
+        add("loan_grant_element_share", Scale::Billionths, |view, _| {
+            billionths(view.state.protracted.grant_element)
+        });
+    }
 }
 
 const SUPPORT: [&str; SOLUTIONS] = [
