@@ -20,17 +20,16 @@ fn simple() -> Situation {
     situation
 }
 
-fn futures(
-    situation: &Situation,
-    option: &PolicyOption,
-    cells: &[Box<dyn Fn(&Cell) -> bool>],
-) -> Vec<Vec<f64>> {
+/// Whether a cell is wanted.
+type Chosen = Box<dyn Fn(&Cell) -> bool>;
+
+fn futures(situation: &Situation, option: &PolicyOption, cells: &[Chosen]) -> Vec<Vec<f64>> {
     let plan = plan(situation, option, &ROWS);
     let wanted: Vec<&dyn Fn(&Cell) -> bool> = cells.iter().map(AsRef::as_ref).collect();
     sample_cells(situation, option, &plan, 8, &wanted)
 }
 
-fn all(indicator: &'static str, period: Period) -> Box<dyn Fn(&Cell) -> bool> {
+fn all(indicator: &'static str, period: Period) -> Chosen {
     Box::new(of_host(indicator, None, Breakdown::None, period))
 }
 
@@ -166,7 +165,7 @@ fn inequality_compares_what_states_give_with_what_they_can() {
         .map(|row| 0.5 * (row.1 / population + row.2 / gdp))
         .collect();
     for option in &situation.options {
-        let mut cells: Vec<Box<dyn Fn(&Cell) -> bool>> = [
+        let mut cells: Vec<Chosen> = [
             "contribution_gini",
             "contribution_gini_hosting_none",
             "contribution_gini_hosting_half",

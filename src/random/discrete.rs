@@ -514,18 +514,19 @@ mod tests {
                         .zip(&groups)
                         .all(|(drawn, group)| drawn <= group)
                 );
-                for one in 0..5 {
-                    let centred = drawn[one] as f64 - fraction * groups[one] as f64;
-                    sums[one] += centred;
-                    for other in 0..5 {
-                        products[one][other] +=
-                            centred * (drawn[other] as f64 - fraction * groups[other] as f64);
+                let centred: [f64; 5] = std::array::from_fn(|group| {
+                    drawn[group] as f64 - fraction * groups[group] as f64
+                });
+                for ((sum, row), &one) in sums.iter_mut().zip(&mut products).zip(&centred) {
+                    *sum += one;
+                    for (product, other) in row.iter_mut().zip(&centred) {
+                        *product += one * other;
                     }
                 }
             }
             let draws = f64::from(draws);
             for one in 0..5 {
-                for other in 0..5 {
+                for (other, product) in products[one].iter().enumerate() {
                     // n (K_i/N) (δ_ij − K_j/N) (N − n) / (N − 1).
                     let [first, second] = [one, other].map(|k| groups[k] as f64);
                     let same = f64::from(u8::from(one == other));
@@ -537,7 +538,7 @@ mod tests {
                     // is at most twice the product of their variances: over 100 comparisons a false
                     // alarm with probability 2e-7.
                     let tolerance = 6.0 * spread(one) * spread(other) * (2.0 / draws).sqrt();
-                    let seen = products[one][other] / draws;
+                    let seen = product / draws;
                     assert!(
                         (seen - expected).abs() <= tolerance,
                         "{way}, {one} and {other}: {seen} for {expected}"
