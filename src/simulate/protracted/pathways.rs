@@ -252,12 +252,15 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     let usd = parameters.support_usd_per_applicant.in_order();
     for pathway in PATHWAYS {
         let kind = pathway as usize;
+        let fitting = room(parameters, state, kind);
+        if fitting == 0.0 {
+            continue;
+        }
         let wanted: Vec<f64> = (0..setup.hosts.len())
             .map(|host| eligible(setup, state, host, pathway) * applies)
             .collect();
         let by_code = &state.protracted.by_code;
         let all: f64 = by_code.iter().map(|&host| wanted[host]).sum();
-        let fitting = room(parameters, state, kind);
         let part = if all > fitting { fitting / all } else { 1.0 };
         for (own, wanted) in state.protracted.hosts.iter_mut().zip(&wanted) {
             own.costs_usd[Sector::Solutions.index()] += usd[kind] * wanted * part;
@@ -366,6 +369,9 @@ fn applications(
     let reach = state.reach(host, Sector::Solutions);
     let applies = applies_in_month(parameters, reach);
     PATHWAYS.map(|pathway| {
+        if state.protracted.pathways.offered_on(pathway as usize) == 0 {
+            return 0;
+        }
         let there = whole(eligible(setup, state, host, pathway) + stream.uniform());
         i64::try_from(binomial(stream, there, applies)).unwrap_or(i64::MAX)
     })
