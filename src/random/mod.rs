@@ -20,15 +20,17 @@ mod gamma;
 mod hypergeometric;
 pub mod philox;
 mod poisson;
+mod without_replacement;
 
 pub use binomial::binomial;
-pub use discrete::{categorical, multinomial_into, multivariate_hypergeometric_into};
+pub use discrete::{categorical, multinomial_into};
 pub use gamma::{
     beta, beta_with_mean, dirichlet_into, gamma, log_normal, normal, truncated_pareto,
     truncated_pareto_at,
 };
 pub use hypergeometric::hypergeometric;
 pub use poisson::{negative_binomial, poisson};
+pub use without_replacement::multivariate_hypergeometric_into;
 
 use std::convert::Infallible;
 use std::sync::OnceLock;

@@ -6,6 +6,7 @@ use crate::random::{Purpose, Streams};
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
+use crate::simulate::registration::whole as whole_people;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
@@ -156,7 +157,7 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
         }
     }
     host.long_exile_years = exile::mean_years(long, long_years / long.max(1.0), 0.0);
-    resettlement::open_pipeline(setup, index, registered, host);
+    open_pipeline(setup, index, registered, host);
     host.since_split = FlowsSinceSplit::default();
     host.since_split.reset(groups);
     host.death_rates.clear();
@@ -175,6 +176,72 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
     host.recognition_share = 0.0;
     host.published = Published::open(host.protected_stock());
     demography::refresh_rates(setup, index, host);
+}
+
+/// Puts those into the pipeline who are in it at the start, taken from the registered in proportion to
+/// age, sex and years in exile.
+///
+/// Where a scenario does not say how many, as many as today's departures keep in it: with d departures a
+/// month, m months from identification to departure and a share a of submissions accepted,
+/// `d·m/4·(2/a + 2)` in the four stages, of d places of today, as far as they are filled on average,
+/// shared over hosts by their registered refugees, and not more than need resettlement.
+fn open_pipeline(setup: &Setup<'_>, index: usize, registered: LiveStatus, host: &mut HostState) {
+    host.stages = [[0; resettlement::STAGES]; 2];
+    let parameters = &setup.situation.parameters.resettlement;
+    let there = host.status_total(registered.index());
+    let accepted = parameters.acceptance_share.clamp(0.01, 1.0);
+    let in_stage = [1.0 / accepted, 1.0 / accepted, 1.0, 1.0];
+    let stated = setup.situation.hosts[index].resettlement_pipeline_persons;
+    let people = stated
+        .unwrap_or_else(|| {
+            let hosts = setup.situation.hosts.iter();
+            let refugees: u64 = hosts.map(|host| host.stock.refugees.total().0).sum();
+            let contributors = setup.situation.contributors.iter();
+            let places: u64 = contributors
+                .map(|contributor| u64::from(contributor.baseline_places_per_year))
+                .sum();
+            let filled =
+                parameters.quota_fulfilment_mean_share * parameters.quota_common_mean_share;
+            let departures = places as f64 * filled / 12.0 * there as f64 / refugees.max(1) as f64;
+            let months = parameters.pipeline_mean_months / resettlement::STAGES as f64;
+            let kept = departures * months * in_stage.iter().sum::<f64>();
+            whole_people(kept.min(parameters.need_share_of_stock * there as f64))
+        })
+        .min(there);
+    if people == 0 {
+        return;
+    }
+    let pipeline = LiveStatus::ResettlementPipeline.index();
+    let groups = host.status(pipeline).len();
+    let moved = in_proportion(people, host.status(registered.index()));
+    for (group, count) in moved.iter().enumerate().take(groups) {
+        host.status_mut(registered.index())[group] -= count;
+        host.status_mut(pipeline)[group] += count;
+    }
+    let moved = in_proportion(people, host.status_classes(registered.index()));
+    for (class, count) in moved.iter().enumerate() {
+        host.status_classes_mut(registered.index())[class] -= count;
+        host.status_classes_mut(pipeline)[class] += count;
+    }
+    let weights = in_stage.map(|weight| whole_people(weight * 1e6));
+    for (stage, count) in host.stages[0]
+        .iter_mut()
+        .zip(in_proportion(people, &weights))
+    {
+        *stage = count;
+    }
+}
+
+/// Whole people in proportion to counts.
+fn in_proportion(people: u64, counts: &[u64]) -> Vec<u64> {
+    let weights: Vec<i64> = counts
+        .iter()
+        .map(|&count| i64::try_from(count).unwrap_or(i64::MAX))
+        .collect();
+    split_cents(i64::try_from(people).unwrap_or(i64::MAX), &weights)
+        .into_iter()
+        .map(i64::unsigned_abs)
+        .collect()
 }
 
 fn add_population(
