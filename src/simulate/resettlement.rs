@@ -98,7 +98,8 @@ pub(crate) fn move_pipelines(
     let mut stocks = std::mem::take(&mut space.stocks);
     stocks.clear();
     stocks.extend(state.hosts.iter().map(HostState::protected_stock));
-    // By code, so that odd places do not depend on the order of the scenario.
+    // By code, as everything below: among equals the first is served first, and the order of the
+    // scenario is of no consequence.
     let ready: Vec<i64> = setup
         .by_code
         .iter()
@@ -118,13 +119,7 @@ pub(crate) fn move_pipelines(
     let places = open.div_ceil(u64::from(months_left));
     let wanted: i64 = ready.iter().sum();
     let granted = wanted.min(i64::try_from(places).unwrap_or(i64::MAX));
-    // Among equals the first by code, so that the order of hosts is of no consequence here either.
-    let order = &state.protracted.by_code;
-    let in_order: Vec<i64> = order.iter().map(|&host| ready[host]).collect();
-    let mut by_host = vec![0; ready.len()];
-    for (&host, part) in order.iter().zip(split_cents(granted, &in_order)) {
-        by_host[host] = part;
-    }
+    let by_host = split_cents(granted, &ready);
 
     let mut departed = 0;
     for (&host, &limit) in setup.by_code.iter().zip(&by_host) {

@@ -49,19 +49,23 @@ pub(crate) fn outcomes<'a>(
 mod tests {
     use super::*;
 
-    #[test]
-    fn many_outcomes_are_those_of_each() {
-        for family in [
+    fn every_family() -> [ResponseParameters; 3] {
+        [
             ResponseFamily::Linear,
             ResponseFamily::Exponential,
             ResponseFamily::Hill,
-        ] {
-            let parameters = ResponseParameters {
-                family,
-                exponential_curvature: 1.5,
-                hill_exponent: 3.0,
-                hill_half_coverage: 0.5,
-            };
+        ]
+        .map(|family| ResponseParameters {
+            family,
+            exponential_curvature: 1.5,
+            hill_exponent: 3.0,
+            hill_half_coverage: 0.5,
+        })
+    }
+
+    #[test]
+    fn many_outcomes_are_those_of_each() {
+        for parameters in every_family() {
             let coverages = [-0.5, 0.0, 0.2, 0.7, 1.0, 1.5];
             let mut found = [f64::NAN; 6];
             outcomes(&parameters, coverages.iter(), found.iter_mut());
@@ -71,17 +75,8 @@ mod tests {
 
     #[test]
     fn curves_run_from_nothing_to_everything_and_never_fall() {
-        for family in [
-            ResponseFamily::Linear,
-            ResponseFamily::Exponential,
-            ResponseFamily::Hill,
-        ] {
-            let parameters = ResponseParameters {
-                family,
-                exponential_curvature: 1.5,
-                hill_exponent: 3.0,
-                hill_half_coverage: 0.5,
-            };
+        for parameters in every_family() {
+            let family = parameters.family;
             assert_eq!(outcome(&parameters, 0.0), 0.0);
             assert!((outcome(&parameters, 1.0) - 1.0).abs() < 1e-12);
             let steps: Vec<f64> = (0..=100)

@@ -454,14 +454,28 @@ pub fn sample_many(
     count: u64,
     resolution: Resolution,
 ) -> Vec<Vec<f64>> {
+    draw(situation, option, plan, count, resolution, |layout| {
+        indicators
+            .iter()
+            .map(|&(indicator, period)| layout.find(indicator, period).expect("an indicator"))
+            .collect()
+    })
+}
+
+/// The values of the cells that are chosen from the layout, one row for each replicate.
+fn draw(
+    situation: &Situation,
+    option: &PolicyOption,
+    plan: &Plan,
+    count: u64,
+    resolution: Resolution,
+    choose: impl FnOnce(&Layout) -> Vec<usize>,
+) -> Vec<Vec<f64>> {
     let setup = Setup::new(situation, resolution);
     let prepared = OptionSetup::new(&setup, option, plan);
     let donors: Vec<usize> = (0..plan.shares.len()).collect();
     let layout = Layout::new(&setup, &donors);
-    let cells: Vec<usize> = indicators
-        .iter()
-        .map(|&(indicator, period)| layout.find(indicator, period).expect("an indicator"))
-        .collect();
+    let cells = choose(&layout);
     let mut space = Workspace::new(&setup);
     (0..count)
         .map(|number| {
@@ -553,25 +567,19 @@ pub fn sample_cells(
     count: u64,
     wanted: &[&dyn Fn(&Cell) -> bool],
 ) -> Vec<Vec<f64>> {
-    let setup = Setup::new(situation, Resolution::Banded);
-    let prepared = OptionSetup::new(&setup, option, plan);
-    let donors: Vec<usize> = (0..plan.shares.len()).collect();
-    let layout = Layout::new(&setup, &donors);
-    let cells: Vec<usize> = wanted
-        .iter()
-        .map(|wanted| layout.cells.iter().position(wanted).expect("a cell"))
-        .collect();
-    let mut space = Workspace::new(&setup);
-    (0..count)
-        .map(|number| {
-            let values =
-                replicate(&setup, &prepared, number, true, &mut space).expect("closed accounts");
-            cells
+    draw(
+        situation,
+        option,
+        plan,
+        count,
+        Resolution::Banded,
+        |layout| {
+            wanted
                 .iter()
-                .map(|&cell| values[cell] as f64 * layout.cells[cell].scale.step())
+                .map(|wanted| layout.cells.iter().position(wanted).expect("a cell"))
                 .collect()
-        })
-        .collect()
+        },
+    )
 }
 
 /// The cell of an indicator and a contributor in a year.

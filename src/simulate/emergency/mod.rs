@@ -83,9 +83,6 @@ impl HostEmergency {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EmergencyState {
     pub(crate) hosts: Vec<HostEmergency>,
-    /// Hosts by code: who comes first where there is not enough for all never depends on the order
-    /// of the scenario.
-    pub(crate) by_code: Vec<usize>,
     pub(crate) fund: StandingFund,
     pub(crate) consultation: Consultation,
     pub(crate) transfers: Transfers,
@@ -116,9 +113,6 @@ impl EmergencyState {
                 own.past = influx::Past::new(influx::usual(setup, host));
             }
         }
-        self.by_code.clear();
-        self.by_code.extend(0..setup.hosts.len());
-        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
         self.fund = StandingFund::new(&parameters.standing_fund, option.option.has_plan);
         self.consultation = Consultation::default();
         self.transfers.open(setup);

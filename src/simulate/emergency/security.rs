@@ -55,8 +55,8 @@ pub(super) fn month(
         .map(|host| host.security.units)
         .sum();
     let mut free = u64::from(standby.units_maximum).saturating_sub(deployed);
-    for position in 0..setup.hosts.len() {
-        let host = state.emergency.by_code[position];
+    // Who comes first where there is not enough for all.
+    for &host in &setup.by_code {
         let key = setup.hosts[host].key;
         let stock = state.hosts[host].protected_stock() as f64;
         let emergency = &mut state.emergency.hosts[host];

@@ -139,7 +139,7 @@ pub(crate) fn transitions(setup: &Setup<'_>, state: &State) -> [f64; 3] {
         to_war -= parameters.prevention.war_log_odds * level;
     }
     if parameters.tension.applies.is_on() {
-        to_war += parameters.tension.war_log_odds * mean_tension(state);
+        to_war += parameters.tension.war_log_odds * mean_tension(setup, state);
     }
     // Nothing at all is done where nothing moves: the same bits as without.
     if to_peace != 0.0 && state.regime != Regime::Peace {
@@ -152,9 +152,9 @@ pub(crate) fn transitions(setup: &Setup<'_>, state: &State) -> [f64; 3] {
 }
 
 /// Tension over hosts, weighted by refugees.
-fn mean_tension(state: &State) -> f64 {
+fn mean_tension(setup: &Setup<'_>, state: &State) -> f64 {
     let (mut people, mut sum) = (0.0, 0.0);
-    for &host in &state.protracted.by_code {
+    for &host in &setup.by_code {
         let stock = (state.hosts[host].protected_stock() as f64).max(1e-9);
         people += stock;
         sum += stock * state.protracted.hosts[host].tension.level;

@@ -106,7 +106,7 @@ fn expected_solutions(setup: &Setup<'_>, state: &State) -> f64 {
         * state.return_episode
         * (1.0 + returns.support_effect);
     let mut expected = state.places_offered as f64 / 12.0;
-    for &host in &state.protracted.by_code {
+    for &host in &setup.by_code {
         let openness = setup.situation.hosts[host].legal_framework_openness;
         let integrating = integration.naturalisation_hazard_per_year / 12.0
             * openness

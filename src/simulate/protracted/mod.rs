@@ -137,8 +137,6 @@ impl HostProtracted {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProtractedState {
     pub(crate) hosts: Vec<HostProtracted>,
-    /// Hosts by code: sums over hosts never depend on the order of the scenario.
-    pub(crate) by_code: Vec<usize>,
     /// The intended mix of solutions and what has come of it.
     pub(crate) strategy: Strategy,
     /// What all actors make of the plan.
@@ -165,9 +163,6 @@ impl ProtractedState {
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });
-        self.by_code.clear();
-        self.by_code.extend(0..setup.hosts.len());
-        self.by_code.sort_by_key(|&host| setup.hosts[host].code);
         self.grant_element = if parameters.concessional.applies.is_on() {
             concessional::grant_element(&parameters.concessional)
         } else {
@@ -248,7 +243,7 @@ pub(crate) fn month(
     }
     cost_integration(setup, state);
     let protracted = &mut state.protracted;
-    protracted.running_usd_per_month = protracted
+    protracted.running_usd_per_month = setup
         .by_code
         .iter()
         .map(|&host| protracted.hosts[host].recurring_usd())

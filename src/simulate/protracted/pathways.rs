@@ -259,8 +259,7 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
         let wanted: Vec<f64> = (0..setup.hosts.len())
             .map(|host| eligible(setup, state, host, pathway) * applies)
             .collect();
-        let by_code = &state.protracted.by_code;
-        let all: f64 = by_code.iter().map(|&host| wanted[host]).sum();
+        let all: f64 = setup.by_code.iter().map(|&host| wanted[host]).sum();
         let part = if all > fitting { fitting / all } else { 1.0 };
         for (own, wanted) in state.protracted.hosts.iter_mut().zip(&wanted) {
             own.costs_usd[Sector::Solutions.index()] += usd[kind] * wanted * part;
@@ -281,7 +280,7 @@ pub(crate) fn relocate(
     }
     let month = space.state.month;
     // By code, so that nothing depends on the order of hosts.
-    let by_code = space.state.protracted.by_code.clone();
+    let by_code = &setup.by_code;
     let mut ready = vec![[0_i64; KINDS]; by_code.len()];
     let mut applied = vec![[0_i64; KINDS]; by_code.len()];
     for (place, &host) in by_code.iter().enumerate() {

@@ -213,7 +213,7 @@ fn identify(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> [f64;
     }
     let monthly = returning / f64::from(months.max(1));
     let mut people = [0.0; SOLUTIONS];
-    for &host in &state.protracted.by_code {
+    for &host in &setup.by_code {
         // Whoever is here now may be registered and go home in the months ahead.
         let stock = state.hosts[host].protected_stock() as f64;
         let here = unsupported(setup, option.option, state, host, monthly, [stock; 2]);
