@@ -317,7 +317,7 @@ pub fn run(
     let further = report::layers::layers_table(situation, &results.headlines)
         .into_iter()
         .chain(report::layers::structures_table(situation, &structures))
-        .chain(decision(folder.path(), situation)?)
+        .chain(decision(outcomes.as_ref(), situation))
         .chain(report::layers::drivers_table(situation, &drivers))
         .collect();
     report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
@@ -353,14 +353,10 @@ pub fn run(
 }
 
 /// What the decision between options is worth, from the outcomes as they were written.
-fn decision(folder: &Path, situation: &Situation) -> Result<Option<report::Table>, WorkflowError> {
-    let file = folder.join("tables").join(archive::OUTCOMES_FILE);
-    let outcomes = finished::outcomes(&file, situation)?;
-    Ok(outcomes.and_then(|outcomes| {
-        let (options, baseline) = (situation.options.len(), situation.baseline());
-        let judged = study::decision::judge(&outcomes, options, baseline);
-        report::decision::decision_table(situation, &judged)
-    }))
+fn decision(outcomes: Option<&Outcomes>, situation: &Situation) -> Option<report::Table> {
+    let (options, baseline) = (situation.options.len(), situation.baseline());
+    let judged = study::decision::judge(outcomes?, options, baseline);
+    report::decision::decision_table(situation, &judged)
 }
 
 /// Paired differences from the baseline, as tables hold them.
