@@ -253,7 +253,7 @@ pub fn with_decimals(number: f64) -> String {
 )]
 pub fn split_cents(total: i64, weights: &[i64]) -> Vec<i64> {
     let sum: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
-    if sum <= 0 {
+    if sum <= 0 || total == 0 {
         return vec![0; weights.len()];
     }
     let mut parts = Vec::with_capacity(weights.len());

@@ -3,7 +3,7 @@
 use super::Stream;
 
 /// 1/1, 1/2, 1/3, …: products are quicker than quotients.
-static INVERSES: [f64; 200] = {
+pub(super) static INVERSES: [f64; 200] = {
     let mut inverses = [0.0; 200];
     let mut index = 0;
     while index < 200 {
@@ -46,9 +46,17 @@ fn small_probability(stream: &mut Stream, trials: u64, probability: f64) -> u64 
     }
 }
 
+/// Up to so many trials are made one by one, unless hardly any succeeds.
+const FEW_TRIALS: u64 = 14;
+
 #[inline]
 fn inversion(stream: &mut Stream, trials: u64, probability: f64) -> u64 {
     let count = trials as f64;
+    if trials <= FEW_TRIALS && count * probability > 0.5 {
+        return (0..trials)
+            .map(|_| u64::from(stream.uniform() < probability))
+            .sum();
+    }
     let first = stream.uniform();
     // Bernoulli's inequality: (1 − p)ⁿ is at least 1 − np, so that most draws of rare events are
     // known to be 0 before any power is computed.
@@ -124,7 +132,7 @@ fn ln_complement(probability: f64) -> f64 {
     clippy::cast_sign_loss,
     reason = "the power of two lies between -44 and 0"
 )]
-fn exponential(x: f64) -> f64 {
+pub(super) fn exponential(x: f64) -> f64 {
     const LN_TWO_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN_TWO_LOW: f64 = 1.908_214_929_270_587_7e-10;
     if !(-30.0..=0.0).contains(&x) {

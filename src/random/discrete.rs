@@ -43,7 +43,8 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
         return;
     }
     if let Some(last) = last
-        && (INDEPENDENT..=SEARCHED).contains(&weights.len())
+        && weights.len() <= SEARCHED
+        && total <= INDEPENDENT * (weights.len() * weights.len()) as u64
     {
         split_independently(stream, total, &weights[..=last], counts);
         return;
@@ -61,9 +62,10 @@ pub fn multinomial_into(stream: &mut Stream, total: u64, weights: &[f64], counts
     }
 }
 
-/// From so many outcomes on, independent draws cost less than a chain of conditional ones, in which
-/// each waits for the one before.
-const INDEPENDENT: usize = 6;
+/// Up to so many times the square of the number of outcomes, independent draws cost less than a chain of
+/// conditional ones, in which each waits for the one before: of a total of n about √n people are too many
+/// or missing, and are looked at one by one.
+const INDEPENDENT: u64 = 2;
 
 /// Draws the count of every outcome independently of all others from a Poisson law, so that their
 /// mean total is right. Given their total, the counts are a multinomial draw of it, from which people are

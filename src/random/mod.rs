@@ -20,6 +20,7 @@ mod gamma;
 mod hypergeometric;
 pub mod philox;
 mod poisson;
+mod shares;
 mod without_replacement;
 
 pub use binomial::binomial;
@@ -30,6 +31,7 @@ pub use gamma::{
 };
 pub use hypergeometric::hypergeometric;
 pub use poisson::{negative_binomial, poisson};
+pub use shares::Shares;
 pub use without_replacement::multivariate_hypergeometric_into;
 
 use std::convert::Infallible;

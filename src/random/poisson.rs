@@ -1,5 +1,6 @@
 //! Poisson and negative binomial draws.
 
+use super::binomial::{INVERSES, exponential};
 use super::{Stream, gamma, ln_factorial};
 
 /// A Poisson count of the given mean; 0 for a mean that is not positive.
@@ -19,14 +20,20 @@ pub fn poisson(stream: &mut Stream, mean: f64) -> u64 {
     }
     if mean < 10.0 {
         let mut rest = stream.uniform();
-        let mut mass = libm::exp(-mean);
-        let mut count = 0_u64;
-        while rest > mass && count < 400 {
-            rest -= mass;
-            count += 1;
-            mass *= mean / count as f64;
+        // Nothing has probability 1 − m at least.
+        if rest <= 1.0 - mean {
+            return 0;
         }
-        return count;
+        let mut mass = exponential(-mean);
+        for (count, inverse) in INVERSES.iter().enumerate() {
+            if rest <= mass {
+                return count as u64;
+            }
+            rest -= mass;
+            mass *= mean * inverse;
+        }
+        // With a mean below 10, reached with a probability below 1e-150.
+        return INVERSES.len() as u64;
     }
     let b = 0.931 + 2.53 * mean.sqrt();
     let a = -0.059 + 0.024_83 * b;

@@ -23,7 +23,13 @@ pub fn multivariate_hypergeometric_into(
     // Beyond half of everybody, those who are not drawn are the smaller sample.
     let smaller = sample.min(everybody - sample);
     let count = groups.len() as u64;
-    if smaller * (PERSON_STEPS + count) <= DRAW_STEPS * count {
+    if (COUNTED..=COUNTED_PER_GROUP * count).contains(&smaller)
+        && smaller * smaller <= REPEATS_WHERE_COUNTED * everybody
+        && groups.len() <= FEW_GROUPS
+        && let Ok(everybody) = u32::try_from(everybody)
+    {
+        draw_by_counting(stream, smaller, everybody, groups, drawn);
+    } else if smaller * (PERSON_STEPS + count) <= DRAW_STEPS * count {
         draw_one_by_one(stream, smaller, everybody, groups, drawn);
     } else if smaller <= everybody / 8
         && smaller as f64 * smaller as f64 <= REPEATS_PER_GROUP * count as f64 * everybody as f64
@@ -116,16 +122,31 @@ fn draw_with_few_repeats(
 ) {
     let mut left = sample;
     let mut rest = everybody;
-    let mut missing = sample;
-    for (taken, &group) in drawn.iter_mut().zip(groups) {
-        let falls = if group == rest {
+    for (falls, &group) in drawn.iter_mut().zip(groups) {
+        *falls = if group == rest {
             left
         } else {
             binomial(stream, left, group as f64 / rest as f64)
         };
-        left -= falls;
+        left -= *falls;
         rest -= group;
-        *taken = distinct(stream, falls, group);
+    }
+    replace_repeats(stream, sample, everybody, groups, drawn);
+}
+
+/// Makes a draw without replacement of one with replacement: `drawn` says how many of `sample` draws fall
+/// in each group, and then how many people are drawn, where those who are met again are replaced by
+/// others who were not met.
+fn replace_repeats(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u64,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let mut missing = sample;
+    for (taken, &group) in drawn.iter_mut().zip(groups) {
+        *taken = distinct(stream, *taken, group);
         missing -= *taken;
     }
     let mut unmet = everybody - (sample - missing);
@@ -142,6 +163,61 @@ fn draw_with_few_repeats(
         unmet -= 1;
         missing -= 1;
     }
+}
+
+/// Samples of which people are counted by group rather than looked at one by one: from so many on, up to
+/// so many for each group, where no more than half so many repeats are expected.
+const COUNTED: u64 = 20;
+const COUNTED_PER_GROUP: u64 = 23;
+const REPEATS_WHERE_COUNTED: u64 = 2;
+
+/// Up to so many groups.
+const FEW_GROUPS: usize = 12;
+
+/// Draws with replacement, of which only is counted how many fall before the end of each group, for a
+/// block of people and all groups at once; then replaces the few who are met again.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no group is larger than everybody"
+)]
+fn draw_by_counting(
+    stream: &mut Stream,
+    sample: u64,
+    everybody: u32,
+    groups: &[u64],
+    drawn: &mut [u64],
+) {
+    let mut ends = [0_u32; FEW_GROUPS];
+    let mut end = 0_u32;
+    for (slot, &group) in ends.iter_mut().zip(groups) {
+        end += group as u32;
+        *slot = end;
+    }
+    // The last group is not looked at: whoever is in no other is in it.
+    let ends = &ends[..groups.len() - 1];
+    let mut numbers = SmallNumbers::new(everybody);
+    let mut before = [[0_u32; BLOCK]; FEW_GROUPS];
+    let mut left = sample;
+    while left > 0 {
+        let count = left.min(BLOCK as u64) as usize;
+        // Places of nobody are beyond all ends.
+        let mut positions = [u32::MAX; BLOCK];
+        numbers.fill(stream, &mut positions[..count]);
+        for (before, &end) in before.iter_mut().zip(ends) {
+            for (before, &position) in before.iter_mut().zip(&positions) {
+                *before += u32::from(position < end);
+            }
+        }
+        left -= count as u64;
+    }
+    let mut found = 0;
+    for (falls, before) in drawn.iter_mut().zip(&before[..ends.len()]) {
+        let until_here = before.iter().map(|&count| u64::from(count)).sum();
+        *falls = until_here - found;
+        found = until_here;
+    }
+    drawn[ends.len()] = sample - found;
+    replace_repeats(stream, sample, u64::from(everybody), groups, drawn);
 }
 
 /// Repeats that are found without walking over all draws.

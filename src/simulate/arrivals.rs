@@ -4,8 +4,8 @@
 //! admitted and protected in the month of arrival (invariants I1 and I2).
 
 use crate::random::{
-    Purpose, Streams, dirichlet_into, log_normal, multinomial_into, negative_binomial,
-    truncated_pareto, truncated_pareto_at,
+    Purpose, Streams, dirichlet_into, log_normal, negative_binomial, truncated_pareto,
+    truncated_pareto_at,
 };
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::Setup;
@@ -123,7 +123,9 @@ pub(crate) fn arrive(
     let mut stream = streams.stream(Purpose::Arrivals, key, state.month);
     let arrivals = negative_binomial(&mut stream, mean, parameters.dispersion_size);
     let mut stream = streams.stream(Purpose::ArrivalAges, key, state.month);
-    multinomial_into(&mut stream, arrivals, &setup.arrival_group_shares, by_group);
+    setup
+        .arrival_groups
+        .split_into(&mut stream, arrivals, by_group);
     arrivals
 }
 

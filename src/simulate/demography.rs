@@ -3,7 +3,9 @@
 //! Age is the age reached in the calendar year, so everybody grows a year older each January.
 
 use crate::model::{AGES, OLDEST_AGE, SEXES, STATUSES, Sex};
-use crate::random::{Purpose, Stream, Streams, binomial, multinomial_into};
+use crate::random::{
+    Purpose, Stream, Streams, binomial, multinomial_into, multivariate_hypergeometric_into,
+};
 use crate::simulate::exile::THIS_YEAR;
 use crate::simulate::exits::take_evenly;
 use crate::simulate::grouping::Resolution;
@@ -24,21 +26,38 @@ pub(crate) fn births(
     let mut stream = streams.stream(Purpose::Births, setup.hosts[host].key, month);
     let ratio = setup.situation.parameters.demography.sex_ratio_at_birth;
     let boys_share = ratio / (1.0 + ratio);
-    let mut born = [[0; 2]; STATUSES.len()];
-    for (status, children) in born.iter_mut().enumerate() {
-        let women = &state.status(status)[..setup.grouping.per_sex()];
-        if women.iter().all(|&count| count == 0) {
+    // Fertility depends on the group alone: in the largest status children are drawn by group, in
+    // all others together, and then their mothers' statuses.
+    let total = |&status: &usize| state.status_total(status);
+    let largest = (0..STATUSES.len()).max_by_key(total).unwrap_or(0);
+    let groups = setup.grouping.len();
+    let mut children = [0; STATUSES.len()];
+    for (group, &rate) in state.birth_rates[..setup.grouping.per_sex()]
+        .iter()
+        .enumerate()
+    {
+        if rate <= 0.0 {
             continue;
         }
-        let total: u64 = women
-            .iter()
-            .zip(&state.birth_rates)
-            .map(|(&count, &rate)| binomial(&mut stream, count, rate))
-            .sum();
-        let boys = binomial(&mut stream, total, boys_share);
-        *children = [total - boys, boys];
+        let mut women = [0; STATUSES.len()];
+        for (status, count) in women.iter_mut().enumerate() {
+            *count = state.people[status * groups + group];
+        }
+        children[largest] += binomial(&mut stream, women[largest], rate);
+        women[largest] = 0;
+        let others = binomial(&mut stream, women.iter().sum(), rate);
+        if others > 0 {
+            let mut mothers = [0; STATUSES.len()];
+            multivariate_hypergeometric_into(&mut stream, others, &women, &mut mothers);
+            for (children, mothers) in children.iter_mut().zip(mothers) {
+                *children += mothers;
+            }
+        }
     }
-    born
+    children.map(|children| {
+        let boys = binomial(&mut stream, children, boys_share);
+        [children - boys, boys]
+    })
 }
 
 /// Computes the means of vital rates over groups from the single years of age.
@@ -166,7 +185,6 @@ fn split_single_years(setup: &Setup<'_>, stream: &mut Stream, host: usize, state
         ..
     } = state;
     let mortality = &setup.hosts[host].rates.death_per_month;
-    let mut weights = [0.0; AGES];
     let mut drawn = [0; AGES];
     for (index, group) in setup.grouping.groups.iter().enumerate() {
         let sex = group.sex as usize;
@@ -176,19 +194,7 @@ fn split_single_years(setup: &Setup<'_>, stream: &mut Stream, host: usize, state
         if index == setup.grouping.youngest(group.sex) {
             pool[0] += flows.born[sex];
         }
-        let profile = &setup.arrival_profile.persons[sex][years.clone()];
-        for (weight, &count) in weights.iter_mut().zip(profile) {
-            *weight = count as f64;
-        }
-        if weights[..width].iter().all(|&weight| weight == 0.0) {
-            weights[..width].fill(1.0);
-        }
-        multinomial_into(
-            stream,
-            flows.arrived[index],
-            &weights[..width],
-            &mut drawn[..width],
-        );
+        setup.arrival_ages[index].split_into(stream, flows.arrived[index], &mut drawn[..width]);
         for (count, arrived) in pool.iter_mut().zip(&drawn) {
             *count += arrived;
         }

@@ -45,9 +45,14 @@ pub(crate) struct Movers {
 pub(crate) struct ExitSpace {
     /// `e^(−d) − 1` for each group's hazard of death d, in this month and host.
     death_terms: Vec<f64>,
+    /// Who dies within the month if nobody leaves before, by status and group.
+    dying: Vec<u64>,
     /// Exits of one status by group, and how many of them are deaths.
     leavers: Vec<[u64; 2]>,
-    drawn: Vec<u64>,
+    pub(crate) staying: Vec<u64>,
+    pub(crate) drawn: Vec<u64>,
+    /// People who move on, by destination.
+    pub(crate) destinations: Vec<u64>,
     others: Vec<u64>,
     pub(crate) movers: Vec<Movers>,
 }
@@ -87,6 +92,7 @@ pub(crate) fn leave(
             .iter()
             .map(|&rate| expm1_of_hazard(-rate * hazards.mortality_ratio)),
     );
+    draw_dying(&mut stream, host_state, space);
     for status in STATUSES {
         let index = status.index();
         if host_state.status_total(index) == 0 {
@@ -186,14 +192,48 @@ fn leave_status(
     totals
 }
 
-/// Up to this mean number of candidates, the exits of a status are found person by person.
-const FEW_CANDIDATES: f64 = 40.0;
+/// Draws who would die within the month if nobody left before, into `space.dying`: in the largest
+/// status by group, and in all others together, since mortality depends on the group alone; those
+/// are then found by status.
+fn draw_dying(stream: &mut Stream, host: &HostState, space: &mut ExitSpace) {
+    let groups = space.death_terms.len();
+    let ExitSpace {
+        death_terms, dying, ..
+    } = space;
+    dying.clear();
+    dying.resize(host.people.len(), 0);
+    let total = |&status: &usize| host.status(status).iter().sum::<u64>();
+    let largest = (0..STATUSES.len()).max_by_key(total).unwrap_or(0);
+    for (group, &death_term) in death_terms.iter().enumerate() {
+        let place = largest * groups + group;
+        dying[place] = binomial(stream, host.people[place], -death_term);
+        let mut others = [0; STATUSES.len()];
+        for (status, count) in others.iter_mut().enumerate() {
+            if status != largest {
+                *count = host.people[status * groups + group];
+            }
+        }
+        let dead = binomial(stream, others.iter().sum(), -death_term);
+        if dead > 0 {
+            let mut drawn = [0; STATUSES.len()];
+            multivariate_hypergeometric_into(stream, dead, &others, &mut drawn);
+            for (status, count) in drawn.into_iter().enumerate() {
+                dying[status * groups + group] += count;
+            }
+        }
+    }
+}
 
-/// Draws the exits of a status and the deaths among them by group into `space.leavers`.
+/// Up to this mean number of exits for causes other than death, those of a status are drawn together
+/// and their groups found person by person.
+const FEW_OTHERS: f64 = 100.0;
+
+/// Draws the exits of a status and the deaths among them by group into `space.leavers`, given who
+/// would die within the month if nobody left before.
 ///
-/// Where few leave, candidates are drawn from all groups together with the probability of the
-/// group that is left most often, and each then leaves with the ratio of its own group's
-/// probability to that one: the same law as a draw for each group.
+/// Of those who would not, everybody leaves with probability `1 − e^(−o)`, o the hazard of all causes but
+/// death. With mortality d, somebody who would die within the month leaves before that with probability
+/// `1 − d/(o+d) · (1 − e^(−o−d)) / (1 − e^(−d))`, which is less, so that candidates are drawn by the former.
 fn draw_leavers(
     stream: &mut Stream,
     host: &HostState,
@@ -204,58 +244,56 @@ fn draw_leavers(
 ) {
     let people = host.status(status);
     let groups = people.len();
-    space.leavers.clear();
-    space.leavers.resize(groups, [0; 2]);
-    let highest = people
-        .iter()
-        .zip(&host.death_rates)
-        .filter(|&(&count, _)| count > 0)
-        .fold(0.0_f64, |highest, (_, &rate)| highest.max(rate));
-    let no_other = expm1_of_hazard(-other);
-    let most = -joint(no_other, expm1_of_hazard(-highest * mortality_ratio));
-    let total: u64 = people.iter().sum();
-    if total as f64 * most > FEW_CANDIDATES {
-        for (((leavers, &count), &rate), &death_term) in space
-            .leavers
-            .iter_mut()
-            .zip(people)
-            .zip(&host.death_rates)
-            .zip(&space.death_terms)
-        {
-            if count == 0 {
-                continue;
-            }
-            let death = rate * mortality_ratio;
-            let exits = binomial(stream, count, -joint(no_other, death_term));
-            *leavers = [exits, binomial(stream, exits, death / (other + death))];
-        }
+    let ExitSpace {
+        death_terms,
+        dying,
+        leavers,
+        staying,
+        drawn,
+        ..
+    } = space;
+    let dying = &dying[status * groups..(status + 1) * groups];
+    leavers.clear();
+    leavers.extend(dying.iter().map(|&dying| [dying; 2]));
+    if other <= 0.0 {
         return;
     }
-    let candidates = binomial(stream, total, most);
+    let no_other = expm1_of_hazard(-other);
+    staying.clear();
+    staying.extend(people.iter().zip(dying).map(|(&all, &dying)| all - dying));
+    drawn.resize(groups.max(drawn.len()), 0);
+    let drawn = &mut drawn[..groups];
+    let everybody: u64 = staying.iter().sum();
+    if everybody as f64 * -no_other > FEW_OTHERS {
+        for (drawn, &count) in drawn.iter_mut().zip(&*staying) {
+            *drawn = binomial(stream, count, -no_other);
+        }
+    } else {
+        let others = binomial(stream, everybody, -no_other);
+        if others > 0 {
+            multivariate_hypergeometric_into(stream, others, staying, drawn);
+        } else {
+            drawn.fill(0);
+        }
+    }
+    for (leavers, &others) in leavers.iter_mut().zip(&*drawn) {
+        leavers[0] += others;
+    }
+    let candidates = binomial(stream, dying.iter().sum(), -no_other);
     if candidates == 0 {
         return;
     }
-    space.drawn.resize(groups.max(space.drawn.len()), 0);
-    let drawn = &mut space.drawn[..groups];
-    multivariate_hypergeometric_into(stream, candidates, people, drawn);
-    for (((leavers, &count), &rate), &death_term) in space
-        .leavers
+    multivariate_hypergeometric_into(stream, candidates, dying, drawn);
+    for (((leavers, &candidates), &rate), &death_term) in leavers
         .iter_mut()
         .zip(&*drawn)
         .zip(&host.death_rates)
-        .zip(&space.death_terms)
+        .zip(&*death_terms)
     {
-        if count == 0 {
-            continue;
-        }
         let death = rate * mortality_ratio;
-        let hazard = other + death;
-        let leaves = -joint(no_other, death_term);
-        for _ in 0..count {
-            // One uniform tells whether the candidate leaves and whether by death.
-            let position = stream.uniform() * most;
-            leavers[0] += u64::from(position < leaves);
-            leavers[1] += u64::from(position * hazard < leaves * death);
+        if candidates > 0 {
+            let first = 1.0 - death / (other + death) * joint(no_other, death_term) / death_term;
+            leavers[1] -= binomial(stream, candidates, first / -no_other);
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Grouping {
     pub resolution: Resolution,
     /// The groups.
     pub groups: Vec<Group>,
+    /// For each group its position among the cells of tables.
+    cells: Vec<usize>,
 }
 
 impl Grouping {
@@ -70,7 +72,12 @@ impl Grouping {
                 }
             }
         }
-        Self { resolution, groups }
+        let cell = |group: &Group| group.sex as usize * AGE_BANDS.len() + group.band.index();
+        Self {
+            resolution,
+            cells: groups.iter().map(cell).collect(),
+            groups,
+        }
     }
 
     /// The number of groups.
@@ -102,9 +109,9 @@ impl Grouping {
 
     /// The position of a group among the ten cells by sex and band that tables show.
     #[must_use]
+    #[inline]
     pub fn table_cell(&self, group: usize) -> usize {
-        let group = &self.groups[group];
-        group.sex as usize * AGE_BANDS.len() + group.band.index()
+        self.cells[group]
     }
 
     /// Sums a quantity by sex and single year of age into groups.

@@ -55,27 +55,36 @@ fn move_on(
     setup: &Setup<'_>,
     streams: &Streams,
     state: &mut State,
-    exits: &ExitSpace,
+    exits: &mut ExitSpace,
     flows: &mut [Flows],
 ) {
     let unregistered = LiveStatus::Unregistered.index();
     let regime = state.regime as usize;
-    for (origin, movers) in exits.movers.iter().enumerate() {
-        let moved: u64 = movers.groups.iter().sum();
+    for origin in 0..exits.movers.len() {
+        let moved: u64 = exits.movers[origin].groups.iter().sum();
         if moved == 0 {
             continue;
         }
         let shares = &setup.hosts[origin].onward_shares[regime];
         let destinations = &setup.situation.hosts[origin].onward_movements;
         let mut stream = streams.stream(Purpose::Onward, setup.hosts[origin].key, state.month);
-        let mut counts = vec![0; shares.len()];
-        let mut groups_left = movers.groups.clone();
-        let mut classes_left = movers.classes;
-        crate::random::multinomial_into(&mut stream, moved, shares, &mut counts);
-        for (movement, &count) in destinations.iter().zip(&counts) {
+        let ExitSpace {
+            destinations: counts,
+            staying: groups_left,
+            drawn,
+            movers,
+            ..
+        } = &mut *exits;
+        counts.clear();
+        counts.resize(shares.len(), 0);
+        groups_left.clone_from(&movers[origin].groups);
+        let mut classes_left = movers[origin].classes;
+        crate::random::multinomial_into(&mut stream, moved, shares, counts);
+        for (movement, &count) in destinations.iter().zip(&*counts) {
             let host = &mut state.hosts[movement.to];
-            let mut drawn = vec![0; groups_left.len()];
-            exits::take_evenly(&mut stream, &mut groups_left, count, &mut drawn);
+            drawn.resize(groups_left.len().max(drawn.len()), 0);
+            let drawn = &mut drawn[..groups_left.len()];
+            exits::take_evenly(&mut stream, groups_left, count, drawn);
             for (group, &people) in drawn.iter().enumerate() {
                 host.status_mut(unregistered)[group] += people;
                 host.since_split.arrived[group] += people;

@@ -3,7 +3,7 @@
 
 use crate::model::{LiveStatus, Sector};
 use crate::random::{
-    Purpose, Stream, Streams, beta_with_mean, binomial, hypergeometric, multinomial_into,
+    Purpose, Shares, Stream, Streams, beta_with_mean, binomial, hypergeometric, multinomial_into,
 };
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
@@ -126,7 +126,7 @@ pub(crate) fn move_pipelines(
         let limit = limit.unsigned_abs();
         let mut stream = streams.stream(Purpose::Resettlement, setup.hosts[host].key, month);
         let people = &mut state.hosts[host];
-        let leaving = whole_cases(&mut stream, &parameters.case_size_shares, limit);
+        let leaving = whole_cases(&mut stream, &setup.case_sizes, limit);
         depart(setup, &mut stream, people, host, leaving, year, space);
         departed += leaving;
         advance_stages(&mut stream, setup, people, host, space);
@@ -171,18 +171,10 @@ fn stage_probabilities(parameters: &crate::model::parameters::ResettlementParame
 }
 
 /// Draws cases until the next would not fit: families leave together or not at all.
-fn whole_cases(stream: &mut Stream, shares: &[f64; 8], limit: u64) -> u64 {
+pub(crate) fn whole_cases(stream: &mut Stream, sizes: &Shares, limit: u64) -> u64 {
     let mut leaving = 0;
-    let mut below = [0.0; 8];
-    let mut sum = 0.0;
-    for (below, share) in below.iter_mut().zip(shares) {
-        sum += share;
-        *below = sum;
-    }
     while leaving < limit {
-        let drawn = stream.uniform() * sum;
-        let larger = below[..7].iter().filter(|&&below| drawn >= below).count();
-        let size = larger as u64 + 1;
+        let size = sizes.draw(stream) as u64 + 1;
         if leaving + size > limit {
             break;
         }
@@ -395,7 +387,7 @@ mod tests {
     fn families_leave_together_until_the_next_does_not_fit() {
         let shares = [0.3, 0.2, 0.1, 0.0, 0.25, 0.05, 0.0, 0.1];
         // Only their proportions matter.
-        let weights = shares.map(|share| 2.0 * share);
+        let weights = Shares::new(&shares.map(|share| 2.0 * share));
         for limit in [0_usize, 1, 7, 12] {
             // P(so many have been drawn at some time), and that the next then does not fit.
             let mut reached = vec![0.0; limit + 1];

@@ -8,6 +8,7 @@ use crate::model::{
     AGES, ContributorShare, Host, Indicator, MeasureKind, PHASES, Plan, PolicyOption, Population,
     SECTORS, Sector, Situation,
 };
+use crate::random::Shares;
 use crate::simulate::costing::UnitCosts;
 use crate::simulate::exile::ReturnDecline;
 use crate::simulate::grouping::{Grouping, Resolution};
@@ -41,10 +42,13 @@ pub struct Setup<'a> {
     pub(crate) return_decline: ReturnDecline,
     /// Mean shares of arrivals by host.
     pub(crate) arrival_shares: Vec<f64>,
-    /// Arrivals by sex and age, a standard of one million.
-    pub(crate) arrival_profile: Population,
-    /// Share of arrivals in each group.
+    /// Share of arrivals in each group, and prepared for draws.
     pub(crate) arrival_group_shares: Vec<f64>,
+    pub(crate) arrival_groups: Shares,
+    /// For each group, the shares of arrivals by single year of age.
+    pub(crate) arrival_ages: Vec<Shares>,
+    /// Families by size, one person first.
+    pub(crate) case_sizes: Shares,
     /// States whose contributions are compared, with their capacity: the mean of their shares of
     /// population and GDP. The same for all options.
     pub(crate) states: Vec<(CountryCode, f64)>,
@@ -86,7 +90,7 @@ impl<'a> Setup<'a> {
             arrivals.female_share_by_age_band.map(per_million),
             arrivals.male_share_by_age_band.map(per_million),
         ]);
-        let arrival_group_shares = grouping
+        let arrival_group_shares: Vec<f64> = grouping
             .aggregate(&arrival_profile.persons)
             .into_iter()
             .map(|count| count as f64 / 1e6)
@@ -125,7 +129,17 @@ impl<'a> Setup<'a> {
                 .iter()
                 .map(|host| host.arrival_share)
                 .collect(),
-            arrival_profile,
+            arrival_groups: Shares::new(&arrival_group_shares),
+            arrival_ages: grouping
+                .groups
+                .iter()
+                .map(|group| {
+                    let profile = &arrival_profile.persons[group.sex as usize][group.ages()];
+                    let weights: Vec<f64> = profile.iter().map(|&count| count as f64).collect();
+                    Shares::new(&weights)
+                })
+                .collect(),
+            case_sizes: Shares::new(&situation.parameters.resettlement.case_size_shares),
             arrival_group_shares,
             states,
             declared_values_usd: situation

@@ -7,12 +7,28 @@ use crate::simulate::state::HostState;
 /// Draws exits many times from a host of two statuses' worth of ten groups and compares means
 /// and variances by group with the law of competing exits.
 fn exits_follow_their_law(people: [u64; 10], death_rates: [f64; 10], other: f64) {
+    exits_of_a_status_follow_their_law(1, people, death_rates, other);
+    exits_of_a_status_follow_their_law(5, people, death_rates, other);
+}
+
+fn exits_of_a_status_follow_their_law(
+    status: usize,
+    people: [u64; 10],
+    death_rates: [f64; 10],
+    other: f64,
+) {
     let mut host = HostState {
         people: vec![0; crate::model::STATUSES.len() * 10],
         death_rates: death_rates.to_vec(),
         ..HostState::default()
     };
-    host.status_mut(1).copy_from_slice(&people);
+    // In the largest status, and in one of the others, whose deaths are drawn together.
+    host.status_mut(status).copy_from_slice(&people);
+    host.status_mut(4)
+        .copy_from_slice(&people.map(|count| 2 * count));
+    host.status_mut(5)
+        .copy_from_slice(&people.map(|count| 7 * count / 3));
+    let people: [u64; 10] = host.status(status).try_into().expect("ten groups");
     let ratio = 1.5;
     let mut space = ExitSpace {
         death_terms: death_rates
@@ -26,7 +42,8 @@ fn exits_follow_their_law(people: [u64; 10], death_rates: [f64; 10], other: f64)
     for replicate in 0..draws {
         let mut stream =
             Streams::new(20_041_008, u64::from(replicate)).stream(Purpose::Verification, 1, 0);
-        draw_leavers(&mut stream, &host, 1, other, ratio, &mut space);
+        draw_dying(&mut stream, &host, &mut space);
+        draw_leavers(&mut stream, &host, status, other, ratio, &mut space);
         for (group, &[exits, deaths]) in space.leavers.iter().enumerate() {
             assert!(deaths <= exits && exits <= people[group]);
             for (cause, count) in [exits - deaths, deaths].into_iter().enumerate() {
@@ -71,8 +88,18 @@ const DEATH_RATES: [f64; 10] = [
 
 #[test]
 fn few_exits_found_person_by_person_follow_the_law_of_competing_exits() {
-    // About 25 candidates a month.
+    // Some ten exits a month.
     exits_follow_their_law(PEOPLE, DEATH_RATES.map(|rate| rate / 10.0), 1e-3);
+}
+
+#[test]
+fn few_exits_at_high_hazards_follow_the_law_of_competing_exits() {
+    // About 50 of 196 would leave for other causes, and every sixth of them dies before that.
+    exits_follow_their_law(
+        PEOPLE.map(|people| people / 50),
+        DEATH_RATES.map(|rate| 30.0 * rate),
+        0.3,
+    );
 }
 
 #[test]

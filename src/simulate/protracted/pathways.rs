@@ -26,18 +26,21 @@
 
 use crate::model::parameters::{PATHWAYS, Pathway, PathwayParameters};
 use crate::model::{LiveStatus, Sector};
-use crate::random::{
-    Purpose, Stream, Streams, binomial, categorical, hypergeometric,
-    multivariate_hypergeometric_into,
-};
+use crate::random::{Purpose, Stream, Streams, binomial, multivariate_hypergeometric_into};
 use crate::simulate::Workspace;
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
-use crate::simulate::record::Year;
-use crate::simulate::registration::{MoveSpace, whole};
+use crate::simulate::grouping::Group;
+use crate::simulate::registration::whole;
+use crate::simulate::resettlement::whole_cases;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::split_cents;
+
+mod places;
+
+pub(super) use places::Pathways;
+pub(crate) use places::open_places;
 
 /// How many pathways there are.
 pub(crate) const KINDS: usize = PATHWAYS.len();
@@ -45,66 +48,63 @@ pub(crate) const KINDS: usize = PATHWAYS.len();
 /// Until the decision, and until the departure.
 const STAGES: usize = 2;
 
-/// Places of one contributor on one pathway in the running year.
-#[derive(Clone, Copy, Debug)]
-struct Places {
-    /// The contributor's row in the plan; none of one that it does not list.
-    donor: Option<usize>,
-    kind: usize,
-    /// In a whole year.
-    offered: u64,
-    left: u64,
-}
-
-/// Places of all.
+/// Work space of the month's departures.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Pathways {
-    places: Vec<Places>,
-    /// Work space: people of a status who may be drawn, by group.
-    eligible: Vec<u64>,
+struct PathwaySpace {
+    /// Registered people by host, in the order of codes.
+    registered: Vec<Registered>,
+    /// How many would apply, and how many are ready to leave, by pathway and host.
+    applying: [Vec<i64>; KINDS],
+    ready: [Vec<i64>; KINDS],
+    /// How many leave, by host and pathway.
+    leaving: Vec<[u64; KINDS]>,
+    /// Registered people by status and group, and those of them who leave.
+    people: Vec<u64>,
+    drawn: Vec<u64>,
 }
 
-impl Pathways {
-    pub(super) fn open(&mut self, setup: &Setup<'_>) {
-        self.places.clear();
-        self.eligible.clear();
-        self.eligible.resize(setup.grouping.len(), 0);
+impl PathwaySpace {
+    fn open(&mut self, setup: &Setup<'_>) {
+        let cells = REGISTERED.len() * setup.grouping.len();
+        self.drawn.clear();
+        self.drawn.resize(cells, 0);
+    }
+}
+
+/// Registered people of a host: all of them, and those of the age of workers and students.
+#[derive(Clone, Copy, Debug, Default)]
+struct Registered {
+    everybody: u64,
+    adults: u64,
+}
+
+impl Registered {
+    fn of(setup: &Setup<'_>, state: &State, host: usize) -> Self {
+        let mut registered = Self::default();
+        for status in REGISTERED {
+            let counts = state.hosts[host].status(status.index());
+            for (&count, group) in counts.iter().zip(&setup.grouping.groups) {
+                registered.everybody += count;
+                if is_adult(group) {
+                    registered.adults += count;
+                }
+            }
+        }
+        registered
     }
 
-    /// Places that a contributor offers in the year, all pathways.
-    pub(crate) fn offered_by(&self, donor: usize) -> u64 {
-        let of_donor = |places: &&Places| places.donor == Some(donor);
-        let offered = |places: &Places| places.offered;
-        self.places.iter().filter(of_donor).map(offered).sum()
-    }
-
-    /// Places offered in the year on one pathway.
-    fn offered_on(&self, kind: usize) -> u64 {
-        let of_kind = |places: &&Places| places.kind == kind;
-        let offered = |places: &Places| places.offered;
-        self.places.iter().filter(of_kind).map(offered).sum()
-    }
-
-    /// No more places are left than are offered.
-    pub(super) fn holds(&self) -> bool {
-        self.places
-            .iter()
-            .all(|places| places.left <= places.offered)
-    }
-
-    fn add(&mut self, donor: Option<usize>, kind: usize, offered: u64) {
-        let same = |places: &&mut Places| places.donor == donor && places.kind == kind;
-        if let Some(places) = self.places.iter_mut().find(same) {
-            places.offered += offered;
-        } else if offered > 0 {
-            self.places.push(Places {
-                donor,
-                kind,
-                offered,
-                left: 0,
-            });
+    fn on(self, pathway: Pathway) -> u64 {
+        if pathway.is_for_adults() {
+            self.adults
+        } else {
+            self.everybody
         }
     }
+}
+
+/// Whether the people of a group are of the age of workers and students, 18 to 59.
+fn is_adult(group: &Group) -> bool {
+    group.first_age >= 18 && group.last_age < 60
 }
 
 /// People of a host who have applied and not yet left or been refused.
@@ -122,110 +122,17 @@ impl InProcess {
 /// Statuses of people who are registered and of whom it is known who they are.
 const REGISTERED: [LiveStatus; 2] = [LiveStatus::PrimaFacie, LiveStatus::Recognised];
 
-/// Opens the places of a year, or, when a plan is adopted within one, adds what it brings.
-pub(crate) fn open_places(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    state: &mut State,
-    in_force: bool,
-    adopted: bool,
-) {
-    let parameters = &setup.situation.parameters.protracted.pathways;
-    let before = std::mem::take(&mut state.protracted.pathways.places);
-    if !parameters.applies.in_force(in_force) {
-        return;
-    }
-    list(setup, option, state, parameters, in_force);
-    // A year that begins or changes late has its part of the places.
-    let part = f64::from(13 - setup.month_of_year(state.month)) / 12.0;
-    for places in &mut state.protracted.pathways.places {
-        let old = before
-            .iter()
-            .find(|old| adopted && old.donor == places.donor && old.kind == places.kind);
-        let (had, left) = old.map_or((0, 0), |old| (old.offered, old.left));
-        let new = places.offered.saturating_sub(had) as f64;
-        places.left = (left + whole((new * part).round())).min(places.offered);
-    }
-}
-
-/// Lists what is offered in a whole year.
-fn list(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    state: &mut State,
-    parameters: &PathwayParameters,
-    in_force: bool,
-) {
-    let month = state.month;
-    let remaining = |donor: Option<usize>| {
-        donor
-            .and_then(|donor| option.donors[donor].exit)
-            .filter(|&(from, _)| month >= from)
-            .map_or(1.0, |(_, share)| share)
-    };
-    let mut mix = [0; KINDS];
-    let mut today = vec![0.0; option.donors.len()];
-    let pathways = &mut state.protracted.pathways;
-    for offer in &parameters.offer {
-        let open = offer
-            .option
-            .as_ref()
-            .is_none_or(|id| *id == option.option.id && (in_force || !option.option.has_plan));
-        if !open {
-            continue;
-        }
-        let shares = &option.plan.shares;
-        let donor = shares
-            .iter()
-            .position(|share| share.contributor == offer.contributor);
-        let kind = offer.pathway as usize;
-        let places = f64::from(offer.places_per_year);
-        if let Some(donor) = donor {
-            today[donor] += places;
-        }
-        mix[kind] += i64::from(offer.places_per_year);
-        pathways.add(donor, kind, whole((places * remaining(donor)).round()));
-    }
-    if !in_force {
-        return;
-    }
-    if mix.iter().all(|&places| places == 0) {
-        mix = [1; KINDS];
-    }
-    let year = setup.year_of(month);
-    for (donor, today) in today.into_iter().enumerate() {
-        let beyond = (option.planned_pathways(donor, year) - today).max(0.0) * state.uptake;
-        let places = whole((beyond * remaining(Some(donor))).round());
-        let parts = split_cents(i64::try_from(places).unwrap_or(i64::MAX), &mix);
-        for (kind, part) in parts.into_iter().enumerate() {
-            pathways.add(Some(donor), kind, part.unsigned_abs());
-        }
-    }
-}
-
-/// Registered people of a host who are of the age of a pathway.
-fn of_age(setup: &Setup<'_>, state: &State, host: usize, pathway: Pathway) -> u64 {
-    let people = &state.hosts[host];
-    REGISTERED
-        .iter()
-        .flat_map(|status| {
-            let counts = people.status(status.index());
-            counts.iter().zip(&setup.grouping.groups)
-        })
-        .filter(|(_, group)| fits(pathway, group.first_age, group.last_age))
-        .map(|(&count, _)| count)
-        .sum()
-}
-
-fn fits(pathway: Pathway, first_age: usize, last_age: usize) -> bool {
-    !pathway.is_for_adults() || (first_age >= 18 && last_age < 60)
-}
-
 /// People of a host who meet the conditions of a pathway and have not applied.
-fn eligible(setup: &Setup<'_>, state: &State, host: usize, pathway: Pathway) -> f64 {
+fn eligible(
+    setup: &Setup<'_>,
+    state: &State,
+    host: usize,
+    registered: Registered,
+    pathway: Pathway,
+) -> f64 {
     let parameters = &setup.situation.parameters.protracted.pathways;
     let share = parameters.eligible_share.in_order()[pathway as usize];
-    let people = of_age(setup, state, host, pathway) as f64 * share;
+    let people = registered.on(pathway) as f64 * share;
     (people - state.protracted.hosts[host].in_process.on(pathway as usize) as f64).max(0.0)
 }
 
@@ -239,7 +146,7 @@ fn applies_in_month(parameters: &PathwayParameters, supported: f64) -> f64 {
 /// How many may apply in a month, so that places are enough for those who are granted one.
 fn room(parameters: &PathwayParameters, state: &State, kind: usize) -> f64 {
     let granted = parameters.granted_share.in_order()[kind].max(0.01);
-    state.protracted.pathways.offered_on(kind) as f64 / 12.0 / granted
+    state.protracted.pathways.offered[kind] as f64 / 12.0 / granted
 }
 
 /// Costs the support to those who apply where all are supported.
@@ -248,23 +155,41 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     if !super::in_force(parameters.applies, option, state) {
         return;
     }
+    if state.protracted.pathways.is_empty() {
+        return;
+    }
     let applies = applies_in_month(parameters, 1.0);
     let usd = parameters.support_usd_per_applicant.in_order();
+    let mut registered = std::mem::take(&mut state.protracted.pathways.space.registered);
+    count_registered(setup, state, &mut registered);
     for pathway in PATHWAYS {
         let kind = pathway as usize;
         let fitting = room(parameters, state, kind);
         if fitting == 0.0 {
             continue;
         }
-        let wanted: Vec<f64> = (0..setup.hosts.len())
-            .map(|host| eligible(setup, state, host, pathway) * applies)
-            .collect();
-        let all: f64 = setup.by_code.iter().map(|&host| wanted[host]).sum();
+        let wanted = |state: &State, place: usize| {
+            let host = setup.by_code[place];
+            eligible(setup, state, host, registered[place], pathway) * applies
+        };
+        let all: f64 = (0..registered.len())
+            .map(|place| wanted(state, place))
+            .sum();
         let part = if all > fitting { fitting / all } else { 1.0 };
-        for (own, wanted) in state.protracted.hosts.iter_mut().zip(&wanted) {
-            own.costs_usd[Sector::Solutions.index()] += usd[kind] * wanted * part;
+        for place in 0..registered.len() {
+            let usd = usd[kind] * wanted(state, place) * part;
+            let own = &mut state.protracted.hosts[setup.by_code[place]];
+            own.costs_usd[Sector::Solutions.index()] += usd;
         }
     }
+    state.protracted.pathways.space.registered = registered;
+}
+
+/// Counts the registered people of all hosts, in the order of codes.
+fn count_registered(setup: &Setup<'_>, state: &State, registered: &mut Vec<Registered>) {
+    registered.clear();
+    let hosts = setup.by_code.iter();
+    registered.extend(hosts.map(|&host| Registered::of(setup, state, host)));
 }
 
 /// Applications, decisions and departures of the month, on the survivors of its exits.
@@ -278,57 +203,83 @@ pub(crate) fn relocate(
     if !super::in_force(parameters.applies, option, &space.state) {
         return;
     }
-    let month = space.state.month;
-    // By code, so that nothing depends on the order of hosts.
-    let by_code = &setup.by_code;
-    let mut ready = vec![[0_i64; KINDS]; by_code.len()];
-    let mut applied = vec![[0_i64; KINDS]; by_code.len()];
-    for (place, &host) in by_code.iter().enumerate() {
-        let mut stream = streams.stream(Purpose::Pathways, setup.hosts[host].key, month);
-        let flow = space.flows[host];
-        let staying = 1.0 - flow.went as f64 / (flow.opening as f64).max(1.0);
-        ready[place] = advance(parameters, &mut stream, &mut space.state, host, staying);
-        applied[place] = applications(setup, &mut stream, &space.state, host);
-    }
-    let mut stream = streams.stream(Purpose::Pathways, SITUATION, month);
-    let months_left = u64::from(13 - setup.month_of_year(month));
-    for kind in 0..KINDS {
-        let of_kind = |rows: &[[i64; KINDS]]| rows.iter().map(|row| row[kind]).collect::<Vec<_>>();
-        let wanted = of_kind(&applied);
-        let fitting = whole(room(parameters, &space.state, kind) + stream.uniform());
-        let lodged = within(fitting, &wanted);
-        let finished = of_kind(&ready);
-        let left = places_left(&space.state, kind);
-        let leaving = within(left.div_ceil(months_left), &finished);
-        let mut departed = 0;
-        for (place, &host) in by_code.iter().enumerate() {
-            let lodged = lodged[place].unsigned_abs();
-            space.state.protracted.hosts[host].in_process.stages[kind][0] += lodged;
-            space.year.protracted.hosts[host].pathway_applications += lodged;
-            departed += depart(
-                setup,
-                streams,
-                space,
-                host,
-                PATHWAYS[kind],
-                leaving[place].unsigned_abs(),
-            );
+    let mut own = std::mem::take(&mut space.state.protracted.pathways.space);
+    apply_and_finish(setup, streams, space, &mut own);
+    lodge(setup, streams, space, &mut own);
+    for (place, &host) in setup.by_code.iter().enumerate() {
+        if own.leaving[place].iter().any(|&people| people > 0) {
+            depart(setup, streams, space, host, &mut own, place);
         }
-        let Workspace { state, year, .. } = space;
-        use_places(state, year, kind, departed);
+    }
+    for kind in 0..KINDS {
+        let departed = own.leaving.iter().map(|leaving| leaving[kind]).sum();
+        places::use_places(&mut space.state, &mut space.year, kind, departed);
+    }
+    space.state.protracted.pathways.space = own;
+}
+
+/// Moves everybody in process on by a month, and draws who would apply. By code, as everything below,
+/// so that nothing depends on the order of hosts.
+fn apply_and_finish(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+    own: &mut PathwaySpace,
+) {
+    let parameters = &setup.situation.parameters.protracted.pathways;
+    let Workspace { state, flows, .. } = space;
+    count_registered(setup, state, &mut own.registered);
+    for rows in own.applying.iter_mut().chain(&mut own.ready) {
+        rows.clear();
+    }
+    own.leaving.clear();
+    own.leaving.resize(setup.by_code.len(), [0; KINDS]);
+    for (&host, &registered) in setup.by_code.iter().zip(&own.registered) {
+        let mut stream = streams.stream(Purpose::Pathways, setup.hosts[host].key, state.month);
+        let flow = flows[host];
+        let staying = 1.0 - flow.went as f64 / (flow.opening as f64).max(1.0);
+        let ready = advance(parameters, &mut stream, state, host, staying);
+        let applying = applications(setup, &mut stream, state, host, registered);
+        for kind in 0..KINDS {
+            own.ready[kind].push(ready[kind]);
+            own.applying[kind].push(applying[kind]);
+        }
+    }
+}
+
+/// Lodges as many applications as there is room for, and says how many leave for the month's places.
+fn lodge(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace, own: &mut PathwaySpace) {
+    let parameters = &setup.situation.parameters.protracted.pathways;
+    let Workspace { state, year, .. } = space;
+    let mut stream = streams.stream(Purpose::Pathways, SITUATION, state.month);
+    let months_left = u64::from(13 - setup.month_of_year(state.month));
+    for kind in 0..KINDS {
+        let fitting = whole(room(parameters, state, kind) + stream.uniform());
+        within(fitting, &mut own.applying[kind]);
+        within(
+            state
+                .protracted
+                .pathways
+                .left_on(kind)
+                .div_ceil(months_left),
+            &mut own.ready[kind],
+        );
+        for (place, &host) in setup.by_code.iter().enumerate() {
+            let lodged = own.applying[kind][place].unsigned_abs();
+            state.protracted.hosts[host].in_process.stages[kind][0] += lodged;
+            year.protracted.hosts[host].pathway_applications += lodged;
+            own.leaving[place][kind] = own.ready[kind][place].unsigned_abs();
+        }
     }
 }
 
 /// What there is room for, in proportion to what is wanted.
-fn within(room: u64, wanted: &[i64]) -> Vec<i64> {
+fn within(room: u64, wanted: &mut Vec<i64>) {
     let all: i64 = wanted.iter().sum();
-    split_cents(all.min(i64::try_from(room).unwrap_or(i64::MAX)), wanted)
-}
-
-fn places_left(state: &State, kind: usize) -> u64 {
-    let of_kind = |places: &&Places| places.kind == kind;
-    let places = state.protracted.pathways.places.iter().filter(of_kind);
-    places.map(|places| places.left).sum()
+    let room = i64::try_from(room).unwrap_or(i64::MAX);
+    if all > room {
+        *wanted = split_cents(room, wanted);
+    }
 }
 
 /// Moves those in process on by a month, and says how many are ready to leave.
@@ -342,10 +293,16 @@ fn advance(
     let granted = parameters.granted_share.in_order();
     let months = parameters.processing_mean_months.in_order();
     let in_process = &mut state.protracted.hosts[host].in_process;
+    let stages = in_process.stages.as_flattened_mut();
+    let everybody = stages.iter().sum();
+    let gone = binomial(stream, everybody, (1.0 - staying).clamp(0.0, 1.0));
+    if gone > 0 {
+        take_evenly(stream, stages, gone, &mut [0; KINDS * STAGES]);
+    }
     let mut ready = [0; KINDS];
     for (kind, stages) in in_process.stages.iter_mut().enumerate() {
-        for stage in stages.iter_mut() {
-            *stage = binomial(stream, *stage, staying.clamp(0.0, 1.0));
+        if *stages == [0; STAGES] {
+            continue;
         }
         let finishes = (STAGES as f64 / months[kind].max(1.0)).min(1.0);
         let finished = binomial(stream, stages[1], finishes);
@@ -363,142 +320,104 @@ fn applications(
     stream: &mut Stream,
     state: &State,
     host: usize,
+    registered: Registered,
 ) -> [i64; KINDS] {
     let parameters = &setup.situation.parameters.protracted.pathways;
     let reach = state.reach(host, Sector::Solutions);
     let applies = applies_in_month(parameters, reach);
     PATHWAYS.map(|pathway| {
-        if state.protracted.pathways.offered_on(pathway as usize) == 0 {
+        if state.protracted.pathways.offered[pathway as usize] == 0 {
             return 0;
         }
-        let there = whole(eligible(setup, state, host, pathway) + stream.uniform());
+        let eligible = eligible(setup, state, host, registered, pathway);
+        let there = whole(eligible + stream.uniform());
         i64::try_from(binomial(stream, there, applies)).unwrap_or(i64::MAX)
     })
 }
 
-/// Lets people of a host leave on a pathway, up to a number, and says how many did.
+/// Lets people of a host leave, up to what `own` says, which then says who left: first those who go
+/// alone, then families.
 fn depart(
     setup: &Setup<'_>,
     streams: &Streams,
     space: &mut Workspace,
     host: usize,
-    pathway: Pathway,
-    limit: u64,
-) -> u64 {
-    let limit = limit.min(of_age(setup, &space.state, host, pathway));
-    if limit == 0 {
-        return 0;
-    }
-    // Beside the stream of the host's applications, one for each pathway.
-    let key = setup.hosts[host].key | (pathway as u64 + 1) << 32;
+    own: &mut PathwaySpace,
+    place: usize,
+) {
+    // Beside the stream of the host's applications.
+    let key = setup.hosts[host].key | 1 << 32;
     let mut stream = streams.stream(Purpose::Pathways, key, space.state.month);
-    let leaving = if pathway.is_for_adults() {
-        limit
-    } else {
-        let sizes = &setup.situation.parameters.resettlement.case_size_shares;
-        families(&mut stream, limit, sizes)
-    };
-    let Workspace {
-        state,
-        year,
-        flows,
-        moves,
-        ..
-    } = space;
-    take(
-        setup,
-        &mut stream,
-        state,
-        year,
-        host,
-        pathway,
-        leaving,
-        moves,
-    );
-    flows[host].went += leaving;
-    state.protracted.hosts[host].in_process.stages[pathway as usize][1] -= leaving;
-    year.protracted.hosts[host].pathways[pathway as usize] += leaving;
-    leaving
-}
-
-/// People of whole families, until the next does not fit.
-fn families(stream: &mut Stream, limit: u64, sizes: &[f64]) -> u64 {
-    let mut leaving = 0;
-    while leaving < limit {
-        let size = categorical(stream, sizes) as u64 + 1;
-        if leaving + size > limit {
-            break;
+    let mut departed = [0; KINDS];
+    for adults in [true, false] {
+        let mut there = own.registered[place];
+        let mut together = 0;
+        for pathway in PATHWAYS {
+            let limit = own.leaving[place][pathway as usize].min(there.on(pathway));
+            if pathway.is_for_adults() != adults || limit == 0 {
+                continue;
+            }
+            let leaving = if adults {
+                limit
+            } else {
+                whole_cases(&mut stream, &setup.case_sizes, limit)
+            };
+            there.everybody -= leaving;
+            if adults {
+                there.adults -= leaving;
+            }
+            together += leaving;
+            departed[pathway as usize] = leaving;
         }
-        leaving += size;
+        if together > 0 {
+            take(setup, &mut stream, space, host, adults, together, own);
+            own.registered[place] = there;
+        }
     }
-    leaving
+    let process = &mut space.state.protracted.hosts[host].in_process;
+    let account = &mut space.year.protracted.hosts[host].pathways;
+    for (kind, &people) in departed.iter().enumerate() {
+        process.stages[kind][1] -= people;
+        account[kind] += people;
+    }
+    space.flows[host].went += departed.iter().sum::<u64>();
+    own.leaving[place] = departed;
 }
 
-/// Takes people out of a host, evenly from statuses, from the ages of the pathway and from years in
+/// Takes people out of a host, evenly from all who are registered and of the age, and from years in
 /// exile.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of a worker's space, borrowed one by one"
-)]
 fn take(
     setup: &Setup<'_>,
     stream: &mut Stream,
-    state: &mut State,
-    year: &mut Year,
+    space: &mut Workspace,
     host: usize,
-    pathway: Pathway,
+    adults: bool,
     leaving: u64,
-    moves: &mut MoveSpace,
+    own: &mut PathwaySpace,
 ) {
-    let mut eligible = std::mem::take(&mut state.protracted.pathways.eligible);
-    let mut rest = of_age(setup, state, host, pathway);
-    let mut left = leaving;
+    let Workspace {
+        state, year, moves, ..
+    } = space;
     let people = &mut state.hosts[host];
-    for status in REGISTERED.map(LiveStatus::index) {
-        let counts = people.status(status).iter().zip(&setup.grouping.groups);
-        for (eligible, (&count, group)) in eligible.iter_mut().zip(counts) {
-            let fits = fits(pathway, group.first_age, group.last_age);
-            *eligible = if fits { count } else { 0 };
-        }
-        let there: u64 = eligible.iter().sum();
-        rest -= there;
-        let moving = hypergeometric(stream, there, rest, left);
-        left -= moving;
-        if moving == 0 {
-            continue;
-        }
-        multivariate_hypergeometric_into(stream, moving, &eligible, &mut moves.groups);
-        let account = &mut year.protracted.hosts[host].pathways_by_cell;
-        for (group, &count) in moves.groups.iter().enumerate() {
+    let groups = &setup.grouping.groups;
+    own.people.clear();
+    for status in REGISTERED {
+        let counts = people.status(status.index()).iter().zip(groups);
+        own.people.extend(counts.map(
+            |(&count, group)| {
+                if adults && !is_adult(group) { 0 } else { count }
+            },
+        ));
+    }
+    multivariate_hypergeometric_into(stream, leaving, &own.people, &mut own.drawn);
+    let account = &mut year.protracted.hosts[host].pathways_by_cell;
+    for (status, drawn) in REGISTERED.iter().zip(own.drawn.chunks_exact(groups.len())) {
+        for (group, &count) in drawn.iter().enumerate() {
             account[setup.grouping.table_cell(group)] += count;
             people.since_split.left[group] += count;
-            people.status_mut(status)[group] -= count;
+            people.status_mut(status.index())[group] -= count;
         }
-        let classes = people.status_classes_mut(status);
-        take_evenly(stream, classes, moving, &mut moves.classes);
-    }
-    state.protracted.pathways.eligible = eligible;
-}
-
-/// Books departures against the places of contributors, in proportion to what each has left.
-fn use_places(state: &mut State, year: &mut Year, kind: usize, departed: u64) {
-    if departed == 0 {
-        return;
-    }
-    let everything = places_left(state, kind);
-    // No more depart than there are places, so that nobody's part exceeds what is left.
-    let (mut offered, mut booked) = (0, 0);
-    for places in &mut state.protracted.pathways.places {
-        if places.kind != kind || places.left == 0 {
-            continue;
-        }
-        offered += places.left;
-        let until_here = departed * offered / everything;
-        let used = until_here - booked;
-        booked = until_here;
-        places.left -= used;
-        if let Some(donor) = places.donor {
-            year.protracted.pathway_donors[donor] += i64::try_from(used).unwrap_or(i64::MAX);
-        }
+        let classes = people.status_classes_mut(status.index());
+        take_evenly(stream, classes, drawn.iter().sum(), &mut moves.classes);
     }
 }
