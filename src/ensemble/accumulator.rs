@@ -38,7 +38,8 @@ impl Accumulator {
 
     /// Takes in the values of several replicates, each with one value for each cell; so many
     /// consecutive ones form a group of futures of one draw of parameters. Cells are worked on in
-    /// parallel; each sees the replicates in their order.
+    /// parallel; each sees the replicates in their order, all of them before the next cell, so that its
+    /// histogram stays at hand.
     pub fn add(&mut self, replicates: &[&[i64]], futures_per_draw: usize) {
         self.cells
             .par_chunks_mut(CELLS_PER_TASK)
@@ -46,8 +47,8 @@ impl Accumulator {
             .for_each(|(chunk, cells)| {
                 let first = chunk * CELLS_PER_TASK;
                 let mut group_values = vec![0; futures_per_draw.max(1)];
-                for group in replicates.chunks_exact(futures_per_draw.max(1)) {
-                    for (index, cell) in cells.iter_mut().enumerate() {
+                for (index, cell) in cells.iter_mut().enumerate() {
+                    for group in replicates.chunks_exact(futures_per_draw.max(1)) {
                         for (slot, values) in group_values.iter_mut().zip(group) {
                             *slot = values[first + index];
                             if let Some(histogram) = &mut cell.histogram {

@@ -232,7 +232,7 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
     if situation.parameters.protracted.is_on() {
         space.state.emergency.consultation.convene_now();
         super::protracted::open_places(&setup, &prepared, &mut space.state, true, false);
-        super::protracted::month(&setup, &prepared, &streams, &mut space);
+        super::protracted::month(&setup, &prepared, &mut space);
     }
     let state = &space.state;
     state

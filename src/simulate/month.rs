@@ -43,7 +43,7 @@ pub(super) fn month_clock(
     }
     let protracted = setup.situation.parameters.protracted.is_on();
     if protracted {
-        protracted::month(setup, option, streams, space);
+        protracted::month(setup, option, space);
     }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
@@ -92,7 +92,7 @@ pub(super) fn month_clock(
         emergency::check(setup, &space.state)?;
     }
     if protracted {
-        protracted::close(setup, option, &mut space.state, &mut space.year);
+        protracted::close(setup, option, streams, &mut space.state, &mut space.year);
         protracted::check(setup, &space.state)?;
     }
     accounts::check(setup, &space.state, &space.flows, &space.admitted, audit)

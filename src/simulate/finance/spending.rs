@@ -7,7 +7,7 @@ use crate::simulate::forecast::{HostOutlook, project, solutions_need_usd};
 use crate::simulate::ledger::{cents, round_share};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
-use crate::simulate::state::{HostState, State};
+use crate::simulate::state::State;
 
 /// The mean forecast of needs over the coming months, all hosts, US$: what an appeal asks for.
 pub(crate) fn expected_need_usd(setup: &Setup<'_>, state: &State, months: u32) -> f64 {
@@ -110,7 +110,9 @@ pub(crate) fn cost_needs(setup: &Setup<'_>, state: &mut State) {
 /// Spends the part of the money in hand that is planned for the month, and keeps the month's
 /// coverage for the next.
 pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
-    let share = 1.0 / setup.situation.parameters.finance.spending_horizon_months;
+    let parameters = &setup.situation.parameters;
+    let share = 1.0 / parameters.finance.spending_horizon_months;
+    let reduced = parameters.registration.unregistered_service_share;
     let State {
         ledger,
         needs,
@@ -146,58 +148,40 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         .each_with(available, |pool, available| *pool += *available);
     for (index, (host, account)) in hosts.iter().zip(&mut year.hosts).enumerate() {
         let delivered = emergency.hosts[index].delivery * protracted.hosts[index].effects.delivery;
+        let stock = host.protected_stock() as f64;
+        let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
+        let people = [stock - unregistered, unregistered];
         let mut life_saving = [0_i64; 2];
         for sector in SECTORS {
-            let cell = [index, sector.index()];
-            let (need, paid) = (needs[cell], spent[cell]);
-            account.need[sector.index()] += need;
-            account.spent[sector.index()] += paid;
-            account.gap[sector.index()] += need - paid;
-            coverage[cell] = if need > 0 {
-                paid as f64 / need as f64 * delivered
-            } else {
-                1.0
-            };
+            let at = sector.index();
+            let (need, paid) = (needs[[index, at]], spent[[index, at]]);
+            account.need[at] += need;
+            account.spent[at] += paid;
+            account.gap[at] += need - paid;
+            coverage[[index, at]] = 1.0;
+            if need > 0 {
+                let funded = paid as f64 / need as f64;
+                let covered = funded * delivered;
+                coverage[[index, at]] = covered;
+                account.measured.below_standard[at] += below_standard(people, covered, reduced);
+                account.measured.unmet[at] += stock * (1.0 - funded);
+            }
             if sector.tier() == crate::model::Tier::LifeSaving {
                 life_saving[0] += need;
                 life_saving[1] += paid;
             }
         }
-        account.below_standard_person_months += below_standard(setup, host, life_saving, delivered);
-        let stock = host.protected_stock() as f64;
-        for sector in SECTORS {
-            let cell = [index, sector.index()];
-            let money = [needs[cell], spent[cell]];
-            let of_sector = &mut account.measured;
-            of_sector.below_standard[sector.index()] +=
-                below_standard(setup, host, money, delivered);
-            if money[0] > 0 {
-                of_sector.unmet[sector.index()] +=
-                    stock * (1.0 - money[1] as f64 / money[0] as f64);
-            }
+        let [need, paid] = life_saving;
+        if need > 0 {
+            let covered = paid as f64 / need as f64 * delivered;
+            account.below_standard_person_months += below_standard(people, covered, reduced);
         }
     }
     state.refresh_reach(&setup.situation.parameters.response);
 }
 
-/// Person-months of unmet life-saving need: those not registered receive only a part of what the
-/// others do.
-fn below_standard(
-    setup: &Setup<'_>,
-    host: &HostState,
-    [need, paid]: [i64; 2],
-    delivered: f64,
-) -> f64 {
-    if need == 0 {
-        return 0.0;
-    }
-    let covered = paid as f64 / need as f64 * delivered;
-    let stock = host.protected_stock() as f64;
-    let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
-    let reduced = setup
-        .situation
-        .parameters
-        .registration
-        .unregistered_service_share;
-    (stock - unregistered) * (1.0 - covered) + unregistered * (1.0 - covered * reduced)
+/// Person-months of unmet need of people registered and not: the latter receive only a part of what
+/// the others do.
+fn below_standard([registered, unregistered]: [f64; 2], covered: f64, reduced: f64) -> f64 {
+    registered * (1.0 - covered) + unregistered * (1.0 - covered * reduced)
 }

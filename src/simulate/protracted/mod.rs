@@ -182,12 +182,7 @@ fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
 }
 
 /// The arrangements' month, before needs are costed.
-pub(crate) fn month(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    streams: &Streams,
-    space: &mut Workspace,
-) {
+pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
     let parameters = &setup.situation.parameters.protracted;
     let Workspace { state, year, .. } = space;
     let counts_cells = parameters.education.applies.is_on()
@@ -224,7 +219,7 @@ pub(crate) fn month(
     }
     if parameters.gender_violence.applies.is_on() {
         let running = in_force(parameters.gender_violence.applies, option, state);
-        participation::violence(setup, running, streams, state, year);
+        participation::violence(setup, running, state);
     }
     if parameters.prevention.applies.is_on() {
         diplomacy::prevent(setup, option, state, year);
@@ -291,17 +286,24 @@ pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
 pub(crate) fn close(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
+    streams: &Streams,
     state: &mut State,
     year: &mut Year,
 ) {
     let parameters = &setup.situation.parameters.protracted;
     let month = state.month;
+    let year_ends = setup.month_of_year(month) == 12;
     let plan = option.option.has_plan && month >= state.plan_month;
     let due = if plan {
         state.last_review == Some(month + 1) || month == state.plan_month
     } else {
-        setup.month_of_year(month) == 12
+        year_ends
     };
+    if parameters.gender_violence.applies.is_on()
+        && (year_ends || month + 1 == setup.situation.clock.months)
+    {
+        participation::count_survivors(setup, streams, state, year);
+    }
     if due && in_force(parameters.host_impact.applies, option, state) {
         host_impact::evaluate(state);
     }

@@ -8,10 +8,12 @@
 //! take no part in miss what they need: with P̄ the mean over adults, the share `1 − m·(1 − P̄)` of the value
 //! of assistance reaches its purpose. Months, by v.
 //!
-//! Survivors who need services in a month are, of the people n of a sex and age, binomial with
-//! probability `1 − e^(−q)`, `q = i/12·(1 − e·c)`: i the rate per year by sex and age (from 12 years; younger
-//! children are for child protection), c the coverage of the month before, e how far services and what
-//! goes with them (safe ways, lighting, work with men) prevent. Where they are in force,
+//! Survivors who need services in a month are, of the people n of a sex and age, Poisson with mean
+//! `n·i/12·(1 − e·c)`: i the rate per year by sex and age (from 12 years; younger children are for child
+//! protection), c the coverage of the month before, e how far services and what goes with them (safe
+//! ways, lighting, work with men) prevent. What the months of a year add up to is Poisson with the sum of
+//! their means, of whom services reach a binomial part, so that both are drawn once a year: nothing
+//! within it depends on them. Where services are in force,
 //! `c_s = c₁·r·(1 − k + k·P_s)` of them are reached, `P_s` being the participation of adults of that sex (1
 //! where participation is not modelled): people come to services that they have shaped; elsewhere c₀.
 //! Each survivor expected costs an amount, and prevention one for each woman and girl and year, needs of
@@ -20,8 +22,8 @@
 
 use crate::model::parameters::{PerAdult, ProtractedParameters};
 use crate::model::{AGE_BANDS, AgeBand, Sector, Sex};
-use crate::random::{Purpose, Streams, binomial, expm1_of_hazard};
-use crate::simulate::record::Year;
+use crate::random::{Purpose, Streams, binomial, poisson};
+use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 
@@ -37,6 +39,8 @@ pub(crate) struct Participation {
     pub(super) people: [f64; ADULTS],
     /// Coverage of services against violence last month, by sex.
     covered: [f64; 2],
+    /// Mean number of survivors of the year until now, by sex and age: those reached, and all.
+    expected: [[f64; SEX_AGE_CELLS]; 2],
 }
 
 impl Participation {
@@ -129,15 +133,9 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
     }
 }
 
-/// Counts survivors and those whom services reach, where these are running, and costs services and
-/// prevention.
-pub(super) fn violence(
-    setup: &Setup<'_>,
-    running: bool,
-    streams: &Streams,
-    state: &mut State,
-    year: &mut Year,
-) {
+/// Expects survivors and those of them whom services reach, where these are running, and costs
+/// services and prevention.
+pub(super) fn violence(setup: &Setup<'_>, running: bool, state: &mut State) {
     let all = &setup.situation.parameters.protracted;
     let parameters = &all.gender_violence;
     let rates = &parameters.survivors_per_1000_per_year;
@@ -152,8 +150,6 @@ pub(super) fn violence(
     for index in 0..setup.hosts.len() {
         let reach = state.reach(index, Sector::Protection);
         let people = state.protracted.hosts[index].everybody_by_cell();
-        let key = setup.hosts[index].key;
-        let mut stream = streams.stream(Purpose::GenderViolence, key, state.month);
         let own = &mut state.protracted.hosts[index];
         let weight = parameters.participation_weight;
         let before = own.participation.covered;
@@ -168,18 +164,15 @@ pub(super) fn violence(
             };
             parameters.full_share * reach * (1.0 - weight + weight * part)
         });
-        let account = &mut year.protracted.hosts[index];
-        let mut expected = 0.0;
+        let mut all_expected = 0.0;
         for (sex, band, rate) in rates {
             let at = cell(sex, band);
             let prevented = parameters.prevention_share * before[sex as usize];
-            let hazard = rate / 12_000.0 * (1.0 - prevented);
-            let share = -expm1_of_hazard(-hazard);
-            let need = binomial(&mut stream, people[at], share);
-            let reached = binomial(&mut stream, need, covered[sex as usize]);
-            account.survivors[at] += need;
-            account.reached[at] += reached;
-            expected += people[at] as f64 * share;
+            let expected = people[at] as f64 * rate / 12_000.0 * (1.0 - prevented);
+            let reached = covered[sex as usize];
+            own.participation.expected[0][at] += expected * reached;
+            own.participation.expected[1][at] += expected;
+            all_expected += expected;
         }
         own.participation.covered = covered;
         if running {
@@ -187,10 +180,32 @@ pub(super) fn violence(
                 .iter()
                 .map(|&band| people[cell(Sex::Female, band)])
                 .sum();
-            let usd = expected * parameters.usd_per_survivor
+            let usd = all_expected * parameters.usd_per_survivor
                 + women as f64 * parameters.prevention_usd_per_woman_year / 12.0;
             own.costs_usd[Sector::Protection.index()] +=
                 usd * setup.situation.hosts[index].cost_ratio;
+        }
+    }
+}
+
+/// Draws the survivors of the year that ends, and whom services have reached.
+pub(super) fn count_survivors(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+) {
+    for (index, prepared) in setup.hosts.iter().enumerate() {
+        let participation = &mut state.protracted.hosts[index].participation;
+        let [reached, all] = std::mem::take(&mut participation.expected);
+        let mut stream = streams.stream(Purpose::GenderViolence, prepared.key, state.month);
+        let account = &mut year.protracted.hosts[index];
+        // All of them first, so that they are the same whatever services reach.
+        account.survivors = all.map(|all| poisson(&mut stream, all));
+        for (at, (reached, all)) in reached.into_iter().zip(all).enumerate() {
+            if all > 0.0 {
+                account.reached[at] = binomial(&mut stream, account.survivors[at], reached / all);
+            }
         }
     }
 }
