@@ -1,5 +1,7 @@
 //! Paired differences of options from the baseline, with intervals, for each headline indicator.
 
+use plotters::style::RGBColor;
+
 use super::Chart;
 use super::axis::{Axis, ticks_between};
 use super::canvas::{Anchor, Area, Canvas, Font, Mark};
@@ -15,8 +17,10 @@ const NAME: &str = "comparison";
 const ROW: f64 = 25.0;
 /// Differences beyond this share of the baseline are drawn as arrows.
 const FARTHEST: f64 = 1.0;
-/// Widths of the columns at the right: baseline, option, difference, verdict.
-const COLUMNS: [f64; 4] = [92.0, 92.0, 92.0, 190.0];
+/// Width of each column of numbers at the right: baseline, option, difference.
+const COLUMN: f64 = 92.0;
+/// Between the numbers and the verdict.
+const BEFORE_VERDICT: f64 = 16.0;
 
 /// Draws the chart; none without differences from a baseline that is not zero.
 pub(super) fn draw(inputs: &ReportInputs<'_>) -> Result<Option<Chart>, ReportError> {
@@ -154,7 +158,8 @@ fn forest(
     indicators: &[&'static str],
 ) {
     let names = names_room(inputs, rows);
-    let columns: f64 = COLUMNS.iter().sum();
+    let verdicts = verdicts_room(rows);
+    let columns = 3.0 * COLUMN + BEFORE_VERDICT + verdicts;
     let drawing = Area {
         left: plot.left + names,
         top: plot.top + 36.0,
@@ -173,7 +178,7 @@ fn forest(
         let text = format!("{}\u{202f}%", signed(tick, |value| fixed(value, places)));
         canvas.text(axis.at(tick / 100.0), drawing.top - 13.0, &text, tick_font);
     }
-    let edges = column_edges(plot);
+    let edges = column_edges(plot.right - columns);
     let bold = Font::new(TICK, INK).bold().anchored(Anchor::End);
     for (edge, heading) in edges.iter().zip(["baseline", "option", "difference"]) {
         canvas.text(*edge, drawing.top - 13.0, heading, bold);
@@ -222,8 +227,14 @@ fn names_room(inputs: &ReportInputs<'_>, rows: &[&ComparisonRow]) -> f64 {
     rows.iter()
         .map(|row| width(&inputs.option_title(row.option), LABEL, false))
         .fold(0.0, f64::max)
-        .clamp(120.0, 390.0)
+        .clamp(120.0, 480.0)
         + 26.0
+}
+
+/// Room for the verdicts.
+fn verdicts_room(rows: &[&ComparisonRow]) -> f64 {
+    let widths = rows.iter().map(|row| width(&verdict(row).0, TICK, false));
+    widths.fold(0.0, f64::max)
 }
 
 fn indicator_heading(
@@ -262,16 +273,10 @@ fn interval(canvas: &mut Canvas<'_>, row: &ComparisonRow, y: f64, axis: &Axis) {
     canvas.mark(mark, (inside(middle), y), 6.0, colour, row.decided);
 }
 
-/// Right edges of the columns of numbers, and the left edge of the verdict.
-fn column_edges(plot: Area) -> [f64; 4] {
-    let mut edge = plot.right - COLUMNS.iter().sum::<f64>();
-    let mut edges = [0.0; 4];
-    for (place, width) in edges.iter_mut().zip(COLUMNS).take(3) {
-        edge += width;
-        *place = edge;
-    }
-    edges[3] = edge + 16.0;
-    edges
+/// Right edges of the columns of numbers, and the left edge of the verdict, from where columns begin.
+fn column_edges(left: f64) -> [f64; 4] {
+    let edge = |column: f64| left + column * COLUMN;
+    [edge(1.0), edge(2.0), edge(3.0), edge(3.0) + BEFORE_VERDICT]
 }
 
 fn numbers(canvas: &mut Canvas<'_>, edges: [f64; 4], y: f64, row: &ComparisonRow, scale: Scale) {
@@ -280,7 +285,13 @@ fn numbers(canvas: &mut Canvas<'_>, edges: [f64; 4], y: f64, row: &ComparisonRow
     canvas.text(edges[0], y, &write(row.baseline_mean), right);
     canvas.text(edges[1], y, &write(row.option_mean), right);
     canvas.text(edges[2], y, &signed(row.difference, write), right.bold());
-    let (verdict, colour) = match (row.decided, row.replicates_to_decide) {
+    let (verdict, colour) = verdict(row);
+    canvas.text(edges[3], y, &verdict, Font::new(TICK, colour));
+}
+
+/// Whether the sign is decided, in words, and their colour.
+fn verdict(row: &ComparisonRow) -> (String, RGBColor) {
+    match (row.decided, row.replicates_to_decide) {
         (true, _) => ("decided".to_owned(), INK),
         (false, _) if is_same(row) => ("the same".to_owned(), MUTED),
         (false, Some(count)) => (
@@ -288,8 +299,7 @@ fn numbers(canvas: &mut Canvas<'_>, edges: [f64; 4], y: f64, row: &ComparisonRow
             MUTED,
         ),
         (false, None) => ("undecided".to_owned(), MUTED),
-    };
-    canvas.text(edges[3], y, &verdict, Font::new(TICK, colour));
+    }
 }
 
 fn data(inputs: &ReportInputs<'_>, rows: &[&ComparisonRow]) -> Table {
