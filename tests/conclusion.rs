@@ -18,6 +18,8 @@ mod finance;
 mod hosts;
 #[path = "conclusion/levers.rs"]
 mod levers;
+#[path = "conclusion/marks.rs"]
+mod marks;
 #[path = "conclusion/participation.rs"]
 mod participation;
 #[path = "conclusion/pathways.rs"]

@@ -221,6 +221,7 @@ indicators! {
     "influx_pace_months_count", "Months marked by pace", "count", "(a)", "#indicator+influx", "Months whose arrivals were many times the median of two years before; by host, summed over hosts.";
     "influx_capacity_months_count", "Months marked by lack of capacity", "count", "(a)", "#indicator+influx", "Months in which those who waited or arrived exceeded what can be registered; by host, summed over hosts.";
     "influx_procedures_months_count", "Months marked by procedures that cannot cope", "count", "(a)", "#indicator+influx", "Months whose arrivals exceeded what individual procedures decide, where there are any; by host, summed over hosts.";
+    "group_recognition_months_count", "Months of recognition by group", "count", "(a)", "#indicator+group", "Months of the year in which a host that determines status case by case recognised people by group, since its procedures could not cope; by host, summed over hosts.";
     "influx_month_share", "Mass influx in the month", "probability", "(a)", "#indicator+influx", "Whether enough marks of a mass influx hold in the month: over futures, the share in which they do; by host.";
     "influx_numbers_month_share", "Marked by numbers in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of numbers; by host.";
     "influx_pace_month_share", "Marked by pace in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of pace; by host.";

@@ -281,6 +281,19 @@ pub struct InfluxMarksParameters {
     /// How many marks make a month one of mass influx.
     #[schemars(range(min = 1, max = 4))]
     pub marks_minimum: u32,
+    /// Whether enough marks open the emergency of a host, in place of the criterion of numbers and pace
+    /// in the block of costs.
+    pub opens_emergency: bool,
+    /// Whether hosts that determine status case by case recognise people by group while their procedures
+    /// cannot cope.
+    pub group_recognition: bool,
+    /// How many marks, that of procedures among them, it takes for that.
+    #[schemars(range(min = 1, max = 4))]
+    pub group_recognition_marks_minimum: u32,
+    /// Months for which recognition by group goes on from the last month in which they held, that month
+    /// included.
+    #[schemars(range(min = 1, max = 1200))]
+    pub group_recognition_months: u32,
 }
 
 /// All arrangements together.
@@ -329,6 +342,12 @@ impl EmergencyParameters {
     #[must_use]
     pub fn counts_incidents(&self) -> bool {
         self.armed_elements.applies.is_on() || self.security_standby.applies.is_on()
+    }
+
+    /// Whether hosts may recognise people by group when procedures cannot cope.
+    #[must_use]
+    pub fn recognises_by_group(&self) -> bool {
+        self.influx_marks.applies.is_on() && self.influx_marks.group_recognition
     }
 
     /// Whether the share of assistance that is delivered can differ from 1.

@@ -29,6 +29,8 @@ pub(crate) struct HostEmergencyYear {
     /// Months in which each mark of a mass influx held, and in which enough of them did.
     pub(crate) mark_months: [u64; super::influx::MARKS],
     pub(crate) influx_months: u64,
+    /// Months in which people were recognised by group for want of procedures.
+    pub(crate) group_months: u64,
     /// The highest number of marks in a month.
     pub(crate) highest_score: u64,
 }
@@ -104,6 +106,9 @@ fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str
         for name in INFLUX {
             add(name, Scale::Whole);
         }
+    }
+    if parameters.recognises_by_group() {
+        add("group_recognition_months_count", Scale::Whole);
     }
 }
 
@@ -306,6 +311,9 @@ fn write_hosts(
             flow(|account| account.mark_months[2]),
             flow(|account| account.mark_months[3]),
         ]);
+    }
+    if parameters.recognises_by_group() {
+        values.push(flow(|account| account.group_months));
     }
     if parameters.transfer.applies.is_on() {
         for of in [
