@@ -194,6 +194,7 @@ indicators! {
     "delivered_share", "Delivered", "share", "(j)2", "#indicator+delivered", "Share of the value of assistance that reaches people in the last month of the year, after losses for want of coordination and by incidents; by host, and the mean weighted by stock.";
     "preparedness_share", "Preparedness", "share", "(e)", "#indicator+preparedness", "Preparedness at the end of the year; by host, and the mean weighted by stock.";
     "contingency_goods_usd", "Contingency goods", "US$", "(e)", "#value+contingency+usd", "Goods from contingency stocks used in the year, at cost; by host.";
+    "first_delivery_lag_months", "Lag of the first delivery", "months", "(e)", "#indicator+deliverylag", "Months from the start of a host's first emergency to the first goods from its contingency stock, by its preparedness and the warning it had; by host, the mean over hosts that had an emergency, 0 where none had.";
     "fund_released_usd", "Released by the standing fund", "US$", "(j)4", "#value+fund+usd", "Money released by the standing fund in the year, beside what contributors paid.";
     "fund_balance_usd", "Balance of the standing fund", "US$", "(j)4", "#value+balance+usd", "Balance of the standing fund at the end of the year.";
     "humanitarian_transfers_persons", "Humanitarian transfer", "persons", "(j)9", "#affected+transferred", "People transferred to another host of the situation in the year, with their consent, still refugees; by host left, by sex and age.";

@@ -21,7 +21,7 @@ pub use continuing::{
 pub use emergency::{
     ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
     InfluxMarksParameters, PreparednessParameters, SecurityParameters, SecurityStandbyParameters,
-    StandingFundParameters, Switch,
+    StandingFundParameters, Switch, WarningQuality,
 };
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,

@@ -246,6 +246,21 @@ pub(crate) fn whole_cells(
             }
         }
     }
+    if parameters.preparedness.times_delivery() {
+        let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+        for host in hosts {
+            add(DELIVERY_LAG, host, Scale::Billionths, true);
+        }
+    }
+}
+
+const DELIVERY_LAG: &str = "first_delivery_lag_months";
+
+/// Mean lead time of the first emergencies of hosts that had one; 0 where none had.
+fn delivery_lag(hosts: &[super::HostEmergency]) -> i64 {
+    let leads = || hosts.iter().filter_map(|host| host.preparedness.first_lead);
+    let hosts = leads().count().max(1);
+    billionths(leads().sum::<f64>() / hosts as f64)
 }
 
 fn count(persons: u64) -> i64 {
@@ -391,5 +406,10 @@ pub(crate) fn write_whole(
         for host in hosts {
             write(host.marks.first);
         }
+    }
+    if parameters.preparedness.times_delivery() {
+        let hosts = &state.emergency.hosts;
+        values.push(delivery_lag(hosts));
+        values.extend(hosts.chunks(1).map(delivery_lag));
     }
 }
