@@ -182,6 +182,8 @@ indicators! {
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
     "obligation_usd", "Asked by the plan", "US$", "(g)", "#value+obligation+usd", "Money that the plan asks for in the year, as last reviewed; by contributor.";
+    "urgent_submissions_persons", "Urgent submissions", "persons", "(m)3", "#affected+submitted+urgent", "Submissions of the year that are urgent; by host; only where urgent cases are told apart.";
+    "urgent_resettlement_departures_persons", "Urgent resettlement", "persons", "(m)3", "#affected+resettled+urgent", "Departures for resettlement of the year that were urgent cases, part of all departures; by host; only where urgent cases are told apart.";
     // Arrangements of the emergency response; only where the scenario models them.
     "armed_among_civilians_persons", "Armed elements among civilians", "persons", "(j)6", "#affected+armed", "Armed elements who are not separated at the end of the year; never part of the refugee stock; by host.";
     "interned_persons", "Interned", "persons", "(j)6", "#affected+interned", "Armed elements disarmed, separated and interned at the end of the year; never part of the refugee stock; by host.";

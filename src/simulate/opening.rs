@@ -10,7 +10,8 @@ use crate::simulate::registration::whole as whole_people;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime, resettlement,
+    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime,
+    resettlement, urgent,
 };
 use crate::units::split_cents;
 
@@ -204,6 +205,7 @@ fn opening_mortality(
 /// shared over hosts by their registered refugees, and not more than need resettlement.
 fn open_pipeline(setup: &Setup<'_>, index: usize, registered: LiveStatus, host: &mut HostState) {
     host.stages = [[0; resettlement::STAGES]; 2];
+    host.urgent = [0; urgent::STAGES];
     let parameters = &setup.situation.parameters.resettlement;
     let there = host.status_total(registered.index());
     let accepted = parameters.acceptance_share.clamp(0.01, 1.0);

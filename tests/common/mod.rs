@@ -184,6 +184,7 @@ pub fn parameters() -> Parameters {
             quota_common_concentration: 10.0,
             case_size_shares: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
             processing_usd_per_person: 0.0,
+            urgent: None,
         },
         finance: FinanceParameters {
             price_year: 2025,

@@ -32,7 +32,7 @@ pub use pathways::{
 };
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
-    ResettlementParameters, ReturnParameters,
+    ResettlementParameters, ReturnParameters, UrgentResettlement,
 };
 pub use protracted::{
     ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
