@@ -6,7 +6,10 @@ use std::path::Path;
 
 use super::{OptionSetup, Resolution, Setup, Workspace, planned_needs, replicate};
 use crate::apportion::{ApportionRequest, SolverChoice, apportion};
-use crate::model::parameters::{PerRegime, Switch, TransferKind, TransferOffer};
+use crate::model::parameters::{
+    EvacuationStay, PerRegime, Switch, TransferKind, TransferOffer, UrgentResettlement,
+    WarningQuality,
+};
 use crate::model::{OnwardMovement, Situation};
 use crate::random::{Purpose, names};
 use crate::scenario::{LoadOptions, load};
@@ -102,4 +105,4 @@ fn names_of_streams_are_distinct() {
 }
 
 /// The last purpose that the simulation has.
-const LAST: Purpose = Purpose::Pathways;
+const LAST: Purpose = Purpose::EvacuationEnd;

@@ -41,7 +41,7 @@ pub use protracted::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use transfer::{TransferKind, TransferOffer, TransferParameters};
+pub use transfer::{EvacuationStay, TransferKind, TransferOffer, TransferParameters};
 
 /// The conflict regime of the country of origin.
 #[derive(

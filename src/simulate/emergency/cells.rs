@@ -22,6 +22,8 @@ pub(crate) struct HostEmergencyYear {
     /// Transferred to other hosts and evacuated, by sex and age.
     pub(crate) transferred: [u64; SEX_AGE_CELLS],
     pub(crate) evacuated: [u64; SEX_AGE_CELLS],
+    /// Stays of evacuees that ended: back in the host, moved onward, staying.
+    pub(crate) stays_ended: [u64; 3],
     pub(crate) unaccompanied: u64,
     pub(crate) best_interests: u64,
     /// Contingency goods used, cents.
@@ -74,6 +76,13 @@ const INFLUX: [&str; 6] = [
 ];
 
 const MOVEMENTS: [&str; 2] = ["humanitarian_transfers_persons", "evacuations_persons"];
+
+const STAYS: [&str; 4] = [
+    "evacuees_returned_persons",
+    "evacuees_onward_persons",
+    "evacuees_staying_persons",
+    "evacuees_within_limit_persons",
+];
 
 const CHILDREN: [&str; 2] = [
     "unaccompanied_moved_persons",
@@ -134,6 +143,10 @@ pub(crate) fn year_cells(
                 }
             }
             for indicator in CHILDREN {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+            }
+            let stays = parameters.transfer.stay.map(|_| STAYS);
+            for indicator in stays.into_iter().flatten() {
                 add(indicator, host, Breakdown::None, Scale::Whole, true);
             }
         }
@@ -345,6 +358,16 @@ fn write_hosts(
         }
         values.push(flow(|account| account.unaccompanied));
         values.push(flow(|account| account.best_interests));
+        if parameters.transfer.stay.is_some() {
+            values.extend([
+                flow(|account| account.stays_ended[0]),
+                flow(|account| account.stays_ended[1]),
+                flow(|account| account.stays_ended[2]),
+            ]);
+            let away = state.emergency.away.iter();
+            let there = away.filter(|away| range.contains(&away.from));
+            values.push(count(there.map(super::stay::Away::people).sum()));
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod influx;
 mod preparedness;
 mod security;
 mod standing_fund;
+mod stay;
 mod transfer;
 
 pub(crate) use cells::{
@@ -86,6 +87,8 @@ pub(crate) struct EmergencyState {
     pub(crate) fund: StandingFund,
     pub(crate) consultation: Consultation,
     pub(crate) transfers: Transfers,
+    /// Evacuated people whose stay is limited in time.
+    pub(crate) away: Vec<stay::Away>,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -116,6 +119,7 @@ impl EmergencyState {
         self.fund = StandingFund::new(&parameters.standing_fund, option.option.has_plan);
         self.consultation = Consultation::default();
         self.transfers.open(setup);
+        self.away.clear();
         self.running_usd_per_month = 0.0;
         self.onset = None;
     }
@@ -259,6 +263,9 @@ pub(crate) fn relocate(
     } = space;
     if parameters.transfer.applies.is_on() {
         transfer::month(setup, option, streams, state, year, flows, moves);
+        if let Some(limit) = &parameters.transfer.stay {
+            stay::month(setup, limit, streams, state, year, flows, moves);
+        }
     }
 }
 
