@@ -221,8 +221,9 @@ indicators! {
     "loans_disbursed_usd", "Concessional loans paid out", "US$", "(l)7", "#value+loans+usd", "Concessional loans paid out to hosts in the year and spent on needs, beside what contributors paid; by host.";
     "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
     "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
-    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
-    "influx_marks_highest_count", "Marks of a mass influx, highest", "count", "(a)", "#indicator+influx", "The most of the four marks (numbers, pace, capacity, procedures) that held in a month of the year; by host. No condition of admission or of anything.";
+    "hosting_grants_usd", "Grants for hosting", "US$", "(l)7", "#value+grants+usd", "Grants of the window of concessional finance paid out to hosts in the year and spent on needs, beside loans and what contributors paid; by host.";
+    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service; with the grant beside it, where there is one.";
+    "influx_marks_highest_count", "Marks of a mass influx, highest", "count", "(a)", "#indicator+influx", "The most of the four marks (numbers, pace, capacity, procedures) that held in a month of the year; by host. No condition of admission.";
     "influx_months_count", "Months of mass influx", "count", "(a)", "#indicator+influx", "Months of the year in which enough marks held; by host, summed over hosts.";
     "influx_numbers_months_count", "Months marked by numbers", "count", "(a)", "#indicator+influx", "Months in which three months brought considerable numbers; by host, summed over hosts.";
     "influx_pace_months_count", "Months marked by pace", "count", "(a)", "#indicator+influx", "Months whose arrivals were many times the median of two years before; by host, summed over hosts.";

@@ -46,6 +46,27 @@ fn everything() -> Situation {
             places_per_month: 400,
         });
     }
+    emergency.transfer.stay = Some(EvacuationStay {
+        months: 4,
+        returned_share: 0.5,
+        onward_share: 0.2,
+        return_usd_per_person: 300.0,
+    });
+    emergency.preparedness.warning_quality = Some(WarningQuality {
+        mean_share: 0.5,
+        concentration: 4.0,
+    });
+    emergency.influx_marks.group_recognition = true;
+    situation
+        .parameters
+        .protracted
+        .concessional
+        .lag_spread_months = Some(12);
+    situation.parameters.resettlement.urgent = Some(UrgentResettlement {
+        share_of_submissions: 0.18,
+        pipeline_mean_months: 3.0,
+    });
+    situation.hosts[0].months_since_influx = Some(2);
     situation.parameters.voluntary_return.episode_log_sd = 0.5;
     for (from, to) in [(0, 1), (1, 0)] {
         situation.hosts[from].onward_movements = vec![OnwardMovement {

@@ -158,6 +158,10 @@ pub fn everything() -> Situation {
         pipeline_mean_months: 3.0,
     });
     let mut protracted = blocks("protracted");
+    protracted["concessional"]["lag_spread_months"] = 6.into();
+    protracted["concessional"]["grant_share"] = serde_json::json!({
+        "low": 0.5, "lower_middle": 0.2, "upper_middle": 0.0, "high": 0.0,
+    });
     for (block, key) in [
         ("prevention", "peace_log_odds"),
         ("prevention", "war_log_odds"),

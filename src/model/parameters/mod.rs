@@ -37,7 +37,7 @@ pub use people::{
 pub use protracted::{
     ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
     PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
-    RehabilitationParameters, SolutionStrategyParameters,
+    RehabilitationParameters, Replenishment, SolutionStrategyParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

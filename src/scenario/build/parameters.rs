@@ -251,7 +251,10 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
         );
     }
     let loans = &parameters.protracted.concessional;
-    let all_paid_out = loans.lag_months.saturating_add(12).max(loans.grace_months);
+    let latest = loans
+        .lag_months
+        .saturating_add(loans.lag_spread_months.unwrap_or(0));
+    let all_paid_out = latest.saturating_add(12).max(loans.grace_months);
     if loans.applies.is_on() && all_paid_out >= loans.maturity_months {
         let message = format!(
             "loans are paid out and free of repayment until month {all_paid_out}, and due in month {}",
@@ -266,6 +269,47 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
             "contradictory-bounds",
             message,
             "raise it, or lower `grace_months` or `lag_months`: tranches are paid over twelve months",
+        );
+    }
+    let shares = loans.grant_share.iter().flat_map(|shares| {
+        [
+            shares.low,
+            shares.lower_middle,
+            shares.upper_middle,
+            shares.high,
+        ]
+    });
+    if let Some(share) = shares.into_iter().find(|share| *share > 1.0) {
+        context.error(
+            &[Key("protracted"), Key("concessional"), Key("grant_share")],
+            "out-of-range",
+            format!(
+                "{} of what a host receives is said to be a grant",
+                rounded(share)
+            ),
+            "shares lie between 0 and 1",
+        );
+    }
+    let preparedness = &parameters.emergency.preparedness;
+    let unprepared = f64::from(preparedness.lead_time_months) * 365.25 / 12.0;
+    if let Some(days) = preparedness
+        .prepared_lead_time_days
+        .filter(|days| *days > unprepared)
+    {
+        let message = format!(
+            "goods reach people after {} days where a host is prepared, and after {} months where it is not",
+            rounded(days),
+            preparedness.lead_time_months
+        );
+        context.error(
+            &[
+                Key("emergency"),
+                Key("preparedness"),
+                Key("prepared_lead_time_days"),
+            ],
+            "contradictory-bounds",
+            message,
+            "lower it, or raise `lead_time_months`",
         );
     }
     if costs.emergency_months > costs.stabilisation_months {

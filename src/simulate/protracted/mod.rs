@@ -39,7 +39,7 @@ use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
-use concessional::Loans;
+use concessional::{Loans, Window};
 use development::Development;
 use diplomacy::{Prevention, Tension};
 use education::Education;
@@ -146,6 +146,8 @@ pub(crate) struct ProtractedState {
     pub(crate) pathways: Pathways,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
+    /// The window from which they come.
+    pub(crate) window: Window,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -168,6 +170,10 @@ impl ProtractedState {
         } else {
             0.0
         };
+        for (index, host) in self.hosts.iter_mut().enumerate() {
+            host.loans.grant_share = concessional::grant_share(setup, index);
+        }
+        self.window = Window::default();
         self.strategy = Strategy::default();
         self.evaluation.open();
         self.prevention = Prevention::default();
@@ -196,6 +202,10 @@ pub(crate) fn month(
     for (host, people) in state.protracted.hosts.iter_mut().zip(&state.hosts) {
         host.costs_usd = [0.0; SECTORS.len()];
         host.once_usd = 0.0;
+        host.loans.policy = [
+            host.effects.openness(described.legal_framework_openness),
+            described.self_reliance_maximum_share + host.effects.self_reliance_ceiling,
+        ];
         host.effects = Effects::default();
         if counts_cells {
             host.cells = people.protected_cells(&setup.grouping);
@@ -208,7 +218,7 @@ pub(crate) fn month(
         development::month(setup, option, state, year);
     }
     if parameters.concessional.applies.is_on() {
-        concessional::month(setup, option, state, year);
+        concessional::month(setup, option, streams, state, year);
     }
     if parameters.protection_capacity.applies.is_on() {
         protection_capacity::month(setup, option, state);
