@@ -7,6 +7,7 @@
 
 mod continuing;
 mod emergency;
+mod local_economy;
 mod money;
 mod observation;
 mod pathways;
@@ -23,6 +24,7 @@ pub use emergency::{
     InfluxMarksParameters, PreparednessParameters, SecurityParameters, SecurityStandbyParameters,
     StandingFundParameters, Switch, WarningQuality,
 };
+pub use local_economy::LocalEconomyParameters;
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };

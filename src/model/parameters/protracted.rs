@@ -8,8 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PathwayParameters,
-    PreventionParameters, Switch, TensionParameters,
+    EvaluationParameters, GenderViolenceParameters, LocalEconomyParameters,
+    ParticipationParameters, PathwayParameters, PerIncomeGroup, PreventionParameters, Switch,
+    TensionParameters,
 };
 
 /// One value for each level of education.
@@ -323,6 +324,8 @@ pub struct ProtractedParameters {
     pub education: EducationParameters,
     /// Impact on host communities.
     pub host_impact: HostImpactParameters,
+    /// What hosting brings to the local economy.
+    pub local_economy: LocalEconomyParameters,
     /// National protection capacity.
     pub protection_capacity: ProtectionCapacityParameters,
     /// Rehabilitation of areas left behind.
@@ -354,6 +357,7 @@ impl ProtractedParameters {
         [
             self.education.applies,
             self.host_impact.applies,
+            self.local_economy.applies,
             self.protection_capacity.applies,
             self.rehabilitation.applies,
             self.development.applies,

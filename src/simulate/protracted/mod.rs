@@ -18,6 +18,7 @@ mod diplomacy;
 mod education;
 mod evaluation;
 mod host_impact;
+mod local_economy;
 mod participation;
 mod pathways;
 mod protection_capacity;
@@ -314,6 +315,9 @@ pub(crate) fn close(
     };
     if due && in_force(parameters.host_impact.applies, option, state) {
         host_impact::evaluate(state);
+    }
+    if parameters.local_economy.applies.is_on() {
+        local_economy::close(setup, state, year);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::close(setup, option, state, year);
