@@ -30,6 +30,8 @@ mod protracted;
 mod readiness;
 #[path = "conclusion/reporting.rs"]
 mod reporting;
+#[path = "conclusion/resettlement.rs"]
+mod resettlement;
 #[path = "conclusion/solutions.rs"]
 mod solutions;
 #[path = "conclusion/table.rs"]

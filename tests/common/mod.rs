@@ -204,6 +204,7 @@ pub fn parameters() -> Parameters {
             disbursement_mean_months: 4.0,
             fatigue_ratio_per_year: 1.0,
             fatigue_after_years: 0,
+            fatigue_floor_ratio: None,
             attention_shock_probability_per_year: 0.0,
             attention_shock_loss_share: 0.0,
             spending_horizon_months: 1.0,

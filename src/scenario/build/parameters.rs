@@ -12,6 +12,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     pulses(context, &parameters.arrivals, origin);
     shares(context, &parameters);
     orders(context, &parameters);
+    fatigue(context, &parameters);
     protracted(context, &parameters);
     super::offers::check(context, &parameters.emergency.transfer);
     super::offers::pathways(context, &parameters.protracted.pathways);
@@ -230,6 +231,28 @@ fn not_negative(context: &mut Context<'_>, path: &[&str; 2], numbers: &[f64]) {
             "out-of-range",
             format!("`{key}` has a negative value"),
             "shares are counted from 0",
+        );
+    }
+}
+
+/// Announcements below which so little is left that a warning is due.
+const FATIGUED: f64 = 0.1;
+
+/// Fatigue that leaves next to nothing of what is announced.
+fn fatigue(context: &mut Context<'_>, parameters: &Parameters) {
+    let finance = &parameters.finance;
+    let last = context.clock.months.saturating_sub(1) / 12;
+    let years = last.saturating_sub(finance.fatigue_after_years);
+    let left = finance.fatigue_ratio_per_year.powi(years.cast_signed());
+    if finance.fatigue_floor_ratio.unwrap_or(0.0).max(left) < FATIGUED {
+        context.warning(
+            &[Key("finance"), Key("fatigue_ratio_per_year")],
+            "fatigue",
+            format!(
+                "after {years} years of fatigue contributors announce {} of what they announced at first",
+                rounded(left)
+            ),
+            "raise it, or set `finance.fatigue_floor_ratio`, below which announcements do not fall",
         );
     }
 }

@@ -200,7 +200,9 @@ pub(crate) fn month(
     let counts_cells = parameters.education.applies.is_on()
         || parameters.participation.applies.is_on()
         || parameters.gender_violence.applies.is_on();
-    for (host, people) in state.protracted.hosts.iter_mut().zip(&state.hosts) {
+    let described = &setup.situation.hosts;
+    let people = described.iter().zip(&state.hosts);
+    for (host, (described, people)) in state.protracted.hosts.iter_mut().zip(people) {
         host.costs_usd = [0.0; SECTORS.len()];
         host.once_usd = 0.0;
         host.loans.policy = [
