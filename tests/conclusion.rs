@@ -18,6 +18,8 @@ mod finance;
 mod hosts;
 #[path = "conclusion/levers.rs"]
 mod levers;
+#[path = "conclusion/marks.rs"]
+mod marks;
 #[path = "conclusion/participation.rs"]
 mod participation;
 #[path = "conclusion/pathways.rs"]
@@ -28,6 +30,8 @@ mod protracted;
 mod readiness;
 #[path = "conclusion/reporting.rs"]
 mod reporting;
+#[path = "conclusion/resettlement.rs"]
+mod resettlement;
 #[path = "conclusion/solutions.rs"]
 mod solutions;
 #[path = "conclusion/table.rs"]

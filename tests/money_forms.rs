@@ -38,6 +38,31 @@ fn c8_fatigue_makes_a_geometric_series() {
 }
 
 #[test]
+fn c8_fatigue_ends_at_its_floor() {
+    let mut situation = quiet(100_000, 120);
+    let finance = &mut situation.parameters.finance;
+    finance.fatigue_ratio_per_year = 0.6;
+    finance.fatigue_after_years = 1;
+    let option = situation.options[0].clone();
+    let plan = plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    let cells: Vec<(&str, Period)> = (2026..2036)
+        .map(|year| ("announced_usd", Period::Year(year)))
+        .collect();
+    let mut announced = |floor| {
+        situation.parameters.finance.fatigue_floor_ratio = floor;
+        sample_many(&situation, &option, &plan, &cells, 1, Resolution::Banded)[0].clone()
+    };
+    let (none, zero, floor) = (announced(None), announced(Some(0.0)), announced(Some(0.3)));
+    assert_eq!(none, zero, "no floor is a floor of nothing");
+    for (year, &seen) in floor.iter().enumerate() {
+        let years = i32::try_from(year).expect("small").max(1) - 1;
+        let expected = floor[0] * 0.6_f64.powi(years).max(0.3);
+        assert!((seen - expected).abs() < 0.02, "year {year}: {seen}");
+    }
+    assert!(none[9] < 0.1 * floor[9], "it has set in");
+}
+
+#[test]
 fn c8_fatigue_has_set_in_for_a_plan_that_comes_late() {
     // Adopted in July of the third year, for half of it; the first conference under it follows.
     let mut situation = quiet(100_000, 48);

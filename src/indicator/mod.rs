@@ -182,6 +182,8 @@ indicators! {
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
     "obligation_usd", "Asked by the plan", "US$", "(g)", "#value+obligation+usd", "Money that the plan asks for in the year, as last reviewed; by contributor.";
+    "urgent_submissions_persons", "Urgent submissions", "persons", "(m)3", "#affected+submitted+urgent", "Submissions of the year that are urgent; by host; only where urgent cases are told apart.";
+    "urgent_resettlement_departures_persons", "Urgent resettlement", "persons", "(m)3", "#affected+resettled+urgent", "Departures for resettlement of the year that were urgent cases, part of all departures; by host; only where urgent cases are told apart.";
     // Arrangements of the emergency response; only where the scenario models them.
     "armed_among_civilians_persons", "Armed elements among civilians", "persons", "(j)6", "#affected+armed", "Armed elements who are not separated at the end of the year; never part of the refugee stock; by host.";
     "interned_persons", "Interned", "persons", "(j)6", "#affected+interned", "Armed elements disarmed, separated and interned at the end of the year; never part of the refugee stock; by host.";
@@ -194,12 +196,17 @@ indicators! {
     "delivered_share", "Delivered", "share", "(j)2", "#indicator+delivered", "Share of the value of assistance that reaches people in the last month of the year, after losses for want of coordination and by incidents; by host, and the mean weighted by stock.";
     "preparedness_share", "Preparedness", "share", "(e)", "#indicator+preparedness", "Preparedness at the end of the year; by host, and the mean weighted by stock.";
     "contingency_goods_usd", "Contingency goods", "US$", "(e)", "#value+contingency+usd", "Goods from contingency stocks used in the year, at cost; by host.";
+    "first_delivery_lag_months", "Lag of the first delivery", "months", "(e)", "#indicator+deliverylag", "Months from the start of a host's first emergency to the first goods from its contingency stock, by its preparedness and the warning it had; by host, the mean over hosts that had an emergency, 0 where none had.";
     "fund_released_usd", "Released by the standing fund", "US$", "(j)4", "#value+fund+usd", "Money released by the standing fund in the year, beside what contributors paid.";
     "fund_balance_usd", "Balance of the standing fund", "US$", "(j)4", "#value+balance+usd", "Balance of the standing fund at the end of the year.";
     "humanitarian_transfers_persons", "Humanitarian transfer", "persons", "(j)9", "#affected+transferred", "People transferred to another host of the situation in the year, with their consent, still refugees; by host left, by sex and age.";
     "evacuations_persons", "Humanitarian evacuation", "persons", "(j)9", "#affected+evacuated", "People evacuated to States further afield in the year, with their consent; not a durable solution; by host left, by sex and age.";
     "unaccompanied_moved_persons", "Unaccompanied children moved", "persons", "(j)9", "#affected+uasc", "Unaccompanied and separated children among those transferred or evacuated in the year, each after a completed best-interests procedure; by host left.";
     "best_interests_procedures_count", "Best-interests procedures", "count", "(j)9", "#indicator+bestinterests", "Best-interests procedures completed in the year; by host.";
+    "evacuees_returned_persons", "Evacuees back in the host", "persons", "(j)9", "#affected+evacuated+returned", "Evacuees whose limited stay ended in the year and who are back in the host of first asylum; no arrivals; by host; only where stays are limited.";
+    "evacuees_onward_persons", "Evacuees moved onward", "persons", "(j)9", "#affected+evacuated+onward", "Evacuees whose limited stay ended in the year and who moved onward to another State; by host of first asylum; only where stays are limited.";
+    "evacuees_staying_persons", "Evacuees who stay", "persons", "(j)9", "#affected+evacuated+staying", "Evacuees whose limited stay ended in the year and who stay where they are; by host of first asylum; only where stays are limited.";
+    "evacuees_within_limit_persons", "Evacuees within their limited stay", "persons", "(j)9", "#affected+evacuated+limited", "Evacuees whose limited stay has not ended at the end of the year, unaccompanied children left out; by host of first asylum; only where stays are limited.";
     "first_money_months", "Time to the first money", "months", "(j)4", "#indicator+firstmoney", "Months from the month in which the first mass influx is seen to the first money for it, from the fund or from contributions due after it began; to the end where none comes, and 0 where there is no influx.";
     "plan_delay_months", "Time to the plan", "months", "(g)", "#indicator+plandelay", "Months from the month in which the first mass influx is seen to the plan; to the end where none comes.";
     "convened_on_request_share", "Convened on request", "probability", "(h)", "#indicator+request", "Whether consultations were convened at the request of a host rather than ex officio.";
@@ -214,13 +221,15 @@ indicators! {
     "loans_disbursed_usd", "Concessional loans paid out", "US$", "(l)7", "#value+loans+usd", "Concessional loans paid out to hosts in the year and spent on needs, beside what contributors paid; by host.";
     "loan_service_usd", "Loan service", "US$", "(l)7", "#value+service+usd", "Interest and repayment that hosts paid in the year on loans for hosting, a contribution of theirs; by host.";
     "loan_balance_usd", "Loans outstanding", "US$", "(l)7", "#value+balance+usd", "What hosts owe on loans for hosting at the end of the year; by host.";
-    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service.";
-    "influx_marks_highest_count", "Marks of a mass influx, highest", "count", "(a)", "#indicator+influx", "The most of the four marks (numbers, pace, capacity, procedures) that held in a month of the year; by host. No condition of admission or of anything.";
+    "hosting_grants_usd", "Grants for hosting", "US$", "(l)7", "#value+grants+usd", "Grants of the window of concessional finance paid out to hosts in the year and spent on needs, beside loans and what contributors paid; by host.";
+    "loan_grant_element_share", "Grant element", "share", "(l)7", "#indicator+grant", "Share of a concessional loan that its terms make a gift: one less the present value of its service; with the grant beside it, where there is one.";
+    "influx_marks_highest_count", "Marks of a mass influx, highest", "count", "(a)", "#indicator+influx", "The most of the four marks (numbers, pace, capacity, procedures) that held in a month of the year; by host. No condition of admission.";
     "influx_months_count", "Months of mass influx", "count", "(a)", "#indicator+influx", "Months of the year in which enough marks held; by host, summed over hosts.";
     "influx_numbers_months_count", "Months marked by numbers", "count", "(a)", "#indicator+influx", "Months in which three months brought considerable numbers; by host, summed over hosts.";
     "influx_pace_months_count", "Months marked by pace", "count", "(a)", "#indicator+influx", "Months whose arrivals were many times the median of two years before; by host, summed over hosts.";
     "influx_capacity_months_count", "Months marked by lack of capacity", "count", "(a)", "#indicator+influx", "Months in which those who waited or arrived exceeded what can be registered; by host, summed over hosts.";
     "influx_procedures_months_count", "Months marked by procedures that cannot cope", "count", "(a)", "#indicator+influx", "Months whose arrivals exceeded what individual procedures decide, where there are any; by host, summed over hosts.";
+    "group_recognition_months_count", "Months of recognition by group", "count", "(a)", "#indicator+group", "Months of the year in which a host that determines status case by case recognised people by group, since its procedures could not cope; by host, summed over hosts.";
     "influx_month_share", "Mass influx in the month", "probability", "(a)", "#indicator+influx", "Whether enough marks of a mass influx hold in the month: over futures, the share in which they do; by host.";
     "influx_numbers_month_share", "Marked by numbers in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of numbers; by host.";
     "influx_pace_month_share", "Marked by pace in the month", "probability", "(a)", "#indicator+influx", "The same for the mark of pace; by host.";
@@ -274,6 +283,8 @@ indicators! {
     "solution_mix_distance_share", "Distance from the intended mix", "share", "(m)", "#indicator+mix", "Half of the sum of absolute differences between the intended and the year's realised mix: 0 where they agree or nothing is intended, 1 where nobody found what was intended.";
     "protection_capacity_share", "Protection capacity", "share", "(l)4", "#indicator+capacity", "National protection capacity as a share of the full one at the end of the year; by host, and the mean weighted by stock.";
     "host_impact_share", "Impact on hosts", "index", "(l)1", "#indicator+impact", "Mean of the four dimensions of the impact on host communities, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
+    "local_income_usd", "Local income from assistance", "US$", "(l)1", "#value+localincome+usd", "Real income in the local economy, refugees' own included, that money spent in the host in the year brought: cash at one multiplier, everything else at another; a benefit, shown beside the impact of hosting; by host.";
+    "refugee_output_usd", "Refugees' contribution by work", "US$", "(l)1", "#value+refugeework+usd", "What the work of refugees added to the local economy in the year: their own income, as self-reliance has it, times what each US$ of it adds; by host.";
     "host_impact_evaluated_share", "Impact on hosts, evaluated", "index", "(l)1", "#indicator+impact", "The same when it was last evaluated, which programmes for hosts answer; 0 before; by host.";
     "host_impact_economy_share", "Impact on the economy", "index", "(l)1", "#indicator+impact", "Impact on the economy of host communities, 0 to 1, at the end of the year; by host.";
     "host_impact_society_share", "Impact on society", "index", "(l)1", "#indicator+impact", "Impact on the society of host communities, 0 to 1, at the end of the year; by host.";

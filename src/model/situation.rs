@@ -147,6 +147,9 @@ pub struct Host {
     /// Registered refugees who are in the resettlement pipeline at the start; when unknown as many as
     /// today's departures keep in it.
     pub resettlement_pipeline_persons: Option<u64>,
+    /// Months since the last mass influx, at the start; when unknown a host with people opens as
+    /// protracted, an empty one at its first arrival.
+    pub months_since_influx: Option<u32>,
     /// Needs per person relative to a low-income host.
     pub cost_ratio: f64,
     /// Costs that do not depend on the number of people, US$ per year.

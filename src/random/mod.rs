@@ -107,6 +107,12 @@ pub enum Purpose {
     Pathways = 30,
     /// In which phase a regime is as a replicate opens.
     RegimePhase = 31,
+    /// When the first tranche of a concessional loan is paid.
+    LoanLag = 32,
+    /// Urgent resettlement: who is urgent, stages and departures.
+    UrgentResettlement = 33,
+    /// What becomes of evacuees when their stay ends.
+    EvacuationEnd = 34,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

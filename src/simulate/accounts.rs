@@ -85,7 +85,7 @@ fn check_cells(
         }
     }
     let pipeline = host.status_total(crate::model::LiveStatus::ResettlementPipeline.index());
-    let staged: u64 = host.stages.iter().flatten().sum();
+    let staged: u64 = host.stages.iter().flatten().chain(&host.urgent).sum();
     if pipeline != staged {
         return Err((
             "I4 conservation of people",

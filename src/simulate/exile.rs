@@ -47,11 +47,16 @@ pub(crate) fn new_year(host: &mut HostState) {
         let classes = host.status_classes_mut(status);
         long += classes[LONG] as f64;
         joining += classes[LONG + 1] as f64;
-        classes[LONG] += classes[LONG + 1];
-        classes.copy_within(LONG + 2.., LONG + 1);
-        classes[THIS_YEAR] = 0;
+        a_year_more(classes);
     }
     host.long_exile_years = mean_years(long, host.long_exile_years + 1.0, joining);
+}
+
+/// Moves people up by a calendar year in exile.
+pub(crate) fn a_year_more(classes: &mut ByClass) {
+    classes[LONG] += classes[LONG + 1];
+    classes.copy_within(LONG + 2.., LONG + 1);
+    classes[THIS_YEAR] = 0;
 }
 
 /// Mean years in exile of `long` people with a mean of `years` and of `joining` people who have

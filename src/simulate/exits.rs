@@ -487,6 +487,7 @@ fn take_newest(counts: &mut [u64], people: u64) {
 
 /// Takes people who left the pipeline from its stages.
 fn leave_stages(stream: &mut Stream, host: &mut HostState, exits: u64) {
+    let exits = super::urgent::leave(stream, host, exits);
     let mut counts = [0; 8];
     for (count, stage) in counts.iter_mut().zip(host.stages.iter().flatten()) {
         *count = *stage;

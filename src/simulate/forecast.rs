@@ -232,7 +232,7 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
     if situation.parameters.protracted.is_on() {
         space.state.emergency.consultation.convene_now();
         super::protracted::open_places(&setup, &prepared, &mut space.state, true, false);
-        super::protracted::month(&setup, &prepared, &mut space);
+        super::protracted::month(&setup, &prepared, &streams, &mut space);
     }
     let state = &space.state;
     state
@@ -289,7 +289,7 @@ pub(crate) fn opening_outlook(setup: &Setup<'_>, host: usize) -> HostOutlook {
         },
         natural_growth: (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0,
         self_reliance: description.self_reliance_initial_share,
-        months_since_influx: opening_months_since_influx(setup.situation, stock),
+        months_since_influx: opening_months_since_influx(setup.situation, host),
         pulse: setup_pulse(setup),
     }
 }
@@ -305,14 +305,16 @@ fn setup_pulse(setup: &Setup<'_>) -> f64 {
     }
 }
 
-/// Hosts that already shelter people start in the protracted phase; empty ones at their first
-/// arrival.
-pub(crate) fn opening_months_since_influx(situation: &Situation, stock: f64) -> u32 {
+/// What a scenario says of a host; where it says nothing, hosts that already shelter people start in
+/// the protracted phase, empty ones at their first arrival.
+pub(crate) fn opening_months_since_influx(situation: &Situation, host: usize) -> u32 {
     let protracted: Phase = PHASES[2];
     debug_assert_eq!(protracted, Phase::Protracted);
-    if stock > 0.0 {
-        situation.parameters.costs.stabilisation_months
-    } else {
-        0
-    }
+    let host = &situation.hosts[host];
+    host.months_since_influx
+        .unwrap_or(if host.stock.total().as_f64() > 0.0 {
+            situation.parameters.costs.stabilisation_months
+        } else {
+            0
+        })
 }

@@ -37,6 +37,7 @@ mod setup;
 mod state;
 #[cfg(test)]
 mod stream_names;
+mod urgent;
 pub mod vital_rates;
 
 use crate::random::Streams;

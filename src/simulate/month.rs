@@ -43,7 +43,7 @@ pub(super) fn month_clock(
     }
     let protracted = setup.situation.parameters.protracted.is_on();
     if protracted {
-        protracted::month(setup, option, space);
+        protracted::month(setup, option, streams, space);
     }
     for host in 0..setup.hosts.len() {
         demography::mix_rates(setup, host, &mut space.state.hosts[host]);
@@ -328,14 +328,13 @@ fn close_month(
 /// Step 14 and the start of step 1: the next month's regime, the pulse of a new outbreak, and the
 /// emergencies that mass influx has opened.
 pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut State) {
-    let costs = &setup.situation.parameters.costs;
-    let demography = &setup.situation.parameters.demography;
+    let parameters = &setup.situation.parameters;
+    let demography = &parameters.demography;
     let month = state.month;
-    for (host, prepared) in state.hosts.iter_mut().zip(&setup.hosts) {
-        let recent: u64 = host.recent_arrivals.iter().sum();
-        let stock = host.protected_stock() as f64;
-        let running = host.months_since_influx < costs.emergency_months;
-        if costing::is_mass_influx(costs, recent, stock) {
+    let people = state.hosts.iter_mut().zip(&state.emergency.hosts);
+    for ((host, own), prepared) in people.zip(&setup.hosts) {
+        let running = host.months_since_influx < parameters.costs.emergency_months;
+        if emergency::is_mass_influx(parameters, host, own) {
             if !running {
                 let mut stream = streams.stream(Purpose::Emergency, prepared.key, month);
                 host.emergency_mortality = log_normal(

@@ -2,7 +2,7 @@
 
 use crate::model::{LiveStatus, Population, STATUSES, StatusDetermination};
 use crate::random::design::scrambled_level;
-use crate::random::{Purpose, Streams};
+use crate::random::{Purpose, Streams, log_normal};
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
@@ -10,7 +10,8 @@ use crate::simulate::registration::whole as whole_people;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime, resettlement,
+    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime,
+    resettlement, urgent,
 };
 use crate::units::split_cents;
 
@@ -66,7 +67,7 @@ pub(super) fn open(
     state.protracted.open(setup);
     let mut before = [0; exile::CLASSES];
     for (index, host) in state.hosts.iter_mut().enumerate() {
-        open_host(setup, index, host);
+        open_host(setup, streams, index, host);
         let classes = exile::everybody_by_class(host);
         host.year_ends_above_threshold = outcome::year_ends_before(&classes);
         for (total, people) in before.iter_mut().zip(classes) {
@@ -114,7 +115,7 @@ fn draw_uptake(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams) -
     })
 }
 
-fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
+fn open_host(setup: &Setup<'_>, streams: &Streams, index: usize, host: &mut HostState) {
     let description = &setup.situation.hosts[index];
     let groups = setup.grouping.len();
     host.people.clear();
@@ -165,17 +166,34 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
     host.birth_rates.clear();
     host.birth_rates.resize(groups, 0.0);
     host.self_reliance = description.self_reliance_initial_share;
-    host.months_since_influx =
-        forecast::opening_months_since_influx(setup.situation, stock.total().as_f64());
-    host.emergency_mortality = setup
-        .situation
-        .parameters
-        .demography
-        .emergency_mortality_median_ratio;
+    host.months_since_influx = forecast::opening_months_since_influx(setup.situation, index);
+    host.emergency_mortality = opening_mortality(setup, streams, index, host.months_since_influx);
     host.recent_arrivals = [0; 3];
     host.recognition_share = 0.0;
     host.published = Published::open(host.protected_stock());
     demography::refresh_rates(setup, index, host);
+}
+
+/// The multiple of mortality of the emergency that runs at the start: drawn where a scenario says that
+/// one does, as that of any emergency; otherwise the median.
+fn opening_mortality(
+    setup: &Setup<'_>,
+    streams: &Streams,
+    index: usize,
+    months_since_influx: u32,
+) -> f64 {
+    let parameters = &setup.situation.parameters;
+    let median = parameters.demography.emergency_mortality_median_ratio;
+    let runs = setup.situation.hosts[index].months_since_influx.is_some()
+        && months_since_influx < parameters.costs.emergency_months;
+    if !runs {
+        return median;
+    }
+    // Later emergencies are named by the host's own number, so these names never meet.
+    let key = setup.hosts[index].key | 1 << 32;
+    let mut stream = streams.stream(Purpose::Emergency, key, 0);
+    let log_sd = parameters.demography.emergency_mortality_log_sd;
+    log_normal(&mut stream, median, log_sd).max(1.0)
 }
 
 /// Puts those into the pipeline who are in it at the start, taken from the registered in proportion to
@@ -187,6 +205,7 @@ fn open_host(setup: &Setup<'_>, index: usize, host: &mut HostState) {
 /// shared over hosts by their registered refugees, and not more than need resettlement.
 fn open_pipeline(setup: &Setup<'_>, index: usize, registered: LiveStatus, host: &mut HostState) {
     host.stages = [[0; resettlement::STAGES]; 2];
+    host.urgent = [0; urgent::STAGES];
     let parameters = &setup.situation.parameters.resettlement;
     let there = host.status_total(registered.index());
     let accepted = parameters.acceptance_share.clamp(0.01, 1.0);

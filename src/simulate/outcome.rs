@@ -414,6 +414,7 @@ fn write_situation(
     contributions::write_year(setup, option, state, year, values);
     crate::simulate::emergency::write_year(setup, state, &year.emergency, values);
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
+    crate::simulate::urgent::write_year(setup, year, values);
     crate::simulate::observation::write(&state.hosts, values);
 }
 

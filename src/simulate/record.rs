@@ -8,6 +8,7 @@ use crate::simulate::measures::{self, Measured};
 use crate::simulate::observation;
 use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
+use crate::simulate::urgent;
 
 /// The number of cells by sex and age band.
 pub(crate) const SEX_AGE_CELLS: usize = 10;
@@ -48,6 +49,8 @@ pub(crate) struct Year {
     pub(crate) earmark_gap: i64,
     pub(crate) emergency: EmergencyYear,
     pub(crate) protracted: ProtractedYear,
+    /// Urgent resettlement, by host.
+    pub(crate) urgent: Vec<urgent::UrgentYear>,
 }
 
 impl Year {
@@ -63,6 +66,8 @@ impl Year {
         self.earmark_gap = 0;
         self.emergency.reset(hosts);
         self.protracted.reset(hosts, donors);
+        self.urgent.clear();
+        self.urgent.resize(hosts, [0; 2]);
     }
 }
 
@@ -394,6 +399,7 @@ pub(crate) fn year_cells(
     contribution_cells(setup, donors, &mut add);
     emergency::emergency_year_cells(setup, &mut add);
     protracted::protracted_year_cells(setup, donors, &mut add);
+    urgent::year_cells(setup, &mut add);
     observation::cells(setup, &mut add);
     measures::year_cells(setup, &mut add);
 }

@@ -88,6 +88,7 @@ pub(crate) fn register(
     let reach = state.reach(host, Sector::Protection);
     let ratio = state.protracted.hosts[host].effects.registration_ratio;
     let surge = crate::simulate::emergency::registration_surge(setup, state, host) * ratio;
+    let by = crate::simulate::emergency::status_determination(setup, state, host);
     let month = state.month;
     let people = &mut state.hosts[host];
 
@@ -95,7 +96,7 @@ pub(crate) fn register(
     let unregistered = people.status_total(LiveStatus::Unregistered.index());
     let capacity =
         whole(description.registration_capacity(people.protected_stock()) * reach * surge);
-    let to = match description.status_determination {
+    let to = match by {
         StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         StatusDetermination::Individual => LiveStatus::AsylumSeeker,
     };

@@ -11,6 +11,7 @@ use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, change_status, whole};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
+use crate::simulate::urgent;
 use crate::units::split_cents;
 
 /// The stages of the pipeline: identified, submitted, accepted, ready.
@@ -115,13 +116,14 @@ pub(crate) fn move_pipelines(
         .iter()
         .map(|&places| u64::from(places))
         .sum();
+    let urgent = urgent::month(setup, streams, state, year, open, space);
     // Places are spread over the rest of the year, rounded up so that none is stranded.
-    let places = open.div_ceil(u64::from(months_left));
+    let places = (open - urgent).div_ceil(u64::from(months_left));
     let wanted: i64 = ready.iter().sum();
     let granted = wanted.min(i64::try_from(places).unwrap_or(i64::MAX));
     let by_host = split_cents(granted, &ready);
 
-    let mut departed = 0;
+    let mut departed = urgent;
     for (&host, &limit) in setup.by_code.iter().zip(&by_host) {
         let limit = limit.unsigned_abs();
         let mut stream = streams.stream(Purpose::Resettlement, setup.hosts[host].key, month);
@@ -132,6 +134,12 @@ pub(crate) fn move_pipelines(
         advance_stages(&mut stream, setup, people, host, space);
         let submitted = submit(setup, option, &mut stream, state, host, &stocks, space);
         year.hosts[host].submissions += submitted;
+        let others = urgent::submit(setup, streams, state, host, submitted, year);
+        let group_share = option.option.group_resettlement_share;
+        let as_group = binomial(&mut stream, others, group_share);
+        let stages = &mut state.hosts[host].stages;
+        stages[0][0] += others - as_group;
+        stages[1][0] += as_group;
     }
     space.stocks = stocks;
     use_places(state, year, departed);
@@ -254,7 +262,7 @@ fn advance_stages(
     );
 }
 
-fn registered_status(setup: &Setup<'_>, host: usize) -> LiveStatus {
+pub(crate) fn registered_status(setup: &Setup<'_>, host: usize) -> LiveStatus {
     match setup.situation.hosts[host].status_determination {
         crate::model::StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         crate::model::StatusDetermination::Individual => LiveStatus::Recognised,
@@ -312,9 +320,6 @@ fn submit(
             space,
         );
     }
-    let as_group = binomial(stream, submitted, group_share);
-    people.stages[0][0] += submitted - as_group;
-    people.stages[1][0] += as_group;
     submitted
 }
 
@@ -345,6 +350,7 @@ fn use_places(state: &mut State, year: &mut Year, departed: u64) {
 
 /// Children born to people in the pipeline join their mothers' stage.
 pub(crate) fn join_pipeline(stream: &mut Stream, host: &mut HostState, children: u64) {
+    let children = urgent::join(stream, host, children);
     let mut weights = [0.0; 2 * STAGES];
     let mut born = [0; 2 * STAGES];
     for (weight, &count) in weights.iter_mut().zip(host.stages.iter().flatten()) {

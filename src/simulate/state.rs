@@ -15,6 +15,7 @@ use crate::simulate::protracted::ProtractedState;
 use crate::simulate::record::SEX_AGE_CELLS;
 use crate::simulate::regime::Spell;
 use crate::simulate::response::outcomes;
+use crate::simulate::urgent;
 
 /// The statuses in need of protection are the first of all: all but those not recognised.
 pub(crate) const PROTECTED: usize = {
@@ -40,6 +41,8 @@ pub(crate) struct HostState {
     pub(crate) since_split: FlowsSinceSplit,
     /// Persons in each pipeline stage: individual cases, then group cases.
     pub(crate) stages: [[u64; 4]; 2],
+    /// Persons in each stage of urgent cases, beside these.
+    pub(crate) urgent: [u64; urgent::STAGES],
     /// Mean death hazard by group, per month.
     pub(crate) death_rates: Vec<f64>,
     /// Mean probability of a birth by group, per month.
@@ -96,6 +99,7 @@ impl Default for HostState {
             ages: [[0; AGES]; 2],
             since_split: FlowsSinceSplit::default(),
             stages: [[0; 4]; 2],
+            urgent: [0; urgent::STAGES],
             death_rates: Vec::new(),
             birth_rates: Vec::new(),
             rates_at_split: [Vec::new(), Vec::new()],

@@ -6,7 +6,10 @@ use std::path::Path;
 
 use super::{OptionSetup, Resolution, Setup, Workspace, planned_needs, replicate};
 use crate::apportion::{ApportionRequest, SolverChoice, apportion};
-use crate::model::parameters::{PerRegime, Switch, TransferKind, TransferOffer};
+use crate::model::parameters::{
+    EvacuationStay, PerRegime, Switch, TransferKind, TransferOffer, UrgentResettlement,
+    WarningQuality,
+};
 use crate::model::{OnwardMovement, Situation};
 use crate::random::{Purpose, names};
 use crate::scenario::{LoadOptions, load};
@@ -43,6 +46,27 @@ fn everything() -> Situation {
             places_per_month: 400,
         });
     }
+    emergency.transfer.stay = Some(EvacuationStay {
+        months: 4,
+        returned_share: 0.5,
+        onward_share: 0.2,
+        return_usd_per_person: 300.0,
+    });
+    emergency.preparedness.warning_quality = Some(WarningQuality {
+        mean_share: 0.5,
+        concentration: 4.0,
+    });
+    emergency.influx_marks.group_recognition = true;
+    situation
+        .parameters
+        .protracted
+        .concessional
+        .lag_spread_months = Some(12);
+    situation.parameters.resettlement.urgent = Some(UrgentResettlement {
+        share_of_submissions: 0.18,
+        pipeline_mean_months: 3.0,
+    });
+    situation.hosts[0].months_since_influx = Some(2);
     situation.parameters.voluntary_return.episode_log_sd = 0.5;
     for (from, to) in [(0, 1), (1, 0)] {
         situation.hosts[from].onward_movements = vec![OnwardMovement {
@@ -94,12 +118,13 @@ fn names_of_streams_are_distinct() {
             assert!(twice.is_empty(), "{}: {twice:?}", option.id);
         }
     }
-    // Every purpose of the simulation was there, but for the level that only stratified futures have.
+    // Every purpose of the simulation was there, but for the level that only stratified futures have and
+    // the phase in which a regime opens, which only durations in stages have.
     let missing: Vec<u16> = (Purpose::Regime as u16..=LAST as u16)
-        .filter(|number| !seen.contains(number))
+        .filter(|number| !seen.contains(number) && *number != Purpose::RegimePhase as u16)
         .collect();
     assert!(missing.is_empty(), "{missing:?} were never opened");
 }
 
 /// The last purpose that the simulation has.
-const LAST: Purpose = Purpose::Pathways;
+const LAST: Purpose = Purpose::EvacuationEnd;

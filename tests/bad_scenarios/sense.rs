@@ -460,3 +460,32 @@ fn transfer_without_an_offer_is_refused_and_has_offers_in_the_example() {
         assert_eq!(transfer.offer.len(), 2, "{name}");
     }
 }
+
+#[test]
+fn a_prepared_host_is_not_slower_than_one_that_is_not() {
+    added(
+        "[emergency.preparedness]\nlead_time_months = 2\nprepared_lead_time_days = 70",
+        "emergency.preparedness.prepared_lead_time_days",
+        "goods reach people after 70 days where a host is prepared, and after 2 months where it is not",
+    );
+}
+
+#[test]
+fn no_more_evacuees_return_and_move_on_than_there_are() {
+    added(
+        "[emergency.transfer.stay]\nmonths = 12\nreturned_share = 0.7\nonward_share = 0.5\n\
+         return_usd_per_person = 0.0",
+        "emergency.transfer.stay",
+        "0.7 of evacuees return and 0.5 move onward, more than all of them",
+    );
+}
+
+#[test]
+fn grants_are_no_more_than_all_of_what_hosts_receive() {
+    added(
+        "[protracted.concessional]\n\
+         grant_share = { low = 1.5, lower_middle = 0.2, upper_middle = 0.0, high = 0.0 }",
+        "protracted.concessional.grant_share",
+        "1.5 of what a host receives is said to be a grant",
+    );
+}

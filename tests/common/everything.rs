@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fairshare::model::parameters::Regime;
+use fairshare::model::parameters::{Regime, UrgentResettlement};
 use fairshare::model::{
     EarmarkTier, Figure, Indicator, Instrument, OnwardMovement, Pledge, PledgeStatus, Sector,
     Situation, SolutionMix, StatusDetermination,
@@ -148,7 +148,20 @@ pub fn everything() -> Situation {
         {"kind": "transfer", "from": "XAB", "to": "XAD", "places": 30_000, "places_per_month": 300},
         {"kind": "evacuation", "from": "XAB", "to": "XAE", "places": 30_000, "places_per_month": 500},
     ]);
+    emergency["transfer"]["stay"] = serde_json::json!({
+        "months": 6, "returned_share": 0.4, "onward_share": 0.2, "return_usd_per_person": 0.0,
+    });
+    emergency["influx_marks"]["group_recognition"] = true.into();
+    emergency["preparedness"]["prepared_lead_time_days"] = 3.0.into();
+    parameters.resettlement.urgent = Some(UrgentResettlement {
+        share_of_submissions: 0.2,
+        pipeline_mean_months: 3.0,
+    });
     let mut protracted = blocks("protracted");
+    protracted["concessional"]["lag_spread_months"] = 6.into();
+    protracted["concessional"]["grant_share"] = serde_json::json!({
+        "low": 0.5, "lower_middle": 0.2, "upper_middle": 0.0, "high": 0.0,
+    });
     for (block, key) in [
         ("prevention", "peace_log_odds"),
         ("prevention", "war_log_odds"),

@@ -75,6 +75,7 @@ pub fn host(text: &str, refugees: u64) -> Host {
         registration_capacity_share_of_stock_per_month: 0.0,
         status_determination_posts: 0.0,
         resettlement_pipeline_persons: Some(0),
+        months_since_influx: None,
         cost_ratio: 1.0,
         fixed_cost_usd_per_year: 0.0,
         crude_death_rate_per_1000_per_year: 0.0,
@@ -183,6 +184,7 @@ pub fn parameters() -> Parameters {
             quota_common_concentration: 10.0,
             case_size_shares: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
             processing_usd_per_person: 0.0,
+            urgent: None,
         },
         finance: FinanceParameters {
             price_year: 2025,
@@ -202,6 +204,7 @@ pub fn parameters() -> Parameters {
             disbursement_mean_months: 4.0,
             fatigue_ratio_per_year: 1.0,
             fatigue_after_years: 0,
+            fatigue_floor_ratio: None,
             attention_shock_probability_per_year: 0.0,
             attention_shock_loss_share: 0.0,
             spending_horizon_months: 1.0,

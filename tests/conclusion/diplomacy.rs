@@ -184,6 +184,7 @@ pub(super) fn marks(applies: Switch) -> InfluxMarksParameters {
         capacity_minimum_ratio: 1.0,
         procedures_minimum_ratio: 1.0,
         marks_minimum: 3,
+        ..InfluxMarksParameters::default()
     }
 }
 
@@ -307,6 +308,7 @@ fn a_marks_are_no_condition_of_admission_or_of_anything() {
         capacity_minimum_ratio: 1e6,
         procedures_minimum_ratio: 1e6,
         marks_minimum: 4,
+        ..InfluxMarksParameters::default()
     };
     assert_eq!(usual, rows(&strict, &with_plan(), &indicators, 10));
 }

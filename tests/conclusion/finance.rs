@@ -77,6 +77,7 @@ pub(super) fn terms(applies: Switch) -> ConcessionalParameters {
         maturity_months: 84,
         interest_share_per_year: 0.0125,
         discount_share_per_year: 0.05,
+        ..ConcessionalParameters::default()
     }
 }
 
@@ -176,4 +177,149 @@ fn l7_service_comes_off_what_a_review_asks_of_the_host() {
     assert!((host / other - 1.0).abs() < 1e-9, "equal shares");
     let [host, other] = asked(Switch::WithPlan);
     assert!(host < 0.95 * other, "{host}, {other}");
+}
+
+/// What was lent in each year from the second on, and granted.
+fn received(situation: &Situation, option_id: &str, years: std::ops::Range<i32>) -> Vec<f64> {
+    let loans: Vec<(&str, Period)> = years
+        .map(|year| ("loans_disbursed_usd", Period::Year(year)))
+        .collect();
+    rows(situation, &option(option_id), &loans, 1)[0].clone()
+}
+
+#[test]
+fn l7_the_window_is_open_only_where_the_policy_framework_is_adequate() {
+    // The law is half open, and policy allows that three tenths of needs are met from work.
+    let lent = |openness: Option<f64>, ceiling: Option<f64>| {
+        let mut situation = lending(Switch::Always, 36);
+        situation.hosts[0].legal_framework_openness = 0.5;
+        situation.hosts[0].self_reliance_maximum_share = 0.3;
+        let terms = &mut situation.parameters.protracted.concessional;
+        terms.openness_minimum_share = openness;
+        terms.self_reliance_ceiling_minimum_share = ceiling;
+        received(&situation, "a", 2027..2029)
+    };
+    let usual = lent(None, None);
+    assert!(usual.iter().all(|&lent| lent > 0.0));
+    assert_eq!(lent(Some(0.5), Some(0.3)), usual, "both are reached");
+    assert_eq!(lent(Some(0.51), None), [0.0, 0.0], "the law is too closed");
+    assert_eq!(lent(None, Some(0.31)), [0.0, 0.0], "work is not allowed");
+}
+
+#[test]
+fn l7_a_window_is_replenished_in_cycles() {
+    use fairshare::model::parameters::Replenishment;
+    // Loans are paid in twelve tranches from their January on, so that a year pays out what it lends.
+    let lent = |usd_per_cycle: Option<f64>| {
+        let mut situation = lending(Switch::Always, 96);
+        let terms = &mut situation.parameters.protracted.concessional;
+        terms.replenishment = usd_per_cycle.map(|usd_per_cycle| Replenishment {
+            cycle_years: 3,
+            usd_per_cycle,
+        });
+        received(&situation, "a", 2027..2034)
+    };
+    let (free, ample) = (lent(None), lent(Some(1e12)));
+    assert_eq!(free, ample, "a window that is large enough is no limit");
+    let scarce = lent(Some(15e6));
+    // 2026 to 2028 is the first cycle, of which nothing is asked for in its first year.
+    for cycle in [&scarce[..2], &scarce[2..5], &scarce[5..]] {
+        let sum: f64 = cycle.iter().sum();
+        assert!((sum - 15e6).abs() < 0.02, "{scarce:?}");
+    }
+    assert!(scarce[2] > 0.0 && scarce[1] + scarce[2] < free[1] + free[2]);
+    // Two hosts that ask for the same are served alike.
+    let mut two = lending(Switch::Always, 24);
+    two.hosts = vec![
+        super::common::host("XAB", 50_000),
+        super::common::host("XAD", 50_000),
+    ];
+    two.parameters.protracted.concessional.replenishment = Some(Replenishment {
+        cycle_years: 3,
+        usd_per_cycle: 3e6,
+    });
+    let plan = plan(&two, &option("a"), &[(1.0, 0.0, 0)]);
+    let of = |host| {
+        let year = Period::Year(2027);
+        super::common::of_host("loans_disbursed_usd", Some(host), Breakdown::None, year)
+    };
+    let (first, second) = (of("XAB"), of("XAD"));
+    let seen = super::common::sample_cells(&two, &option("a"), &plan, 1, &[&first, &second]);
+    assert!(
+        (seen[0][0] - 1.5e6).abs() < 1.0 && (seen[0][1] - 1.5e6).abs() < 1.0,
+        "{seen:?}"
+    );
+}
+
+#[test]
+fn l7_grants_by_income_group_are_never_repaid() {
+    use fairshare::model::parameters::PerIncomeGroup;
+    let shares = PerIncomeGroup {
+        low: 0.4,
+        lower_middle: 0.2,
+        upper_middle: 0.0,
+        high: 0.0,
+    };
+    let indicators = [
+        ("loans_disbursed_usd", Period::Year(2027)),
+        ("hosting_grants_usd", Period::Year(2027)),
+        ("loan_balance_usd", Period::Year(2027)),
+        ("loan_grant_element_share", Period::Year(2027)),
+        ("gap_usd", Period::Year(2027)),
+    ];
+    let mut usual = lending(Switch::Always, 24);
+    let [lent, element, gap] = {
+        let asked = [indicators[0], indicators[3], indicators[4]];
+        let seen = rows(&usual, &option("a"), &asked, 1)[0].clone();
+        [seen[0], seen[1], seen[2]]
+    };
+    usual.parameters.protracted.concessional.grant_share = Some(shares);
+    for (group, share) in [
+        (fairshare::model::IncomeGroup::Low, 0.4),
+        (fairshare::model::IncomeGroup::LowerMiddle, 0.2),
+        (fairshare::model::IncomeGroup::UpperMiddle, 0.0),
+    ] {
+        usual.hosts[0].country.income_group = Some(group);
+        let seen = rows(&usual, &option("a"), &indicators, 1)[0].clone();
+        assert!((seen[0] - lent * (1.0 - share)).abs() < 0.05, "{seen:?}");
+        assert!((seen[1] - lent * share).abs() < 0.05, "{seen:?}");
+        assert!(
+            (seen[2] - seen[0]).abs() < 0.02,
+            "nothing is repaid in the grace"
+        );
+        let expected = share + (1.0 - share) * element;
+        assert!((seen[3] - expected).abs() < 2e-9, "{seen:?}");
+        assert!(
+            (seen[4] - gap).abs() < 0.05,
+            "the same money meets the same needs"
+        );
+    }
+}
+
+#[test]
+fn l7_the_lag_of_a_loan_is_drawn_evenly_over_its_spread() {
+    // Committed in January 2027 and paid in twelve tranches from 6 to 18 months later: by its end
+    // 12 − L of them, for each of thirteen lags alike.
+    let mut situation = lending(Switch::Always, 24);
+    situation.parameters.protracted.concessional.lag_months = 0;
+    let full = received(&situation, "a", 2027..2028)[0];
+    let terms = &mut situation.parameters.protracted.concessional;
+    terms.lag_months = 6;
+    terms.lag_spread_months = Some(0);
+    let fixed = received(&situation, "a", 2027..2028)[0];
+    assert!((fixed - full * 0.5).abs() < 0.02, "{fixed} of {full}");
+    situation
+        .parameters
+        .protracted
+        .concessional
+        .lag_spread_months = Some(12);
+    let paid = [("loans_disbursed_usd", Period::Year(2027))];
+    let seen: Vec<f64> = rows(&situation, &option("a"), &paid, 3_000)
+        .iter()
+        .map(|row| row[0] / full)
+        .collect();
+    let tranches = |lag: u32| f64::from(12_u32.saturating_sub(lag)) / 12.0;
+    let mean = (6..=18).map(tranches).sum::<f64>() / 13.0;
+    let square = (6..=18).map(|lag| tranches(lag).powi(2)).sum::<f64>() / 13.0;
+    super::common::assert_moments(&seen, mean, square - mean * mean, "paid in the first year");
 }

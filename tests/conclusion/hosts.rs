@@ -4,8 +4,8 @@ use super::common::{self, option, quiet};
 use super::{YEAR, influx, mean, rows, with_plan};
 use fairshare::indicator::Period;
 use fairshare::model::parameters::{
-    HostImpactParameters, PerDimension, ProtectionCapacityParameters, RehabilitationParameters,
-    Switch,
+    HostImpactParameters, LocalEconomyParameters, PerDimension, ProtectionCapacityParameters,
+    RehabilitationParameters, Switch,
 };
 use fairshare::model::{Figure, Indicator, PolicyOption, Situation};
 
@@ -303,4 +303,72 @@ fn m4_areas_left_behind_weigh_on_the_environment() {
         none < cleared && cleared < kept,
         "{none}, {cleared}, {kept}"
     );
+}
+
+/// A hundred thousand people of whom a fifth of needs is met from their own work, with money for half
+/// of what is asked.
+fn local_economy(applies: Switch) -> Situation {
+    let mut situation = quiet(100_000, 12);
+    situation.hosts[0].self_reliance_initial_share = 0.2;
+    situation.hosts[0].self_reliance_maximum_share = 0.2;
+    situation.parameters.protracted.local_economy = LocalEconomyParameters {
+        applies,
+        cash_share: 0.5,
+        income_usd_per_cash_usd: 1.8,
+        income_usd_per_other_usd: 1.1,
+        output_usd_per_earned_usd: 1.5,
+    };
+    situation
+}
+
+#[test]
+fn l1_assistance_and_work_are_income_for_the_local_economy() {
+    use fairshare::indicator::Breakdown;
+    use fairshare::model::SECTORS;
+    let situation = local_economy(Switch::Always);
+    let plan = common::plan(&situation, &option("a"), &[(1.0, 0.0, 0)]);
+    let spent =
+        SECTORS.map(|sector| common::of_host("spent_usd", None, Breakdown::Sector(sector), YEAR));
+    let income = common::of_host("local_income_usd", None, Breakdown::None, YEAR);
+    let work = common::of_host("refugee_output_usd", Some("XAB"), Breakdown::None, YEAR);
+    let mut wanted: Vec<&dyn Fn(&fairshare::simulate::record::Cell) -> bool> = vec![&income, &work];
+    for cell in &spent {
+        wanted.push(cell);
+    }
+    let seen = common::sample_cells(&situation, &option("a"), &plan, 1, &wanted)[0].clone();
+    let (mut cash, mut all) = (0.0, 0.0);
+    for (sector, spent) in SECTORS.iter().zip(&seen[2..]) {
+        use fairshare::model::Sector::{Energy, Food, Livelihoods, Shelter};
+        all += spent;
+        if matches!(sector, Food | Shelter | Livelihoods | Energy) {
+            cash += 0.5 * spent;
+        }
+    }
+    assert!(all > 0.0 && cash > 0.1 * all);
+    let expected = 1.8 * cash + 1.1 * (all - cash);
+    assert!((seen[0] - expected).abs() < 0.1, "{} {expected}", seen[0]);
+    // A fifth of 450 US$ for each person, times what work adds.
+    let earned = 0.2 * 450.0 * 100_000.0;
+    assert!((seen[1] - 1.5 * earned).abs() < 0.1, "{}", seen[1]);
+}
+
+#[test]
+fn l1_the_local_economy_is_shown_and_changes_nothing() {
+    let asked = [
+        ("requirement_usd", YEAR),
+        ("gap_usd", YEAR),
+        ("stock_persons", YEAR),
+        ("below_standard_person_months", YEAR),
+    ];
+    let usual = rows(&local_economy(Switch::Off), &with_plan(), &asked, 3);
+    assert_eq!(
+        usual,
+        rows(&local_economy(Switch::WithPlan), &with_plan(), &asked, 3)
+    );
+    // Without money only work is left.
+    let mut poor = local_economy(Switch::Always);
+    poor.parameters.finance.baseline_announced_share = 0.0;
+    let both = [("local_income_usd", YEAR), ("refugee_output_usd", YEAR)];
+    let seen = rows(&poor, &option("a"), &both, 1)[0].clone();
+    assert!(seen[0] == 0.0 && seen[1] > 0.0, "{seen:?}");
 }

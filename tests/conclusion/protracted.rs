@@ -189,3 +189,69 @@ fn m2_naturalisation_follows_the_openness_of_the_law() {
         );
     }
 }
+
+#[test]
+fn p8_a_host_opens_in_the_phase_that_its_last_influx_puts_it_in() {
+    // Emergency to month 12 and stabilisation to month 36 after the influx, at 900, 600 and 450 US$ for
+    // each person and year.
+    let mut situation = quiet(12_000, 24);
+    let costs = &mut situation.parameters.costs;
+    costs.need_usd_per_person_year.emergency = 900.0;
+    costs.need_usd_per_person_year.stabilisation = 600.0;
+    let years = [2026, 2027].map(|year| ("requirement_usd", Period::Year(year)));
+    let asked = |months: Option<u32>, situation: &mut fairshare::model::Situation| {
+        situation.hosts[0].months_since_influx = months;
+        rows(situation, &option("a"), &years, 1)[0].clone()
+    };
+    let usual = asked(None, &mut situation);
+    assert_eq!(usual, asked(Some(36), &mut situation), "protracted");
+    for (since, emergency, stabilisation) in [
+        (0, [12.0, 0.0], [0.0, 12.0]),
+        (9, [3.0, 0.0], [9.0, 12.0]),
+        (20, [0.0, 0.0], [12.0, 4.0]),
+        (40, [0.0, 0.0], [0.0, 0.0]),
+    ] {
+        let seen = asked(Some(since), &mut situation);
+        for year in 0..2 {
+            let protracted = 12.0 - emergency[year] - stabilisation[year];
+            let expected = usual[year] / 12.0
+                * (2.0 * emergency[year] + 600.0 / 450.0 * stabilisation[year] + protracted);
+            assert!(
+                (seen[year] - expected).abs() < 1.0,
+                "{since} months, year {year}: {} {expected}",
+                seen[year]
+            );
+        }
+    }
+}
+
+#[test]
+fn p8_a_host_that_opens_in_emergency_has_its_mortality() {
+    // Nobody pays for health, so that an emergency doubles deaths.
+    let deaths = |months: Option<u32>, log_sd: f64| {
+        let mut situation = quiet(1_000_000, 1);
+        situation.hosts[0].months_since_influx = months;
+        situation.hosts[0].crude_death_rate_per_1000_per_year = 12.0;
+        let parameters = &mut situation.parameters;
+        parameters.finance.baseline_announced_share = 0.0;
+        parameters.demography.emergency_mortality_median_ratio = 2.0;
+        parameters.demography.emergency_mortality_log_sd = log_sd;
+        column(
+            &rows(&situation, &option("a"), &[("deaths_persons", YEAR)], 60),
+            0,
+        )
+    };
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let usual = deaths(None, 0.0);
+    assert_eq!(usual, deaths(Some(12), 0.0), "the emergency is over");
+    // Sixty months with a thousand and two thousand deaths: a standard error of 0.01 of the ratio.
+    let ratio = mean(&deaths(Some(11), 0.0)) / mean(&usual);
+    assert!((ratio - 2.0).abs() < 0.05, "{ratio}");
+    // The multiple is drawn as that of any emergency, and never below 1.
+    let drawn = deaths(Some(0), 0.6);
+    let (least, most) = (
+        drawn.iter().copied().fold(f64::INFINITY, f64::min),
+        drawn.iter().copied().fold(0.0, f64::max),
+    );
+    assert!(most > 3.0 * mean(&usual) && least > 0.8 * mean(&usual));
+}

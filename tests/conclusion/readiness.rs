@@ -260,3 +260,93 @@ fn j3_consultations_are_paid_once() {
         assert!((paid[0] - free[0] - 120_000.0).abs() < 1e-3);
     }
 }
+
+/// What the months of the first emergency bring: lag of the first delivery, and goods in the year.
+fn delivered(situation: &Situation, count: u64) -> Vec<Vec<f64>> {
+    let indicators = [
+        ("first_delivery_lag_months", Period::Whole),
+        ("contingency_goods_usd", YEAR),
+        ("requirement_usd", YEAR),
+    ];
+    rows(situation, &option("a"), &indicators, count)
+}
+
+#[test]
+fn e_the_first_delivery_comes_sooner_the_better_a_host_is_prepared() {
+    // Three months for a host that is not prepared, three days for one that is, in proportion between.
+    let mut lags = Vec::new();
+    for level in [0.0, 0.25, 0.5, 1.0] {
+        let mut situation = prepared(Switch::Always);
+        let preparedness = &mut situation.parameters.emergency.preparedness;
+        preparedness.prepared_lead_time_days = Some(3.0);
+        preparedness.initial_share = level;
+        preparedness.target_share = level;
+        let expected = 3.0 - (3.0 - 3.0 * 12.0 / 365.25) * level;
+        for row in delivered(&situation, 5) {
+            assert!((row[0] - expected).abs() < 2e-9, "{} {expected}", row[0]);
+            lags.push(row[0]);
+        }
+    }
+    assert!(lags.is_sorted_by(|sooner, later| sooner >= later));
+    // Where a scenario does not say what preparedness brings, the lead time is the stated one.
+    let mut usual = prepared(Switch::Always);
+    usual.clock.months = 5;
+    let goods = [("contingency_goods_usd", YEAR)];
+    let stated = rows(&usual, &option("a"), &goods, 5);
+    assert!(mean(&stated, 0) > 0.0);
+    usual
+        .parameters
+        .emergency
+        .preparedness
+        .prepared_lead_time_days = Some(3.0 * 365.25 / 12.0);
+    assert_eq!(stated, rows(&usual, &option("a"), &goods, 5));
+}
+
+#[test]
+fn e_goods_meet_what_is_left_of_the_month_in_which_they_arrive() {
+    // People are there from the second month on; with money for nothing, goods that come half-way
+    // through it meet half of its life-saving needs.
+    let goods = |days: f64| {
+        let mut situation = prepared(Switch::Always);
+        situation.clock.months = 2;
+        situation.parameters.finance.baseline_announced_share = 0.0;
+        let preparedness = &mut situation.parameters.emergency.preparedness;
+        preparedness.contingency_stock_usd_per_host = 1e9;
+        preparedness.prepared_lead_time_days = Some(days);
+        column(&delivered(&situation, 5), 1)
+    };
+    let month = 365.25 / 12.0;
+    for ((all, half), none) in goods(0.0)
+        .into_iter()
+        .zip(goods(month / 2.0))
+        .zip(goods(month))
+    {
+        assert!(all > 0.0);
+        assert!((half - all / 2.0).abs() < 0.011, "{half} of {all}");
+        assert_eq!(none, 0.0);
+    }
+}
+
+#[test]
+fn e_a_better_warning_brings_the_first_delivery_forward() {
+    // Six months, less two times the quality of the warning, a Beta variable of a stated mean.
+    for mean_share in [0.2, 0.7] {
+        let mut situation = prepared(Switch::Always);
+        situation.clock.months = 4;
+        let preparedness = &mut situation.parameters.emergency.preparedness;
+        preparedness.lead_time_months = 6;
+        preparedness.warning_months = 2;
+        preparedness.warning_probability = 1.0;
+        preparedness.warning_quality = Some(fairshare::model::parameters::WarningQuality {
+            mean_share,
+            concentration: 4.0,
+        });
+        let variance = mean_share * (1.0 - mean_share) / 5.0;
+        assert_moments(
+            &column(&delivered(&situation, 2_000), 0),
+            6.0 - 2.0 * mean_share,
+            4.0 * variance,
+            "lag of the first delivery",
+        );
+    }
+}

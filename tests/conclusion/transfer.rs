@@ -4,7 +4,7 @@ use super::common::{assert_moments, code, host, option, plan, quiet};
 use super::{YEAR, column, influx, rows};
 use fairshare::indicator::Period;
 use fairshare::model::Situation;
-use fairshare::model::parameters::{Switch, TransferKind, TransferOffer};
+use fairshare::model::parameters::{EvacuationStay, Switch, TransferKind, TransferOffer};
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
 
 pub(super) fn offer(
@@ -137,6 +137,84 @@ fn j9_the_host_that_receives_is_supported() {
         // All places are used before the last month, whose costs would come after the end.
         assert!((travel[0] - free[0] - 1_500.0 * free[1]).abs() < 1.0);
         assert!(support[0] > free[0] + 500.0 * 2_900.0 - 1.0);
+    }
+}
+
+/// Evacuees who may stay for three months, of a host under pressure for six of nine.
+fn limited(returned_share: f64, onward_share: f64) -> Situation {
+    let mut situation = relocation();
+    situation.clock.months = 12;
+    situation.hosts[1].stock = fairshare::model::HostStock::default();
+    let transfer = &mut situation.parameters.emergency.transfer;
+    transfer.offer = vec![offer(TransferKind::Evacuation, "XAE", 10_000, 2_000)];
+    transfer.stay = Some(EvacuationStay {
+        months: 3,
+        returned_share,
+        onward_share,
+        return_usd_per_person: 0.0,
+    });
+    situation.parameters.resettlement.case_size_shares = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    situation
+}
+
+const ENDED: [(&str, Period); 7] = [
+    ("arrivals_persons", YEAR),
+    ("stock_persons", YEAR),
+    ("evacuations_persons", YEAR),
+    ("evacuees_returned_persons", YEAR),
+    ("evacuees_onward_persons", YEAR),
+    ("evacuees_staying_persons", YEAR),
+    ("evacuees_within_limit_persons", YEAR),
+];
+
+#[test]
+fn j9_a_limited_stay_ends_in_return_to_first_asylum_onward_movement_or_staying() {
+    // Single people, 2,000 a month from the second month on, so that 10,000 have left in the sixth and
+    // the last stay ends in the ninth.
+    let seen = rows(&limited(0.5, 0.3), &option("a"), &ENDED, 400);
+    for row in &seen {
+        assert_eq!(row[2], 10_000.0);
+        assert_eq!(row[6], 0.0, "every stay has ended");
+        assert_eq!(row[3] + row[4] + row[5], 10_000.0, "everybody once");
+        assert_eq!(
+            row[1],
+            row[0] - row[2] + row[3],
+            "those who return are there again"
+        );
+    }
+    for (index, share, what) in [(3, 0.5, "back"), (4, 0.3, "onward"), (5, 0.2, "staying")] {
+        assert_moments(
+            &column(&seen, index),
+            10_000.0 * share,
+            10_000.0 * share * (1.0 - share),
+            what,
+        );
+    }
+    // A year's end within the stay: those evacuated in the last three months are still away.
+    let mut early = limited(1.0, 0.0);
+    early.clock.months = 6;
+    for row in rows(&early, &option("a"), &ENDED, 5) {
+        assert_eq!(row[2..], [10_000.0, 4_000.0, 0.0, 0.0, 6_000.0]);
+    }
+}
+
+#[test]
+fn j9_who_returns_from_evacuation_is_no_arrival_and_costs_a_journey() {
+    let asked = [("requirement_usd", YEAR), ("arrivals_persons", YEAR)];
+    let mut situation = limited(1.0, 0.0);
+    let free = rows(&situation, &option("a"), &asked, 5);
+    let stay = situation.parameters.emergency.transfer.stay.as_mut();
+    stay.expect("a limit").return_usd_per_person = 200.0;
+    let paid = rows(&situation, &option("a"), &asked, 5);
+    situation.parameters.emergency.transfer.stay = None;
+    let unlimited = rows(&situation, &option("a"), &asked, 5);
+    for ((free, paid), unlimited) in free.iter().zip(&paid).zip(&unlimited) {
+        assert!((paid[0] - free[0] - 200.0 * 10_000.0).abs() < 1.0);
+        assert_eq!(free[1], unlimited[1], "the same people arrive");
+        assert!(
+            unlimited[0] < free[0],
+            "who does not return needs nothing there"
+        );
     }
 }
 

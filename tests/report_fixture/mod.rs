@@ -163,6 +163,7 @@ fn host(short: &str, name: &str, share: f64) -> Host {
         registration_capacity_share_of_stock_per_month: 0.0,
         status_determination_posts: 10.0,
         resettlement_pipeline_persons: Some(0),
+        months_since_influx: None,
         cost_ratio: 1.0,
         fixed_cost_usd_per_year: 0.0,
         crude_death_rate_per_1000_per_year: 7.0,

@@ -222,6 +222,18 @@ pub struct ConsultationParameters {
     pub cost_usd: f64,
 }
 
+/// Quality of a warning: the share of `warning_months` that it gives, drawn for each emergency.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WarningQuality {
+    /// Mean of that share.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub mean_share: f64,
+    /// How alike warnings are: concentration of the Beta distribution.
+    #[schemars(range(min = 0.001))]
+    pub concentration: f64,
+}
+
 /// Preparedness of hosts and early warning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -249,18 +261,37 @@ pub struct PreparednessParameters {
     /// Contingency stock of a fully prepared host, US$.
     #[schemars(range(min = 0.0, max = 1e12))]
     pub contingency_stock_usd_per_host: f64,
-    /// Months from the start of an emergency until the stock reaches people.
+    /// Months from the start of an emergency until the stock reaches people; those of a host that is not
+    /// prepared at all where `prepared_lead_time_days` is stated.
     pub lead_time_months: u32,
+    /// The same for a host that is fully prepared, days: what lies between falls in proportion to
+    /// preparedness. When left out the lead time does not depend on it.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 3660.0))]
+    pub prepared_lead_time_days: Option<f64>,
     /// Probability that an outbreak is seen coming.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub warning_probability: f64,
     /// Months by which a warning shortens the lead time.
     pub warning_months: u32,
+    /// How good warnings are; when left out each gives all of those months.
+    #[serde(default)]
+    pub warning_quality: Option<WarningQuality>,
     /// Months after which a stock that was used is filled again.
     pub restock_months: u32,
 }
 
-/// The four marks of a mass influx: for the eye only, and no condition of anything.
+impl PreparednessParameters {
+    /// Whether the lead time is more than a stated number of months, so that it is worth showing.
+    #[must_use]
+    pub fn times_delivery(&self) -> bool {
+        self.applies.is_on()
+            && (self.prepared_lead_time_days.is_some() || self.warning_quality.is_some())
+    }
+}
+
+/// The four marks of a mass influx, and what follows from them where a scenario says so; never a
+/// condition of admission.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InfluxMarksParameters {
@@ -281,6 +312,19 @@ pub struct InfluxMarksParameters {
     /// How many marks make a month one of mass influx.
     #[schemars(range(min = 1, max = 4))]
     pub marks_minimum: u32,
+    /// Whether enough marks open the emergency of a host, in place of the criterion of numbers and pace
+    /// in the block of costs.
+    pub opens_emergency: bool,
+    /// Whether hosts that determine status case by case recognise people by group while their procedures
+    /// cannot cope.
+    pub group_recognition: bool,
+    /// How many marks, that of procedures among them, it takes for that.
+    #[schemars(range(min = 1, max = 4))]
+    pub group_recognition_marks_minimum: u32,
+    /// Months for which recognition by group goes on from the last month in which they held, that month
+    /// included.
+    #[schemars(range(min = 1, max = 1200))]
+    pub group_recognition_months: u32,
 }
 
 /// All arrangements together.
@@ -329,6 +373,12 @@ impl EmergencyParameters {
     #[must_use]
     pub fn counts_incidents(&self) -> bool {
         self.armed_elements.applies.is_on() || self.security_standby.applies.is_on()
+    }
+
+    /// Whether hosts may recognise people by group when procedures cannot cope.
+    #[must_use]
+    pub fn recognises_by_group(&self) -> bool {
+        self.influx_marks.applies.is_on() && self.influx_marks.group_recognition
     }
 
     /// Whether the share of assistance that is delivered can differ from 1.

@@ -7,6 +7,7 @@
 
 mod continuing;
 mod emergency;
+mod local_economy;
 mod money;
 mod observation;
 mod pathways;
@@ -21,8 +22,9 @@ pub use continuing::{
 pub use emergency::{
     ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
     InfluxMarksParameters, PreparednessParameters, SecurityParameters, SecurityStandbyParameters,
-    StandingFundParameters, Switch,
+    StandingFundParameters, Switch, WarningQuality,
 };
+pub use local_economy::LocalEconomyParameters;
 pub use money::{
     CostParameters, FinanceParameters, PerIncomeGroup, SectorShares, SelfRelianceDisplacement,
 };
@@ -32,16 +34,16 @@ pub use pathways::{
 };
 pub use people::{
     ArrivalParameters, DemographyParameters, LocalIntegrationParameters, RegistrationParameters,
-    ResettlementParameters, ReturnParameters,
+    ResettlementParameters, ReturnParameters, UrgentResettlement,
 };
 pub use protracted::{
     ConcessionalParameters, DevelopmentParameters, EducationParameters, HostImpactParameters,
     PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
-    RehabilitationParameters, SolutionStrategyParameters,
+    RehabilitationParameters, Replenishment, SolutionStrategyParameters,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use transfer::{TransferKind, TransferOffer, TransferParameters};
+pub use transfer::{EvacuationStay, TransferKind, TransferOffer, TransferParameters};
 
 /// The conflict regime of the country of origin.
 #[derive(

@@ -57,6 +57,11 @@ pub struct FinanceParameters {
     pub fatigue_ratio_per_year: f64,
     /// Years after which fatigue sets in.
     pub fatigue_after_years: u32,
+    /// What fatigue leaves of announcements at least, as a ratio to those of the first years; when left
+    /// out it has no end.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub fatigue_floor_ratio: Option<f64>,
     /// Probability that a competing emergency draws attention away in a year.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub attention_shock_probability_per_year: f64,

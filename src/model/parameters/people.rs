@@ -196,4 +196,19 @@ pub struct ResettlementParameters {
     /// Processing, US$ per submission.
     #[schemars(range(min = 0.0))]
     pub processing_usd_per_person: f64,
+    /// Urgent cases; when left out none is told apart.
+    #[serde(default)]
+    pub urgent: Option<UrgentResettlement>,
+}
+
+/// Urgent resettlement cases, which go first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UrgentResettlement {
+    /// Share of submissions that are urgent.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub share_of_submissions: f64,
+    /// Mean months from their submission to departure, over two stages of equal length.
+    #[schemars(range(min = 2.0))]
+    pub pipeline_mean_months: f64,
 }

@@ -8,8 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PathwayParameters,
-    PreventionParameters, Switch, TensionParameters,
+    EvaluationParameters, GenderViolenceParameters, LocalEconomyParameters,
+    ParticipationParameters, PathwayParameters, PerIncomeGroup, PreventionParameters, Switch,
+    TensionParameters,
 };
 
 /// One value for each level of education.
@@ -234,6 +235,39 @@ pub struct ConcessionalParameters {
     /// Rate at which service is discounted for the grant element, a share per year.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub discount_share_per_year: f64,
+    /// Months by which the first tranche may come later than `lag_months`, drawn evenly for each loan;
+    /// when left out it comes then.
+    #[serde(default)]
+    #[schemars(range(max = 600))]
+    pub lag_spread_months: Option<u32>,
+    /// Openness of the legal framework, as the arrangements have moved it, below which a host is lent
+    /// nothing; when left out there is no such condition.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub openness_minimum_share: Option<f64>,
+    /// Ceiling of self-reliance, which stands for the right to work and to land, below which a host is
+    /// lent nothing; when left out there is no such condition.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub self_reliance_ceiling_minimum_share: Option<f64>,
+    /// Share of what a host receives that is a grant, by its income group; when left out all is lent.
+    #[serde(default)]
+    pub grant_share: Option<PerIncomeGroup>,
+    /// Cycles in which the window is replenished; when left out it has no limit.
+    #[serde(default)]
+    pub replenishment: Option<Replenishment>,
+}
+
+/// Replenishment of a window of concessional finance: what is not lent in a cycle lapses.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Replenishment {
+    /// Calendar years of a cycle; the first begins with the simulation.
+    #[schemars(range(min = 1, max = 50))]
+    pub cycle_years: u32,
+    /// Loans and grants that a cycle has for all hosts, US$.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    pub usd_per_cycle: f64,
 }
 
 /// One value for each durable solution.
@@ -290,6 +324,8 @@ pub struct ProtractedParameters {
     pub education: EducationParameters,
     /// Impact on host communities.
     pub host_impact: HostImpactParameters,
+    /// What hosting brings to the local economy.
+    pub local_economy: LocalEconomyParameters,
     /// National protection capacity.
     pub protection_capacity: ProtectionCapacityParameters,
     /// Rehabilitation of areas left behind.
@@ -321,6 +357,7 @@ impl ProtractedParameters {
         [
             self.education.applies,
             self.host_impact.applies,
+            self.local_economy.applies,
             self.protection_capacity.applies,
             self.rehabilitation.applies,
             self.development.applies,

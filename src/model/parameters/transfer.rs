@@ -69,4 +69,25 @@ pub struct TransferParameters {
     pub receiving_support_usd_per_person: f64,
     /// Offers.
     pub offer: Vec<TransferOffer>,
+    /// Limit in time of evacuations, and what follows; when left out they have none.
+    #[serde(default)]
+    pub stay: Option<EvacuationStay>,
+}
+
+/// How long evacuees may stay, and what becomes of them then.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvacuationStay {
+    /// Months until the stay ends.
+    #[schemars(range(min = 1, max = 1200))]
+    pub months: u32,
+    /// Share of evacuees who are then back in the host of first asylum.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub returned_share: f64,
+    /// Share who have moved onward to another State; the rest stays where it is.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub onward_share: f64,
+    /// Journey back, US$ per person, a cost of logistics in the host of first asylum.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub return_usd_per_person: f64,
 }

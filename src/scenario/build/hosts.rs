@@ -125,6 +125,7 @@ fn host(
             .status_determination_posts
             .unwrap_or_else(|| opening(&stock) / registration.refugees_per_post_persons),
         resettlement_pipeline_persons: entry.resettlement_pipeline_persons,
+        months_since_influx: entry.months_since_influx,
         cost_ratio: cost_ratio(context, entry, row, country, parameters),
         fixed_cost_usd_per_year: entry.fixed_cost_usd_per_year,
         crude_death_rate_per_1000_per_year: entry

@@ -25,6 +25,20 @@ pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) 
             "add `[[emergency.transfer.offer]]` entries, or leave it `off`",
         );
     }
+    if let Some(stay) = &parameters.stay
+        && stay.returned_share + stay.onward_share > 1.0 + super::SUM_TOLERANCE
+    {
+        context.error(
+            &[Key("emergency"), Key("transfer"), Key("stay")],
+            "sum",
+            format!(
+                "{} of evacuees return and {} move onward, more than all of them",
+                super::rounded(stay.returned_share),
+                super::rounded(stay.onward_share)
+            ),
+            "lower `returned_share` or `onward_share`: the rest stays",
+        );
+    }
     for (row, offer) in parameters.offer.iter().enumerate() {
         let at = |key| {
             [

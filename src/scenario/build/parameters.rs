@@ -12,6 +12,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     pulses(context, &parameters.arrivals, origin);
     shares(context, &parameters);
     orders(context, &parameters);
+    fatigue(context, &parameters);
     protracted(context, &parameters);
     super::offers::check(context, &parameters.emergency.transfer);
     super::offers::pathways(context, &parameters.protracted.pathways);
@@ -234,6 +235,28 @@ fn not_negative(context: &mut Context<'_>, path: &[&str; 2], numbers: &[f64]) {
     }
 }
 
+/// Announcements below which so little is left that a warning is due.
+const FATIGUED: f64 = 0.1;
+
+/// Fatigue that leaves next to nothing of what is announced.
+fn fatigue(context: &mut Context<'_>, parameters: &Parameters) {
+    let finance = &parameters.finance;
+    let last = context.clock.months.saturating_sub(1) / 12;
+    let years = last.saturating_sub(finance.fatigue_after_years);
+    let left = finance.fatigue_ratio_per_year.powi(years.cast_signed());
+    if finance.fatigue_floor_ratio.unwrap_or(0.0).max(left) < FATIGUED {
+        context.warning(
+            &[Key("finance"), Key("fatigue_ratio_per_year")],
+            "fatigue",
+            format!(
+                "after {years} years of fatigue contributors announce {} of what they announced at first",
+                rounded(left)
+            ),
+            "raise it, or set `finance.fatigue_floor_ratio`, below which announcements do not fall",
+        );
+    }
+}
+
 /// Values of which one must not exceed the other.
 fn orders(context: &mut Context<'_>, parameters: &Parameters) {
     let (finance, costs) = (&parameters.finance, &parameters.costs);
@@ -251,7 +274,10 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
         );
     }
     let loans = &parameters.protracted.concessional;
-    let all_paid_out = loans.lag_months.saturating_add(12).max(loans.grace_months);
+    let latest = loans
+        .lag_months
+        .saturating_add(loans.lag_spread_months.unwrap_or(0));
+    let all_paid_out = latest.saturating_add(12).max(loans.grace_months);
     if loans.applies.is_on() && all_paid_out >= loans.maturity_months {
         let message = format!(
             "loans are paid out and free of repayment until month {all_paid_out}, and due in month {}",
@@ -266,6 +292,47 @@ fn orders(context: &mut Context<'_>, parameters: &Parameters) {
             "contradictory-bounds",
             message,
             "raise it, or lower `grace_months` or `lag_months`: tranches are paid over twelve months",
+        );
+    }
+    let shares = loans.grant_share.iter().flat_map(|shares| {
+        [
+            shares.low,
+            shares.lower_middle,
+            shares.upper_middle,
+            shares.high,
+        ]
+    });
+    if let Some(share) = shares.into_iter().find(|share| *share > 1.0) {
+        context.error(
+            &[Key("protracted"), Key("concessional"), Key("grant_share")],
+            "out-of-range",
+            format!(
+                "{} of what a host receives is said to be a grant",
+                rounded(share)
+            ),
+            "shares lie between 0 and 1",
+        );
+    }
+    let preparedness = &parameters.emergency.preparedness;
+    let unprepared = f64::from(preparedness.lead_time_months) * 365.25 / 12.0;
+    if let Some(days) = preparedness
+        .prepared_lead_time_days
+        .filter(|days| *days > unprepared)
+    {
+        let message = format!(
+            "goods reach people after {} days where a host is prepared, and after {} months where it is not",
+            rounded(days),
+            preparedness.lead_time_months
+        );
+        context.error(
+            &[
+                Key("emergency"),
+                Key("preparedness"),
+                Key("prepared_lead_time_days"),
+            ],
+            "contradictory-bounds",
+            message,
+            "lower it, or raise `lead_time_months`",
         );
     }
     if costs.emergency_months > costs.stabilisation_months {

@@ -273,6 +273,12 @@ pub struct HostEntry {
     /// departures, shared over hosts by their refugees, keep in it.
     #[serde(default)]
     pub resettlement_pipeline_persons: Option<u64>,
+    /// Months since the last mass influx, at the start: by them the host opens in emergency,
+    /// stabilisation or protracted, in cost and in mortality. When left out a host with people opens as
+    /// protracted.
+    #[serde(default)]
+    #[schemars(range(max = 1200))]
+    pub months_since_influx: Option<u32>,
     /// Needs per person relative to a low-income host; by income group when left out.
     #[serde(default)]
     #[schemars(range(min = 0.0))]

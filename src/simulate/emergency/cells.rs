@@ -22,6 +22,8 @@ pub(crate) struct HostEmergencyYear {
     /// Transferred to other hosts and evacuated, by sex and age.
     pub(crate) transferred: [u64; SEX_AGE_CELLS],
     pub(crate) evacuated: [u64; SEX_AGE_CELLS],
+    /// Stays of evacuees that ended: back in the host, moved onward, staying.
+    pub(crate) stays_ended: [u64; 3],
     pub(crate) unaccompanied: u64,
     pub(crate) best_interests: u64,
     /// Contingency goods used, cents.
@@ -29,6 +31,8 @@ pub(crate) struct HostEmergencyYear {
     /// Months in which each mark of a mass influx held, and in which enough of them did.
     pub(crate) mark_months: [u64; super::influx::MARKS],
     pub(crate) influx_months: u64,
+    /// Months in which people were recognised by group for want of procedures.
+    pub(crate) group_months: u64,
     /// The highest number of marks in a month.
     pub(crate) highest_score: u64,
 }
@@ -73,6 +77,13 @@ const INFLUX: [&str; 6] = [
 
 const MOVEMENTS: [&str; 2] = ["humanitarian_transfers_persons", "evacuations_persons"];
 
+const STAYS: [&str; 4] = [
+    "evacuees_returned_persons",
+    "evacuees_onward_persons",
+    "evacuees_staying_persons",
+    "evacuees_within_limit_persons",
+];
+
 const CHILDREN: [&str; 2] = [
     "unaccompanied_moved_persons",
     "best_interests_procedures_count",
@@ -105,6 +116,9 @@ fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str
             add(name, Scale::Whole);
         }
     }
+    if parameters.recognises_by_group() {
+        add("group_recognition_months_count", Scale::Whole);
+    }
 }
 
 /// The cells of a year, after all others of it.
@@ -129,6 +143,10 @@ pub(crate) fn year_cells(
                 }
             }
             for indicator in CHILDREN {
+                add(indicator, host, Breakdown::None, Scale::Whole, true);
+            }
+            let stays = parameters.transfer.stay.map(|_| STAYS);
+            for indicator in stays.into_iter().flatten() {
                 add(indicator, host, Breakdown::None, Scale::Whole, true);
             }
         }
@@ -241,6 +259,21 @@ pub(crate) fn whole_cells(
             }
         }
     }
+    if parameters.preparedness.times_delivery() {
+        let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
+        for host in hosts {
+            add(DELIVERY_LAG, host, Scale::Billionths, true);
+        }
+    }
+}
+
+const DELIVERY_LAG: &str = "first_delivery_lag_months";
+
+/// Mean lead time of the first emergencies of hosts that had one; 0 where none had.
+fn delivery_lag(hosts: &[super::HostEmergency]) -> i64 {
+    let leads = || hosts.iter().filter_map(|host| host.preparedness.first_lead);
+    let hosts = leads().count().max(1);
+    billionths(leads().sum::<f64>() / hosts as f64)
 }
 
 fn count(persons: u64) -> i64 {
@@ -307,6 +340,9 @@ fn write_hosts(
             flow(|account| account.mark_months[3]),
         ]);
     }
+    if parameters.recognises_by_group() {
+        values.push(flow(|account| account.group_months));
+    }
     if parameters.transfer.applies.is_on() {
         for of in [
             |account: &HostEmergencyYear| &account.transferred,
@@ -322,6 +358,16 @@ fn write_hosts(
         }
         values.push(flow(|account| account.unaccompanied));
         values.push(flow(|account| account.best_interests));
+        if parameters.transfer.stay.is_some() {
+            values.extend([
+                flow(|account| account.stays_ended[0]),
+                flow(|account| account.stays_ended[1]),
+                flow(|account| account.stays_ended[2]),
+            ]);
+            let away = state.emergency.away.iter();
+            let there = away.filter(|away| range.contains(&away.from));
+            values.push(count(there.map(super::stay::Away::people).sum()));
+        }
     }
 }
 
@@ -383,5 +429,10 @@ pub(crate) fn write_whole(
         for host in hosts {
             write(host.marks.first);
         }
+    }
+    if parameters.preparedness.times_delivery() {
+        let hosts = &state.emergency.hosts;
+        values.push(delivery_lag(hosts));
+        values.extend(hosts.chunks(1).map(delivery_lag));
     }
 }

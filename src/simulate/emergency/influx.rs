@@ -11,9 +11,22 @@
 //! For each mark and for enough of them it is kept whether they hold in the month, so that the share of
 //! futures in which they do is known month by month, and when they first did.
 //!
-//! This is for the eye only: nothing in the simulation reads it, least of all admission.
+//! Two things follow from the marks where a scenario says so, and nothing otherwise:
+//!
+//! * Enough marks open the emergency of a host (its costs and, without health services, its mortality),
+//!   in place of the criterion of numbers and pace (`simulate/costing`).
+//! * Where status is determined case by case, a month in which procedures cannot cope and at least m
+//!   marks hold in all opens recognition by group: those registered in it and in the months after, until
+//!   h months have passed since the last such month (h counts that month), are recognised prima facie
+//!   and do not join the queue; `group(t) = 1` if there is an s with `t − h < s ≤ t` and
+//!   `mark₄(s) = 1`, `score(s) ≥ m`. Those who wait go on being decided one by one, and what was
+//!   granted by group stays. Claims are the month's arrivals, so that recognition by group does not
+//!   end itself. Afterwards status is determined case by case again.
+//!
+//! Direction and time: fewer people wait for a decision from the month after the influx on. Admission
+//! reads none of this: arrivals are the same, person by person.
 
-use crate::model::LiveStatus;
+use crate::model::{LiveStatus, StatusDetermination};
 use crate::simulate::record::Year;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
@@ -29,7 +42,12 @@ const MONTHS: usize = 24;
 pub(crate) struct Marks {
     pub(crate) held: [bool; MARKS + 1],
     pub(crate) first: [Option<u32>; MARKS + 1],
+    /// Months for which recognition by group still goes on, this one included.
+    pub(crate) group_months_left: u32,
 }
+
+/// The mark of procedures.
+const PROCEDURES: usize = 3;
 
 impl Marks {
     fn note(&mut self, marks: [bool; MARKS], enough: bool, month: u32) {
@@ -121,8 +139,19 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         account.highest_score = account.highest_score.max(score);
         let enough = score >= u64::from(parameters.marks_minimum);
         account.influx_months += u64::from(enough);
-        state.emergency.hosts[index]
-            .marks
-            .note(marks, enough, state.month);
+        let own = &mut state.emergency.hosts[index].marks;
+        own.note(marks, enough, state.month);
+        if parameters.group_recognition
+            && host.status_determination == StatusDetermination::Individual
+        {
+            let cannot_cope =
+                marks[PROCEDURES] && score >= u64::from(parameters.group_recognition_marks_minimum);
+            own.group_months_left = if cannot_cope {
+                parameters.group_recognition_months
+            } else {
+                own.group_months_left.saturating_sub(1)
+            };
+            account.group_months += u64::from(own.group_months_left > 0);
+        }
     }
 }

@@ -18,6 +18,7 @@ mod influx;
 mod preparedness;
 mod security;
 mod standing_fund;
+mod stay;
 mod transfer;
 
 pub(crate) use cells::{
@@ -26,8 +27,8 @@ pub(crate) use cells::{
 };
 pub(crate) use preparedness::registration_surge;
 
-use crate::model::SECTORS;
-use crate::model::parameters::{CostParameters, Switch};
+use crate::model::parameters::{Parameters, Switch};
+use crate::model::{SECTORS, StatusDetermination};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::accounts::Flows;
@@ -86,6 +87,8 @@ pub(crate) struct EmergencyState {
     pub(crate) fund: StandingFund,
     pub(crate) consultation: Consultation,
     pub(crate) transfers: Transfers,
+    /// Evacuated people whose stay is limited in time.
+    pub(crate) away: Vec<stay::Away>,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -116,6 +119,7 @@ impl EmergencyState {
         self.fund = StandingFund::new(&parameters.standing_fund, option.option.has_plan);
         self.consultation = Consultation::default();
         self.transfers.open(setup);
+        self.away.clear();
         self.running_usd_per_month = 0.0;
         self.onset = None;
     }
@@ -137,9 +141,31 @@ pub(crate) fn influx_within(host: &HostState, months: u32) -> bool {
     host.months_since_influx < months && host.everybody() > 0
 }
 
-fn is_mass_influx(costs: &CostParameters, host: &HostState) -> bool {
-    let recent = host.recent_arrivals.iter().sum();
-    costing::is_mass_influx(costs, recent, host.protected_stock() as f64)
+/// Whether the month is one of mass influx into a host, which opens an emergency: by numbers and pace,
+/// or by the marks where a scenario says so.
+pub(crate) fn is_mass_influx(
+    parameters: &Parameters,
+    people: &HostState,
+    own: &HostEmergency,
+) -> bool {
+    let marks = &parameters.emergency.influx_marks;
+    if marks.applies.is_on() && marks.opens_emergency {
+        return own.marks.held[influx::MARKS];
+    }
+    let recent = people.recent_arrivals.iter().sum();
+    costing::is_mass_influx(&parameters.costs, recent, people.protected_stock() as f64)
+}
+
+/// How those registered in the month receive their status in a host.
+pub(crate) fn status_determination(
+    setup: &Setup<'_>,
+    state: &State,
+    host: usize,
+) -> StatusDetermination {
+    if state.emergency.hosts[host].marks.group_months_left > 0 {
+        return StatusDetermination::PrimaFacie;
+    }
+    setup.situation.hosts[host].status_determination
 }
 
 /// The arrangements' month, after arrivals have been admitted and before needs are costed.
@@ -237,6 +263,9 @@ pub(crate) fn relocate(
     } = space;
     if parameters.transfer.applies.is_on() {
         transfer::month(setup, option, streams, state, year, flows, moves);
+        if let Some(limit) = &parameters.transfer.stay {
+            stay::month(setup, limit, streams, state, year, flows, moves);
+        }
     }
 }
 
@@ -273,7 +302,8 @@ pub(crate) fn close(
         && state
             .hosts
             .iter()
-            .any(|host| is_mass_influx(&parameters.costs, host))
+            .zip(&state.emergency.hosts)
+            .any(|(people, own)| is_mass_influx(parameters, people, own))
     {
         state.emergency.onset = Some(state.month);
         if parameters.emergency.consultation.applies.is_on() {

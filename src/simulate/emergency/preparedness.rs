@@ -4,8 +4,15 @@
 //! decays by a share a month otherwise. In an emergency it widens registration, to
 //! `capacity·(1 + s·q)`, and goods from a contingency stock, worth `q·stock` when it is filled, meet
 //! the life-saving needs that planned money leaves uncovered: after a lead time from the start of
-//! the influx, which a warning shortens where the outbreak was seen coming (drawn once for each
-//! emergency). A stock that was used is filled again after a number of months. Goods are booked at
+//! the influx, in months
+//!
+//! `lag = max(0, L₁ − (L₁ − L₀)·q − W·w)`,
+//!
+//! with L₁ the lead time of a host that is not prepared, L₀ that of one that is fully prepared (L₁ where
+//! a scenario does not say), q as the emergency begins, W = 1 where the outbreak was seen coming, and w
+//! the months that this warning gives: those of a good one times its quality, a Beta variable (1 where a
+//! scenario does not say); both are drawn once for each emergency. In the month in which goods arrive
+//! they meet the part of its needs that is left of it. A stock that was used is filled again after a number of months. Goods are booked at
 //! cost as given in kind in the month of their use; upkeep is a need of coordination. All judgement.
 //!
 //! Direction and time: fewer people wait for registration, and coverage is higher, in the first
@@ -13,7 +20,7 @@
 
 use crate::model::parameters::PreparednessParameters;
 use crate::model::{SECTORS, Sector, Tier};
-use crate::random::{Purpose, Streams};
+use crate::random::{Purpose, Stream, Streams, beta_with_mean};
 use crate::simulate::ledger::{cents, round_share};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -29,7 +36,9 @@ pub(crate) struct Preparedness {
     /// Month in which the stock is filled again.
     filled_in: Option<u32>,
     /// Lead time of the running emergency, months, once it is known.
-    lead: Option<u32>,
+    lead: Option<f64>,
+    /// Lead time of the first emergency.
+    pub(super) first_lead: Option<f64>,
 }
 
 impl Preparedness {
@@ -41,10 +50,30 @@ impl Preparedness {
         Self {
             level,
             stock: cents(level * parameters.contingency_stock_usd_per_host),
-            filled_in: None,
-            lead: None,
+            ..Self::default()
         }
     }
+}
+
+/// Days in a month, on average.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
+/// The lead time of an emergency that begins with a level of preparedness, months.
+fn lead_time(parameters: &PreparednessParameters, level: f64, stream: &mut Stream) -> f64 {
+    let unprepared = f64::from(parameters.lead_time_months);
+    let prepared = parameters
+        .prepared_lead_time_days
+        .map_or(unprepared, |days| days / DAYS_PER_MONTH);
+    let seen = stream.uniform() < parameters.warning_probability;
+    let earlier = if seen {
+        let quality = parameters.warning_quality.map_or(1.0, |quality| {
+            beta_with_mean(stream, quality.mean_share, quality.concentration)
+        });
+        f64::from(parameters.warning_months) * quality
+    } else {
+        0.0
+    };
+    (unprepared - (unprepared - prepared) * level - earlier).max(0.0)
 }
 
 /// Moves preparedness by a month, fills stocks, and sees outbreaks coming.
@@ -72,9 +101,9 @@ pub(super) fn keep_up(
             if own.lead.is_none() {
                 let key = setup.hosts[index].key;
                 let mut stream = streams.stream(Purpose::EarlyWarning, key, month);
-                let seen = stream.uniform() < parameters.warning_probability;
-                let earlier = if seen { parameters.warning_months } else { 0 };
-                own.lead = Some(parameters.lead_time_months.saturating_sub(earlier));
+                let lead = lead_time(parameters, own.level, &mut stream);
+                own.lead = Some(lead);
+                own.first_lead.get_or_insert(lead);
             }
         } else {
             own.lead = None;
@@ -95,10 +124,12 @@ pub(super) fn release(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     for index in 0..setup.hosts.len() {
         let began = state.emergency.hosts[index].began;
         let own = &mut state.emergency.hosts[index].preparedness;
-        let arrived = began
-            .zip(own.lead)
-            .is_some_and(|(began, lead)| state.month >= began.saturating_add(lead));
-        if !arrived || own.stock == 0 {
+        // The part of the month that is left when goods are there.
+        let Some((began, lead)) = began.zip(own.lead) else {
+            continue;
+        };
+        let left = (f64::from(state.month - began) + 1.0 - lead).clamp(0.0, 1.0);
+        if left <= 0.0 || own.stock == 0 {
             continue;
         }
         let row = state.needs.row(index);
@@ -111,7 +142,7 @@ pub(super) fn release(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         let part = row.iter().sum::<i64>() as f64 / everything;
         let planned = (pools.host[index] as f64 + pools.situation as f64 * part) / horizon;
         let uncovered = need - round_share(need, planned / (need as f64).max(1.0));
-        let goods = uncovered.min(own.stock);
+        let goods = round_share(uncovered, left).min(own.stock);
         own.stock -= goods;
         if goods > 0 {
             own.filled_in = Some(state.month.saturating_add(parameters.restock_months));

@@ -12,11 +12,13 @@
 //!
 //! People leave from among those registered or waiting for it, evenly by sex and age, after the
 //! month's exits; whoever is transferred keeps status and years in exile, only the host changes.
-//! Evacuated people leave the situation and are no durable solution. Costs are needs of the month
+//! Evacuated people leave the situation and are no durable solution; where their stay is limited in time,
+//! what follows is in `stay`. Costs are needs of the month
 //! after. No host both sends and receives, so nobody moves twice in a month. Judgement throughout.
 //!
 //! Direction and time: the stock of the host under pressure falls while offers and pressure last.
 
+use super::stay;
 use crate::model::parameters::TransferKind;
 use crate::model::{LiveStatus, Sector};
 use crate::random::{
@@ -311,7 +313,15 @@ fn relocate(
         let classes = host.status_classes_mut(status.index());
         take_evenly(stream, classes, moving, &mut space.classes);
         flows[offer.from].went += moving;
-        let Some(to) = offer.to else { continue };
+        let Some(to) = offer.to else {
+            let limited = setup.situation.parameters.emergency.transfer.stay.is_some();
+            if limited && !children {
+                let offer = (offer.key, offer.from);
+                let away = &mut state.emergency.away;
+                stay::remember(away, offer, state.month, &space.groups, &space.classes);
+            }
+            continue;
+        };
         let host = &mut state.hosts[to];
         for (group, &count) in space.groups.iter().enumerate() {
             host.since_split.arrived[group] += count;

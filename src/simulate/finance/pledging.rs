@@ -331,11 +331,15 @@ pub(crate) fn adopt_plan(
     }
 }
 
-/// What is left of announcements in a month, relative to the first years.
+/// What is left of announcements in a month, relative to the first years: `max(φ, ψ^n)` after n years of
+/// fatigue, with the floor φ where a scenario has one.
 fn fatigue(setup: &Setup<'_>, month: u32) -> f64 {
     let finance = &setup.situation.parameters.finance;
     let years = (month / 12).saturating_sub(finance.fatigue_after_years);
-    libm::pow(finance.fatigue_ratio_per_year, f64::from(years))
+    let left = libm::pow(finance.fatigue_ratio_per_year, f64::from(years));
+    finance
+        .fatigue_floor_ratio
+        .map_or(left, |floor| left.max(floor))
 }
 
 fn remaining_after_exit(donor: &Donor, month: u32) -> f64 {

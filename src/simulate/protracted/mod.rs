@@ -18,6 +18,7 @@ mod diplomacy;
 mod education;
 mod evaluation;
 mod host_impact;
+mod local_economy;
 mod participation;
 mod pathways;
 mod protection_capacity;
@@ -39,7 +40,7 @@ use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
 use crate::units::Cents;
-use concessional::Loans;
+use concessional::{Loans, Window};
 use development::Development;
 use diplomacy::{Prevention, Tension};
 use education::Education;
@@ -146,6 +147,8 @@ pub(crate) struct ProtractedState {
     pub(crate) pathways: Pathways,
     /// Grant element of concessional loans.
     pub(crate) grant_element: f64,
+    /// The window from which they come.
+    pub(crate) window: Window,
     /// What the arrangements cost in the last month but for what does not come again, US$: an appeal
     /// asks for as much for each month.
     pub(crate) running_usd_per_month: f64,
@@ -168,6 +171,10 @@ impl ProtractedState {
         } else {
             0.0
         };
+        for (index, host) in self.hosts.iter_mut().enumerate() {
+            host.loans.grant_share = concessional::grant_share(setup, index);
+        }
+        self.window = Window::default();
         self.strategy = Strategy::default();
         self.evaluation.open();
         self.prevention = Prevention::default();
@@ -182,15 +189,26 @@ fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
 }
 
 /// The arrangements' month, before needs are costed.
-pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Workspace) {
+pub(crate) fn month(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    space: &mut Workspace,
+) {
     let parameters = &setup.situation.parameters.protracted;
     let Workspace { state, year, .. } = space;
     let counts_cells = parameters.education.applies.is_on()
         || parameters.participation.applies.is_on()
         || parameters.gender_violence.applies.is_on();
-    for (host, people) in state.protracted.hosts.iter_mut().zip(&state.hosts) {
+    let described = &setup.situation.hosts;
+    let people = described.iter().zip(&state.hosts);
+    for (host, (described, people)) in state.protracted.hosts.iter_mut().zip(people) {
         host.costs_usd = [0.0; SECTORS.len()];
         host.once_usd = 0.0;
+        host.loans.policy = [
+            host.effects.openness(described.legal_framework_openness),
+            described.self_reliance_maximum_share + host.effects.self_reliance_ceiling,
+        ];
         host.effects = Effects::default();
         if counts_cells {
             host.cells = people.protected_cells(&setup.grouping);
@@ -203,7 +221,7 @@ pub(crate) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, space: &mut Wor
         development::month(setup, option, state, year);
     }
     if parameters.concessional.applies.is_on() {
-        concessional::month(setup, option, state, year);
+        concessional::month(setup, option, streams, state, year);
     }
     if parameters.protection_capacity.applies.is_on() {
         protection_capacity::month(setup, option, state);
@@ -306,6 +324,9 @@ pub(crate) fn close(
     }
     if due && in_force(parameters.host_impact.applies, option, state) {
         host_impact::evaluate(state);
+    }
+    if parameters.local_economy.applies.is_on() {
+        local_economy::close(setup, state, year);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::close(setup, option, state, year);

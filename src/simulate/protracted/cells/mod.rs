@@ -1,11 +1,13 @@
 //! Indicator cells of the arrangements that are modelled; the others have none, so that results
 //! without them keep their layout.
 
+mod finance;
 mod services;
 
 use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::ProtractedParameters;
+use crate::simulate::ledger::cents;
 use crate::simulate::outcome::billionths;
 use crate::simulate::protracted::HostProtracted;
 use crate::simulate::protracted::pathways::KINDS;
@@ -13,6 +15,7 @@ use crate::simulate::protracted::strategy::{SOLUTIONS, distance, shares};
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
+use finance::{finance_cells, local_economy_cells};
 use services::{
     education_cells, evaluation_cells, impact_cells, participation_cells, pathway_cells,
     violence_cells,
@@ -33,6 +36,11 @@ pub(crate) struct HostProtractedYear {
     /// Loans paid out, and service on them, cents.
     pub(crate) loans: i64,
     pub(crate) loan_service: i64,
+    /// Grants of the window paid out, cents.
+    pub(crate) hosting_grants: i64,
+    /// Income that assistance brought to the local economy, and what refugees' work added to it, US$.
+    pub(crate) local_income_usd: f64,
+    pub(crate) refugee_output_usd: f64,
     /// Support paid by the strategy of solutions, cents by solution.
     pub(crate) support: [i64; SOLUTIONS],
     /// Survivors of gender-based violence who needed services, and those reached, by sex and age.
@@ -109,6 +117,18 @@ impl View<'_> {
     /// The sum of a flow.
     fn flow(&self, of: fn(&HostProtractedYear) -> i64) -> i64 {
         self.year.hosts[self.range.clone()].iter().map(of).sum()
+    }
+
+    /// Grant element of what hosts receive, the grants beside loans included.
+    fn grant_element(&self) -> i64 {
+        let of_loans = self.state.protracted.grant_element;
+        self.mean(|host| host.loans.grant_share + (1.0 - host.loans.grant_share) * of_loans)
+    }
+
+    /// The sum of amounts in US$, in cents.
+    fn money(&self, of: fn(&HostProtractedYear) -> f64) -> i64 {
+        // Each host is rounded by itself, so that the sum does not depend on their order.
+        self.accounts().map(|account| cents(of(account))).sum()
     }
 
     /// The accounts of the hosts.
@@ -272,36 +292,10 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     if parameters.host_impact.applies.is_on() {
         impact_cells(&mut cells);
     }
+    if parameters.local_economy.applies.is_on() {
+        local_economy_cells(&mut cells);
+    }
     cells
-}
-
-/// Development finance and loans.
-fn finance_cells(
-    parameters: &ProtractedParameters,
-    add: &mut impl FnMut(&'static str, Scale, fn(&View<'_>, usize) -> i64),
-) {
-    if parameters.development.applies.is_on() {
-        add("development_committed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.development_committed)
-        });
-        add("development_disbursed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.development_paid)
-        });
-    }
-    if parameters.concessional.applies.is_on() {
-        add("loans_disbursed_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.loans)
-        });
-        add("loan_service_usd", Scale::Cents, |view, _| {
-            view.flow(|account| account.loan_service)
-        });
-        add("loan_balance_usd", Scale::Cents, |view, _| {
-            view.hosts().iter().map(|host| host.loans.balance()).sum()
-        });
-        add("loan_grant_element_share", Scale::Billionths, |view, _| {
-            billionths(view.state.protracted.grant_element)
-        });
-    }
 }
 
 const SUPPORT: [&str; SOLUTIONS] = [
