@@ -105,6 +105,8 @@ pub enum Purpose {
     Pathways = 30,
     /// In which phase a regime is as a replicate opens.
     RegimePhase = 31,
+    /// Returnees who are displaced again.
+    Redisplacement = 32,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

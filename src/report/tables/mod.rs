@@ -7,6 +7,8 @@ mod readme;
 mod records;
 mod responsibility;
 mod summary;
+mod threshold;
+mod time_to_solution;
 
 use std::path::Path;
 
@@ -21,6 +23,8 @@ use super::{ReportError, ReportInputs, Table};
 pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     let mut tables = vec![summary::summary(inputs), responsibility(inputs)];
     tables.extend(of_plans(inputs));
+    tables.extend(time_to_solution::time_to_solution(inputs));
+    tables.extend(threshold::threshold(inputs));
     tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),

@@ -25,6 +25,7 @@ use crate::random::{
 };
 use crate::simulate::accounts::Flows;
 use crate::simulate::exits::take_evenly;
+use crate::simulate::measures;
 use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, whole};
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -311,7 +312,11 @@ fn relocate(
         let classes = host.status_classes_mut(status.index());
         take_evenly(stream, classes, moving, &mut space.classes);
         flows[offer.from].went += moving;
-        let Some(to) = offer.to else { continue };
+        let Some(to) = offer.to else {
+            let account = &mut year.hosts[offer.from].exile;
+            account.depart(measures::EVACUATION, &space.classes);
+            continue;
+        };
         let host = &mut state.hosts[to];
         for (group, &count) in space.groups.iter().enumerate() {
             host.since_split.arrived[group] += count;

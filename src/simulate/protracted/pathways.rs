@@ -33,6 +33,7 @@ use crate::random::{
 use crate::simulate::Workspace;
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
+use crate::simulate::measures;
 use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, whole};
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -476,6 +477,8 @@ fn take(
         }
         let classes = people.status_classes_mut(status);
         take_evenly(stream, classes, moving, &mut moves.classes);
+        let account = &mut year.hosts[host].exile;
+        account.depart(measures::PATHWAY, &moves.classes);
     }
     state.protracted.pathways.eligible = eligible;
 }
