@@ -1,5 +1,6 @@
 //! The tables of a run, and the README that explains them.
 
+mod gcr;
 mod ledger;
 mod measures;
 mod plans;
@@ -25,6 +26,7 @@ pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     tables.extend(of_plans(inputs));
     tables.extend(time_to_solution::time_to_solution(inputs));
     tables.extend(threshold::threshold(inputs));
+    tables.extend(gcr::gcr(inputs));
     tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),
