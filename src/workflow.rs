@@ -5,6 +5,7 @@
 mod audit;
 pub mod changes;
 pub mod comparing;
+mod deciding;
 mod drivers;
 mod finished;
 pub mod joined;
@@ -58,6 +59,9 @@ pub struct RunRequest {
     /// Whether to check every cell of the accounts every month; of a finished run too, which is then
     /// simulated again.
     pub audit: bool,
+    /// Whether every option with a plan is also simulated without its reviews and without its advance
+    /// pledges, to say what these are worth.
+    pub decision_value: bool,
 }
 
 /// How a run went.
@@ -259,10 +263,7 @@ pub fn run(
     }
     let variants = structures::load_all(request, &loaded)?;
     let identity = identity(request, &loaded);
-    let target = request
-        .output
-        .clone()
-        .unwrap_or_else(|| Path::new("output").join(&situation.name));
+    let target = target(request, situation);
     let mut folder = match archive::open(&target, &identity, request.overwrite)? {
         Opening::Unchanged(record) => {
             let audit = audit::if_asked(request, &loaded, &variants, &target, stop, watcher)?;
@@ -284,8 +285,7 @@ pub fn run(
         return Err(WorkflowError::Stopped);
     }
     clock.lap("simulate");
-    let mut structures = Vec::new();
-    let mut cut_short = false;
+    let (mut structures, mut cut_short) = (Vec::new(), false);
     if !variants.is_empty() && !results.interrupted {
         watcher.stage("simulating structural variants");
         (structures, cut_short) =
@@ -293,15 +293,8 @@ pub fn run(
         clock.lap("structures");
     }
     watcher.stage("writing tables and charts");
-    let comparison = differences(&results);
-    let register = register(&loaded);
-    let footer = FooterInfo {
-        run_id: identity.run_id(),
-        seed: situation.ensemble.seed,
-        replicates: results.replicates,
-        version: identity.version.clone(),
-        assumptions: assumptions(&loaded),
-    };
+    let (comparison, register) = (differences(&results), register(&loaded));
+    let footer = footer(&identity, &loaded, &results);
     let inputs = ReportInputs {
         situation,
         plans: &plans,
@@ -313,18 +306,29 @@ pub fn run(
     // As they were written: a briefing read back must be this one.
     let outcomes =
         finished::outcomes(&folder.tables_dir().join(archive::OUTCOMES_FILE), situation)?;
+    let (levers, cut) = deciding::lever_values(
+        request,
+        &loaded,
+        &plans,
+        outcomes.as_ref(),
+        &results,
+        stop,
+        watcher,
+    )?;
+    cut_short |= cut;
+    clock.lap("decision value");
     let drivers = drivers::of_run(&loaded, outcomes.as_ref());
-    let further = report::layers::layers_table(situation, &results.headlines)
+    let layers = report::layers::layers_table(situation, &results.headlines);
+    let further = layers
         .into_iter()
         .chain(report::layers::structures_table(situation, &structures))
         .chain(decision(outcomes.as_ref(), situation))
+        .chain(report::lever::lever_table(situation, &levers))
         .chain(report::layers::drivers_table(situation, &drivers))
         .collect();
     report::tables::write_tables_with(&folder.tables_dir(), &inputs, further)?;
     clock.lap("tables");
-    let mut charts = report::charts::draw_charts(&inputs)?;
-    charts.extend(report::charts::draw_drivers(&inputs, &drivers)?);
-    report::charts::write_drawn(&folder.charts_dir(), &charts)?;
+    let charts = draw_charts(&folder, &inputs, &drivers)?;
     clock.lap("charts");
     write_briefing(
         folder.path(),
@@ -350,6 +354,35 @@ pub fn run(
         footer,
         timings: clock.laps,
     })))
+}
+
+/// Where the folder of a run goes.
+fn target(request: &RunRequest, situation: &Situation) -> PathBuf {
+    let own = || Path::new("output").join(&situation.name);
+    request.output.clone().unwrap_or_else(own)
+}
+
+/// Draws the charts of a run and writes them into its folder.
+fn draw_charts(
+    folder: &RunFolder,
+    inputs: &ReportInputs<'_>,
+    drivers: &[Driver],
+) -> Result<Vec<report::charts::Chart>, WorkflowError> {
+    let mut charts = report::charts::draw_charts(inputs)?;
+    charts.extend(report::charts::draw_drivers(inputs, drivers)?);
+    report::charts::write_drawn(&folder.charts_dir(), &charts)?;
+    Ok(charts)
+}
+
+/// What footers of a run say.
+fn footer(identity: &RunIdentity, loaded: &Loaded, results: &Results) -> FooterInfo {
+    FooterInfo {
+        run_id: identity.run_id(),
+        seed: loaded.situation.ensemble.seed,
+        replicates: results.replicates,
+        version: identity.version.clone(),
+        assumptions: assumptions(loaded),
+    }
 }
 
 /// What the decision between options is worth, from the outcomes as they were written.
@@ -438,6 +471,9 @@ fn identity(request: &RunRequest, loaded: &Loaded) -> RunIdentity {
             "solver".to_owned(),
             format!("{:?}", request.solver).to_lowercase(),
         );
+    }
+    if request.decision_value {
+        settings.insert("decision-value".to_owned(), "decision-value".to_owned());
     }
     RunIdentity {
         version: env!("CARGO_PKG_VERSION").to_owned(),

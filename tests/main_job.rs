@@ -256,3 +256,124 @@ fn reviews_in_closed_form_agree_with_the_linear_program() {
         }
     }
 }
+
+/// Rows of a table of a run, by column.
+fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("a table");
+    let rows = reader.deserialize().collect::<Result<Vec<_>, _>>();
+    rows.expect("rows")
+}
+
+#[test]
+fn what_reviews_and_advance_pledges_are_worth_is_told_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run_folder = folder.path().join("value");
+    let reference = RunRequest {
+        scenario: Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml"),
+        decision_value: true,
+        audit: false,
+        load: LoadOptions {
+            sets: vec![
+                "ensemble.replicates=20".to_owned(),
+                "clock.months=72".to_owned(),
+            ],
+            ..LoadOptions::default()
+        },
+        ..request(&run_folder, 20)
+    };
+    let RunOutcome::Made(made) = make(&reference).expect("a run") else {
+        panic!("a fresh folder was taken for a finished run");
+    };
+    let tables = run_folder.join("tables");
+    let values = rows(&tables.join("decision_value.csv"));
+    // Two options with reviews, three with advance pledges, five outcomes each.
+    assert_eq!(values.len(), (2 + 3) * 5, "{values:?}");
+    let finished = FinishedRun::read(&run_folder).expect("a finished run");
+    let outcomes = finished.outcomes.as_ref().expect("outcomes");
+    let index = |id: &str| {
+        let options = &made.situation.options;
+        options.iter().position(|option| option.id.as_str() == id)
+    };
+    for row in &values {
+        let number = |column: &str| row[column].parse::<f64>().expect("a number");
+        assert!(number("low") <= number("value") && number("value") <= number("high"));
+        assert_eq!(number("replicates"), 20.0);
+        let twin = row["lever"] == "review" && row["option"] == "reviewed-plan";
+        assert_eq!(row["without"] == "comprehensive-plan", twin, "{row:?}");
+        if twin && row["indicator"] == "total_gap_usd" {
+            let [static_plan, adaptive] =
+                ["comprehensive-plan", "reviewed-plan"].map(|id| index(id).expect("an option"));
+            let contrast = outcomes
+                .contrast(static_plan, adaptive, None, "total_gap_usd")
+                .expect("futures");
+            assert!((number("value") + contrast.difference).abs() < 0.01);
+        }
+    }
+    // The plan whose top donor leaves is worth something else with reviews than without, and advance
+    // pledges change what is received.
+    let differs = |lever: &str, option: &str| {
+        values.iter().any(|row| {
+            (row["lever"].as_str(), row["option"].as_str()) == (lever, option)
+                && row["value"].parse::<f64>().expect("a number") != 0.0
+        })
+    };
+    assert!(differs("review", "top-donor-exit"));
+    assert!(differs("advance-pledging", "comprehensive-plan"));
+
+    // The other tables of how long things last are there, and fit the options.
+    let survival = rows(&tables.join("time_to_solution.csv"));
+    for row in &survival {
+        let share = |column: &str| row[column].parse::<f64>().expect("a share");
+        let left: f64 = [
+            "returned_share",
+            "resettled_share",
+            "pathways_share",
+            "naturalised_share",
+            "died_share",
+            "adverse_returns_share",
+            "evacuated_share",
+        ]
+        .map(share)
+        .iter()
+        .sum();
+        let all = left + share("in_exile_share");
+        assert!((all - 1.0).abs() < 1e-9, "{row:?}");
+    }
+    assert!(
+        survival
+            .iter()
+            .any(|row| row["sex"] == "female" && row["age_band"] == "18-59")
+    );
+    assert!(survival.iter().any(|row| row["basis"] == "arrival-year"));
+    let below = rows(&tables.join("below_25000.csv"));
+    let hosts = made.situation.hosts.len();
+    assert_eq!(below.len(), made.situation.options.len() * (hosts + 1));
+    let gcr = rows(&tables.join("gcr.csv"));
+    assert!(
+        gcr.iter()
+            .any(|row| row["gcr_indicator"] == "3.1.1" && row["year"] == "2027")
+    );
+    assert!(
+        gcr.iter()
+            .any(|row| row["fit"] == "not-modelled" && row["mean"].is_empty())
+    );
+    // Surpluses of States with a share add up to what all of them gave beyond their shares.
+    let states = rows(&tables.join("responsibility_by_state.csv"));
+    let mut sums = std::collections::BTreeMap::<(String, String), [f64; 2]>::new();
+    for row in &states {
+        let number = |column: &str| row[column].parse::<f64>().unwrap_or(0.0);
+        let sum = sums
+            .entry((row["option"].clone(), row["year"].clone()))
+            .or_default();
+        sum[0] += number("surplus_usd");
+        if row["fair_share"].is_empty() {
+            sum[1] += number("contribution_usd");
+        }
+    }
+    for (key, [surplus, without_share]) in sums {
+        assert!(
+            (surplus + without_share).abs() < 100.0,
+            "{key:?}: {surplus} and {without_share}"
+        );
+    }
+}

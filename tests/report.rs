@@ -83,7 +83,7 @@ fn csv_and_parquet_hold_the_same_and_the_readme_lists_every_column() {
     write_tables(folder.path(), &inputs).expect("tables");
     let readme = std::fs::read_to_string(folder.path().join("README.md")).expect("a README");
     let all = tables::all(&inputs);
-    assert_eq!(all.len(), 9);
+    assert_eq!(all.len(), 10);
     for table in all {
         let csv = csv_cells(&folder.path().join(format!("{}.csv", table.name)));
         let parquet = parquet_cells(&folder.path().join(format!("{}.parquet", table.name)));

@@ -31,6 +31,7 @@ Examples:
   fairshare run scenarios/south-sudan.toml --priors --output-dir output/priors
   fairshare run scenarios/south-sudan.toml --priors --structure response-linear
   fairshare run scenarios/south-sudan.toml --replicates 20000 --until-error 0.01
+  fairshare run scenarios/reference.toml --decision-value --output-dir output/value
 
 Tables and charts go to output/<scenario>/. A finished run of the same inputs is left as it is.
 Ctrl-C finishes the replicates at work and keeps what is done. Exit codes: 0 all is well, 1
@@ -39,6 +40,10 @@ something failed, 2 the scenario or the command is wrong.";
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each of its own"
+)]
 pub(super) struct RunArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
@@ -50,6 +55,10 @@ pub(super) struct RunArguments {
     /// name; may be repeated
     #[arg(long = "structure", value_name = "NAME")]
     structures: Vec<String>,
+    /// Simulate every option with a plan without its reviews and without its advance pledges, too, and say
+    /// what these are worth
+    #[arg(long)]
+    decision_value: bool,
     /// Replicates of each option, instead of the scenario's
     #[arg(long, value_name = "N")]
     replicates: Option<u32>,
@@ -207,6 +216,7 @@ fn request(arguments: &RunArguments) -> RunRequest {
         overwrite: arguments.overwrite,
         solver: arguments.solver.into(),
         audit: arguments.audit,
+        decision_value: arguments.decision_value,
     }
 }
 

@@ -25,6 +25,34 @@ pub enum Breakdown {
     Status(LiveStatus),
     /// By contributor: the index of its row in the option's plan ([`crate::model::Plan::shares`]).
     Contributor(usize),
+    /// By calendar years since arrival, or since birth in exile.
+    Exile(YearsInExile),
+}
+
+/// Calendar years since arrival, as far as they are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct YearsInExile(u8);
+
+impl YearsInExile {
+    /// From so many years on they are not told apart.
+    pub const MOST: u8 = 6;
+
+    /// All classes: this year's arrivals first, long exile last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..=Self::MOST).map(Self)
+    }
+
+    /// The years; of the last class, the fewest.
+    #[must_use]
+    pub fn years(self) -> u8 {
+        self.0
+    }
+
+    /// The name in tables: `0` to `5`, and `6+`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ["0", "1", "2", "3", "4", "5", "6+"][usize::from(self.0)]
+    }
 }
 
 /// When an indicator's value holds.
@@ -147,33 +175,43 @@ indicators! {
     "disbursed_usd", "Received", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the year; by contributor.";
     "spent_usd", "Spent", "US$", "(j)4", "#value+spent+usd", "Money spent on needs in the year; by host, by sector.";
     "gap_usd", "Funding gap", "US$", "(j)1", "#value+gap+usd", "Need less spending by host, sector and month, never netted, summed over the year; by host, by sector.";
-    "coverage_share", "Coverage", "share", "(i)", "#indicator+coverage", "Spending over requirement of the year; by host.";
+    "coverage_share", "Coverage", "share", "(i)", "#indicator+coverage", "Spending over requirement of the year; by host, by sector.";
     "requirement_month_usd", "Requirement in the month", "US$", "(j)", "#value+required+usd", "Cost of all needs of the month, all hosts.";
     "disbursed_month_usd", "Received in the month", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the month.";
     "income_variation_ratio", "Variation of income", "ratio", "P11", "#indicator+cv", "Standard deviation over mean of monthly payments of the year: smaller is more predictable.";
     "pledged_ahead_share", "Pledged ahead", "share", "(l)3", "#indicator+ahead", "Share of the next 24 months' requirement already committed at the end of the year.";
+    "opening_money_usd", "Money in hand", "US$", "(j)4", "#value+balance+usd", "Money paid and not yet spent as the year opens; in the first year what a scenario opens with.";
     // People: end of year or month.
     "stock_persons", "People in need of protection", "persons", "(a)", "#affected+refugees", "People in need of international protection in the hosts at the end of the year; by host, by sex and age, by status.";
     "stock_month_persons", "People in need of protection", "persons", "(a)", "#affected+refugees", "The same at the end of each month, all hosts.";
     "arrivals_persons", "Arrivals", "persons", "(a)", "#affected+arrivals", "People who crossed the border in the year, all of whom were admitted; by host.";
-    "births_persons", "Births", "persons", "(d)", "#affected+births", "Children born in the year; by host.";
-    "deaths_persons", "Deaths", "persons", "(i)", "#affected+deaths", "Deaths in the year; by host, by sex and age.";
-    "unregistered_person_months", "Waiting for registration", "person-months", "(j)5", "#affected+unregistered", "Months that people spent without registration in the year; by host.";
+    "births_persons", "Births", "persons", "(d)", "#affected+births", "Children born in the year; by host, by sex.";
+    "deaths_persons", "Deaths", "persons", "(i)", "#affected+deaths", "Deaths in the year; by host, by sex and age, by years in exile.";
+    "at_risk_person_months", "Time in exile", "person-months", "(k)", "#affected+displaced", "Months of the year that people who came, or were born in exile, and are still there had before them at their opening, those whose claim was rejected among them; by host, by sex and age, by calendar years since arrival. What times to a solution are reckoned from.";
+    "unregistered_person_months", "Waiting for registration", "person-months", "(j)5", "#affected+unregistered", "Months that people spent without registration in the year; by host, by sex and age.";
+    "registrations_persons", "Registered", "persons", "(j)5", "#affected+registered", "People registered in the year; by host.";
+    "registration_wait_months", "Wait for registration", "months", "(j)5", "#indicator+wait", "Mean wait for registration by Little's law: person-months without registration over people registered in the year, 0 where nobody waits, the year's months where nobody is registered; by host, and all hosts together.";
+    "determination_person_months", "Waiting for status determination", "person-months", "(a)", "#affected+waiting", "Months that people waited for a decision on their claim in the year; by host.";
+    "determinations_persons", "Claims decided", "persons", "(a)", "#affected+decided", "People whose claim was decided in the year; by host.";
+    "determination_wait_months", "Wait for status determination", "months", "(a)", "#indicator+wait", "Mean wait for a decision by Little's law: person-months of waiting over people whose claim was decided in the year, 0 where nobody waits, the year's months where nothing is decided; by host, and all hosts together.";
     "determination_backlog_persons", "Status determination backlog", "persons", "(a)", "#affected+backlog", "People waiting for a decision at the end of the year; by host.";
     "not_recognised_persons", "Not recognised", "persons", "(j)7", "#affected+rejected", "People whose claim was rejected and who remain, protected from refoulement, at the end of the year; by host.";
     "below_standard_person_months", "Below standard", "person-months", "P4", "#affected+below", "Person-months of unmet life-saving need in the year: stock times the share of life-saving needs not covered; by host; by sector, of that sector's needs.";
     // Solutions: by year; by host, by sex and age.
-    "voluntary_returns_persons", "Voluntary repatriation", "persons", "(m)1", "#affected+returned", "Voluntary returns in the year; by host, by sex and age.";
-    "naturalisations_persons", "Local integration", "persons", "(m)2", "#affected+naturalised", "Naturalisations in the year; by host, by sex and age.";
-    "resettlement_departures_persons", "Resettlement", "persons", "(m)3", "#affected+resettled", "Departures for resettlement in the year; by host, by sex and age, by contributor.";
+    "voluntary_returns_persons", "Voluntary repatriation", "persons", "(m)1", "#affected+returned", "Voluntary returns in the year; by host, by sex and age, by years in exile.";
+    "naturalisations_persons", "Local integration", "persons", "(m)2", "#affected+naturalised", "Naturalisations in the year; by host, by sex and age, by years in exile.";
+    "resettlement_departures_persons", "Resettlement", "persons", "(m)3", "#affected+resettled", "Departures for resettlement in the year; by host, by sex and age, by contributor, by years in exile.";
     "resettlement_submissions_persons", "Resettlement submissions", "persons", "(m)3", "#affected+submitted", "Submissions in the year; by host.";
     "solutions_persons", "Durable solutions", "persons", "(m)", "#affected+solutions", "Voluntary returns, naturalisations and resettlement departures of the year, and departures on complementary pathways where they are modelled.";
-    "adverse_returns_persons", "Returns under pressure", "persons", "(i)", "#affected+adverse", "Returns under pressure in the year, an account of its own and never a solution; by host.";
-    "onward_movements_persons", "Onward movements", "persons", "P8", "#affected+onward", "Movements from one host of the situation to another in the year; by host left.";
+    "redisplaced_persons", "Displaced again", "persons", "(m)1", "#affected+redisplaced", "People who had returned voluntarily in the simulation and fled again in the year, among the arrivals; by host. Only where a scenario states a hazard.";
+    "returnees_redisplaced_share", "Returnees displaced again", "share", "(m)1", "#indicator+redisplaced", "Of the voluntary returns of the simulation by the end of the year, the share that was followed by flight; by host, and all hosts together.";
+    "adverse_returns_persons", "Returns under pressure", "persons", "(i)", "#affected+adverse", "Returns under pressure in the year, an account of its own and never a solution; by host, by sex and age, by years in exile.";
+    "onward_movements_persons", "Onward movements", "persons", "P8", "#affected+onward", "Movements from one host of the situation to another in the year; by host left, by sex and age.";
     "self_reliance_share", "Self-reliance", "share", "(l)5", "#indicator+selfreliance", "Share of needs met from people's own income at the end of the year; by host, and the mean weighted by stock.";
     "protracted_person_years", "Protracted displacement", "person-years", "(k)", "#affected+protracted", "Person-years in the year of people more than five years in exile; by host.";
     "displacement_person_years", "Displacement", "person-years", "(k)", "#affected+displaced", "Person-years in displacement in the year; by host.";
     "protracted_situation_share", "Still protracted", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people have been in the host at five consecutive year-ends; by host; over all hosts, whether that holds for the nationality. Year-ends before the start count by those still there who had come by then.";
+    "fell_below_25000_share", "Falls below 25,000", "probability", "(k)", "#indicator+protracted", "Whether the end of the year is the first with fewer than 25,000 people after as many were there, at the start or at a year-end; by host, and over all hosts.";
     // What statistics publish; nothing depends on it.
     "published_stock_persons", "Published stock", "persons", "(o)", "#affected+refugees+published", "The stock at the end of the year as statistics would publish it: revised, struck off, carried forward; by host.";
     "published_arrivals_persons", "Published arrivals", "persons", "(o)", "#affected+arrivals+published", "Arrivals of the year as statistics would record them; by host.";
@@ -200,7 +238,7 @@ indicators! {
     "fund_released_usd", "Released by the standing fund", "US$", "(j)4", "#value+fund+usd", "Money released by the standing fund in the year, beside what contributors paid.";
     "fund_balance_usd", "Balance of the standing fund", "US$", "(j)4", "#value+balance+usd", "Balance of the standing fund at the end of the year.";
     "humanitarian_transfers_persons", "Humanitarian transfer", "persons", "(j)9", "#affected+transferred", "People transferred to another host of the situation in the year, with their consent, still refugees; by host left, by sex and age.";
-    "evacuations_persons", "Humanitarian evacuation", "persons", "(j)9", "#affected+evacuated", "People evacuated to States further afield in the year, with their consent; not a durable solution; by host left, by sex and age.";
+    "evacuations_persons", "Humanitarian evacuation", "persons", "(j)9", "#affected+evacuated", "People evacuated to States further afield in the year, with their consent; not a durable solution; by host left, by sex and age, by years in exile.";
     "unaccompanied_moved_persons", "Unaccompanied children moved", "persons", "(j)9", "#affected+uasc", "Unaccompanied and separated children among those transferred or evacuated in the year, each after a completed best-interests procedure; by host left.";
     "best_interests_procedures_count", "Best-interests procedures", "count", "(j)9", "#indicator+bestinterests", "Best-interests procedures completed in the year; by host.";
     "evacuees_returned_persons", "Evacuees back in the host", "persons", "(j)9", "#affected+evacuated+returned", "Evacuees whose limited stay ended in the year and who are back in the host of first asylum; no arrivals; by host; only where stays are limited.";
@@ -256,7 +294,7 @@ indicators! {
     "gender_violence_survivors_persons", "Survivors in need of services", "persons", "(d)", "#affected+survivors", "People from 12 years who would come forward for services after sexual or gender-based violence in the year; by host, by sex and age. No estimate of prevalence.";
     "gender_violence_reached_persons", "Survivors reached", "persons", "(d)", "#affected+reached", "Those of them whom services reached; by host, by sex and age.";
     "gender_violence_coverage_share", "Survivors reached, share", "share", "(d)", "#indicator+coverage", "Survivors reached over those in need of services in the year, 1 where there were none; by host, by sex.";
-    "pathway_departures_persons", "Complementary pathways", "persons", "(m)3", "#affected+pathways", "People who left for a third country on a complementary pathway in the year, a durable solution of a kind of its own; by host, by sex and age, by contributor.";
+    "pathway_departures_persons", "Complementary pathways", "persons", "(m)3", "#affected+pathways", "People who left for a third country on a complementary pathway in the year, a durable solution of a kind of its own; by host, by sex and age, by contributor, by years in exile.";
     "pathway_applications_persons", "Applications for pathways", "persons", "(m)3", "#affected+applications", "People who applied for a complementary pathway in the year; by host.";
     "pathway_labour_mobility_persons", "Pathways, labour mobility", "persons", "(m)3", "#affected+pathways", "Those of the departures on pathways who left for work; by host.";
     "pathway_education_persons", "Pathways, education", "persons", "(m)3", "#affected+pathways", "Those who left for education; by host.";
@@ -277,7 +315,7 @@ indicators! {
     "intended_return_share", "Intended mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary return in the mix of solutions that the plan or consultations intend, at the end of the year; 0 where nothing is intended.";
     "intended_integration_share", "Intended mix, local integration", "share", "(m)", "#indicator+mix", "The same for local integration.";
     "intended_resettlement_share", "Intended mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement.";
-    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among voluntary returns, naturalisations and resettlement departures of the year; 0 where there were none.";
+    "realised_return_share", "Realised mix, voluntary return", "share", "(m)", "#indicator+mix", "Share of voluntary returns among voluntary returns, naturalisations and resettlement departures of the year; 0 where there were none; by host, and all hosts together.";
     "realised_integration_share", "Realised mix, local integration", "share", "(m)", "#indicator+mix", "The same for naturalisations.";
     "realised_resettlement_share", "Realised mix, resettlement", "share", "(m)", "#indicator+mix", "The same for resettlement departures.";
     "solution_mix_distance_share", "Distance from the intended mix", "share", "(m)", "#indicator+mix", "Half of the sum of absolute differences between the intended and the year's realised mix: 0 where they agree or nothing is intended, 1 where nobody found what was intended.";
@@ -310,6 +348,10 @@ indicators! {
     "excess_deaths_persons", "Excess deaths", "persons", "(i)", "#affected+deaths+excess", "Deaths of the year beyond those that there would be without an emergency; by host, and all hosts together. Rests on an assumed multiple and an assumed response to money: an interval, no count of lives.";
     "emergency_mortality_months_count", "Months of emergency mortality", "count", "(i)", "#indicator+mortality", "Months of the year in which mortality was twice that outside an emergency or one death among 10,000 people a day; by host, summed over hosts.";
     "solutions_per_100_refugee_years_ratio", "Rate of solutions", "persons per 100 person-years", "(m)", "#indicator+solutions", "Durable solutions of the year over a hundred person-years of displacement; by host, and all hosts together.";
+    "returns_per_100_refugee_years_ratio", "Rate of voluntary return", "persons per 100 person-years", "(m)1", "#indicator+solutions", "Voluntary returns of the year over a hundred person-years of displacement; by host, and all hosts together.";
+    "naturalisations_per_100_refugee_years_ratio", "Rate of naturalisation", "persons per 100 person-years", "(m)2", "#indicator+solutions", "The same of naturalisations.";
+    "resettlement_per_100_refugee_years_ratio", "Rate of resettlement", "persons per 100 person-years", "(m)3", "#indicator+solutions", "The same of departures for resettlement.";
+    "pathways_per_100_refugee_years_ratio", "Rate of complementary pathways", "persons per 100 person-years", "(m)3", "#indicator+solutions", "The same of departures on complementary pathways.";
     "solutions_per_arrival_ratio", "Solutions to arrivals", "ratio", "(m)", "#indicator+solutions", "Durable solutions of the year over its arrivals, 0 where nobody arrived; by host, and all hosts together.";
     "unmet_need_persons", "Unmet need, in people", "persons", "(j)1", "#affected+unmet", "Mean over the year's months of the stock times the share of a sector's need that spending did not cover, sectors weighted by the year's needs; by host, by sector.";
     "earmark_gap_usd", "Gap from earmarks", "US$", "(j)4", "#value+gap+earmark+usd", "What more of the needs of each month the money planned for it would have covered without earmarks, summed over the year.";
@@ -320,6 +362,8 @@ indicators! {
     // Whole horizon.
     "poor_year_share", "A year below half coverage", "probability", "(i)", "#indicator+coverage", "Whether less than half of the month's needs was covered in twelve months in a row.";
     "year_ends_above_25000_count", "Year-ends with 25,000 people", "count", "(k)", "#indicator+protracted", "Year-ends of the simulation with at least 25,000 people over all hosts.";
+    "reached_25000_share", "25,000 people at any time", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people were there at the start or at a year-end; by host, and over all hosts.";
+    "never_below_25000_share", "Never below 25,000", "probability", "(k)", "#indicator+protracted", "Whether at least 25,000 people were there at the start or at a year-end and at every year-end after it; by host, and over all hosts.";
     "redistribution_effect_index", "Redistribution", "Gini points", "(b)", "#indicator+redistribution", "Gini coefficient of hosting relative to capacity, before anybody gives, less the concentration of contributions relative to capacity in the same order of States (Reynolds and Smolensky): above 0 where giving evens out, 0 where hosting has no declared value.";
     "contribution_theil_within", "Inequality within income groups (Theil)", "Theil", "(b)", "#indicator+theil", "The part of Theil's T of contributions that lies within groups of States by income.";
     "contribution_theil_between", "Inequality between income groups (Theil)", "Theil", "(b)", "#indicator+theil", "The part between them; both sum to the whole.";

@@ -113,6 +113,8 @@ pub enum Purpose {
     UrgentResettlement = 33,
     /// What becomes of evacuees when their stay ends.
     EvacuationEnd = 34,
+    /// Returnees who are displaced again.
+    Redisplacement = 35,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

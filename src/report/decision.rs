@@ -74,6 +74,20 @@ pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table>
             &|row| row.regret,
         ),
         number(
+            "regret_low",
+            as_unit,
+            "#indicator+regret+low",
+            "Lower end of the 95 % confidence interval of that mean.",
+            &|row| row.regret_interval[0],
+        ),
+        number(
+            "regret_high",
+            as_unit,
+            "#indicator+regret+high",
+            "Upper end.",
+            &|row| row.regret_interval[1],
+        ),
+        number(
             "regret_maximum",
             as_unit,
             "#indicator+regret+max",
@@ -116,6 +130,31 @@ pub fn decision_table(situation: &Situation, judged: &[Judged]) -> Option<Table>
             judged
                 .iter()
                 .map(|row| row.cost_usd_per_unit.map(cents))
+                .collect(),
+        ),
+        Column::number(
+            [
+                "cost_low",
+                "US$ per `unit`",
+                "#value+cost+low+usd",
+                "Lower end of the 95 % confidence interval of that cost (Fieller); empty where the gain is not \
+                 told from none.",
+            ],
+            judged
+                .iter()
+                .map(|row| row.cost_interval.map(|[low, _]| cents(low)))
+                .collect(),
+        ),
+        Column::number(
+            [
+                "cost_high",
+                "US$ per `unit`",
+                "#value+cost+high+usd",
+                "Upper end.",
+            ],
+            judged
+                .iter()
+                .map(|row| row.cost_interval.map(|[_, high]| cents(high)))
                 .collect(),
         ),
         Column::integer(

@@ -12,6 +12,7 @@ pub mod explanation;
 pub mod frontier_text;
 pub mod layers;
 pub mod ledger_text;
+pub mod lever;
 pub mod measures_text;
 pub mod negotiation;
 mod numbers;

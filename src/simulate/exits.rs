@@ -9,6 +9,7 @@ use crate::random::{
     multivariate_hypergeometric_into,
 };
 use crate::simulate::exile::{ByClass, CLASSES};
+use crate::simulate::measures::ExileYear;
 use crate::simulate::record::HostYear;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
@@ -54,11 +55,15 @@ pub(crate) struct ExitSpace {
     /// People who move on, by destination.
     pub(crate) destinations: Vec<u64>,
     others: Vec<u64>,
+    /// Those of the month who return, by group.
+    pub(crate) returned: Vec<u64>,
     pub(crate) movers: Vec<Movers>,
 }
 
 impl ExitSpace {
     pub(crate) fn reset(&mut self, setup: &Setup<'_>) {
+        self.returned.clear();
+        self.returned.resize(setup.grouping.len(), 0);
         self.movers.resize(setup.hosts.len(), Movers::default());
         for movers in &mut self.movers {
             movers.groups.clear();
@@ -82,6 +87,7 @@ pub(crate) fn leave(
     let mut stream = streams.stream(Purpose::Exits, key, state.month);
     let mut exile_stream = streams.stream(Purpose::ExitCohorts, key, state.month);
     let host_state = &mut state.hosts[host];
+    space.returned.fill(0);
     space.movers[host].groups.fill(0);
     space.movers[host].classes.fill(0);
     let weights = setup.return_decline.weights(host_state);
@@ -131,6 +137,7 @@ pub(crate) fn leave(
             &totals,
             setup.return_decline.is_on().then_some(&weights),
             &mut space.movers[host].classes,
+            &mut year.exile,
         );
         if status == LiveStatus::ResettlementPipeline {
             leave_stages(&mut exile_stream, host_state, totals.iter().sum());
@@ -187,8 +194,6 @@ fn leave_status(
         multinomial_into(stream, leaving, &rates[RETURN..], &mut totals[RETURN..]);
         split_causes(setup, stream, &totals, year, space, origin);
     }
-    year.adverse += totals[ADVERSE];
-    year.onward_out += totals[ONWARD];
     totals
 }
 
@@ -317,6 +322,7 @@ fn split_causes(
     let ExitSpace {
         others,
         drawn,
+        returned,
         movers,
         ..
     } = space;
@@ -335,10 +341,16 @@ fn split_causes(
         for (group, &count) in drawn[..groups].iter().enumerate() {
             let cell = setup.grouping.table_cell(group);
             match cause {
-                RETURN => year.returned[cell] += count,
+                RETURN => {
+                    year.returned[cell] += count;
+                    returned[group] += count;
+                }
                 NATURALISATION => year.naturalised[cell] += count,
-                ONWARD => movers[origin].groups[group] += count,
-                _ => {}
+                ONWARD => {
+                    year.onward_out[cell] += count;
+                    movers[origin].groups[group] += count;
+                }
+                _ => year.adverse[cell] += count,
             }
         }
     }
@@ -346,23 +358,33 @@ fn split_causes(
 
 /// Takes the exits of a status from its classes of years in exile: returns in proportion to the
 /// hazard of each class, where `weights` tells them apart, all others evenly. Age and years in exile
-/// are independent within a status.
+/// are independent within a status. `account` learns who is gone.
 fn leave_classes(
     stream: &mut Stream,
     classes: &mut ByClass,
     totals: &[u64; CAUSES],
     weights: Option<&[f64; CLASSES]>,
     moved: &mut ByClass,
+    account: &mut ExileYear,
 ) {
     let returned = totals[RETURN];
     let even = totals[DEATH] + totals[NATURALISATION] + totals[ADVERSE];
     let mut drawn = [0; CLASSES];
-    match weights {
-        Some(weights) => {
-            let mixed = mix_weights(classes, weights, returned, even);
-            take_weighted(stream, classes, returned + even, &mixed);
+    let leaving = returned + even;
+    if let Some(weights) = weights {
+        let before = *classes;
+        let each = even as f64 / before.iter().sum::<u64>().max(1) as f64;
+        let mixed = mix_weights(classes, weights, returned, even);
+        take_weighted(stream, classes, leaving, &mixed);
+        for ((drawn, before), &after) in drawn.iter_mut().zip(before).zip(&*classes) {
+            *drawn = before - after;
         }
-        None => take_evenly(stream, classes, even + returned, &mut drawn),
+        // Of all that takes a person of a class away, what is not the same for all is return.
+        account.leave(&drawn, totals, |class| 1.0 - each / mixed[class]);
+    } else {
+        take_evenly(stream, classes, leaving, &mut drawn);
+        let part = returned as f64 / leaving.max(1) as f64;
+        account.leave(&drawn, totals, |_| part);
     }
     if totals[ONWARD] > 0 {
         take_evenly(stream, classes, totals[ONWARD], &mut drawn);

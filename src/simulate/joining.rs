@@ -21,9 +21,14 @@ pub(super) fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Works
     } = space;
     let unregistered = LiveStatus::Unregistered.index();
     for (host, people) in state.hosts.iter_mut().enumerate() {
-        let born: u64 = births[host].iter().flatten().sum();
+        let by_sex = births[host].iter().fold([0; 2], |sum: [u64; 2], born| {
+            [sum[0] + born[0], sum[1] + born[1]]
+        });
+        let born: u64 = by_sex.iter().sum();
         let arrived: u64 = newcomers[host].iter().sum();
-        year.hosts[host].births += born;
+        for (total, born) in year.hosts[host].births.iter_mut().zip(by_sex) {
+            *total += born;
+        }
         demography::welcome(setup, people, &births[host]);
         let in_pipeline: u64 = births[host][LiveStatus::ResettlementPipeline.index()]
             .iter()

@@ -28,6 +28,7 @@ mod outbreaks;
 mod outcome;
 mod protracted;
 pub mod record;
+mod redisplacement;
 mod regime;
 mod registration;
 mod resettlement;

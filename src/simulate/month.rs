@@ -6,13 +6,14 @@ use crate::model::parameters::Regime;
 use crate::random::{Purpose, Streams, log_normal};
 use crate::simulate::accounts::Flows;
 use crate::simulate::exits::HostHazards;
+use crate::simulate::measures::Queues;
 use crate::simulate::outcome::Whole;
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use crate::simulate::{
     Workspace, accounts, arrivals, costing, demography, emergency, exile, exits, finance, joining,
-    measures, protracted, record, regime, registration, resettlement, review,
+    measures, protracted, record, redisplacement, regime, registration, resettlement, review,
 };
 
 /// One month.
@@ -34,7 +35,7 @@ pub(super) fn month_clock(
     if new_year {
         open_year(setup, option, streams, space);
     }
-    count_opening(space);
+    count_opening(setup, space);
     let returns_before = returned(&space.year);
     receive_arrivals(setup, streams, space);
     let emergency = setup.situation.parameters.emergency.is_on();
@@ -105,6 +106,7 @@ fn open_year(
     space: &mut Workspace,
 ) {
     let Workspace { state, year, .. } = space;
+    year.opening_money = state.ledger.pools.total();
     arrivals::draw_host_weights(setup, streams, state);
     registration::draw_recognition(setup, streams, state);
     // A review falls after the month of the plan: equality says adopted and not yet reviewed.
@@ -149,7 +151,7 @@ fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: 
     }
 }
 
-fn count_opening(space: &mut Workspace) {
+fn count_opening(setup: &Setup<'_>, space: &mut Workspace) {
     let Workspace {
         state, year, flows, ..
     } = space;
@@ -168,6 +170,8 @@ fn count_opening(space: &mut Workspace) {
             went: 0,
         };
         account.displacement_person_months += stock;
+        account.exile.count_month(&setup.grouping, host);
+        account.waiting.count_month(host);
         account.unregistered_person_months += host.status_total(LiveStatus::Unregistered.index());
         for status in record::protected_statuses() {
             account.protracted_person_months += host.status_classes(status)[exile::LONG];
@@ -185,7 +189,10 @@ fn receive_arrivals(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace)
     } = space;
     for host in 0..setup.hosts.len() {
         let arrived = arrivals::arrive(setup, streams, state, host, &mut newcomers[host]);
+        let again = redisplacement::flee(setup, streams, state, host, &mut newcomers[host]);
+        let arrived = arrived + again;
         year.hosts[host].arrivals += arrived;
+        year.hosts[host].redisplaced += again;
         admitted[host] = [arrived, newcomers[host].iter().sum()];
         let recent = &mut state.hosts[host].recent_arrivals;
         *recent = [arrived, recent[0], recent[1]];
@@ -226,6 +233,7 @@ fn leave_and_move(
             &mut year.hosts[host],
             exits,
         );
+        state.hosts[host].returnees.add(&exits.returned);
         let after = measures::deaths(&year.hosts[host]);
         let died = [after[0] - before[0], after[1] - before[1]];
         year.hosts[host]
@@ -233,7 +241,10 @@ fn leave_and_move(
             .count_deaths(died, people, hazards.mortality_ratio);
     }
     for host in 0..setup.hosts.len() {
+        let before = Queues::of(&state.hosts[host]);
         registration::register(setup, streams, state, host, moves);
+        let after = Queues::of(&state.hosts[host]);
+        year.hosts[host].waiting.count_served(before, after);
     }
     resettlement::move_pipelines(setup, option, streams, state, year, moves);
     for ((host, flow), before) in state.hosts.iter().zip(flows.iter_mut()).zip(before) {

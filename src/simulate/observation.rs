@@ -70,7 +70,7 @@ pub(crate) fn publish(
     for ((host, account), prepared) in hosts.iter_mut().zip(accounts).zip(&setup.hosts) {
         let mut stream = streams.stream(Purpose::Observation, prepared.key, month);
         let stock = host.protected_stock();
-        let returned = account.returned.iter().sum::<u64>() + account.adverse;
+        let returned = account.returned.iter().chain(&account.adverse).sum::<u64>();
         observe(
             parameters,
             &mut stream,

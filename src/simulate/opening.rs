@@ -10,7 +10,7 @@ use crate::simulate::registration::whole as whole_people;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, month, outcome, regime,
+    Workspace, arrivals, demography, exile, finance, forecast, measures, month, outcome, regime,
     resettlement, urgent,
 };
 use crate::units::split_cents;
@@ -75,6 +75,7 @@ pub(super) fn open(
         }
     }
     state.year_ends_above_threshold = outcome::year_ends_before(&before);
+    measures::open_thresholds(setup, state, whole);
     let expected = (situation.parameters.finance.baseline_announced_share
         * situation.parameters.finance.fulfilment_mean_share
         * situation.parameters.finance.fulfilment_common_mean_share)
@@ -171,6 +172,7 @@ fn open_host(setup: &Setup<'_>, streams: &Streams, index: usize, host: &mut Host
     host.recent_arrivals = [0; 3];
     host.recognition_share = 0.0;
     host.published = Published::open(host.protected_stock());
+    host.returnees.open(groups);
     demography::refresh_rates(setup, index, host);
 }
 

@@ -3,7 +3,7 @@
 use crate::model::{LiveStatus, SECTORS};
 use crate::random::Streams;
 use crate::simulate::exile::{ByClass, THIS_YEAR};
-use crate::simulate::measures::{self, PoorMonths};
+use crate::simulate::measures::{self, Crossing, PoorMonths};
 use crate::simulate::record::{
     HOSTING_MULTIPLES, HostYear, SEX_AGE_CELLS, Year, protected_statuses,
 };
@@ -38,6 +38,8 @@ pub(crate) struct Whole {
     /// Arrivals and person-months of each year by host.
     pub(crate) past: Vec<Vec<[u64; 2]>>,
     pub(crate) poor_months: PoorMonths,
+    /// The threshold of protracted situations: over all hosts, then by host.
+    pub(crate) crossings: Vec<Crossing>,
     /// Year-ends of the simulation with at least 25,000 people over all hosts.
     pub(crate) year_ends_above_threshold: u64,
 }
@@ -48,6 +50,7 @@ impl Whole {
             given: std::mem::take(&mut self.given),
             person_months: std::mem::take(&mut self.person_months),
             past: std::mem::take(&mut self.past),
+            crossings: std::mem::take(&mut self.crossings),
             ..Self::default()
         };
         self.past.iter_mut().for_each(Vec::clear);
@@ -283,9 +286,9 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
     let mut sum = HostYear::default();
     for host in hosts {
         sum.arrivals += host.arrivals;
-        sum.births += host.births;
-        sum.adverse += host.adverse;
-        sum.onward_out += host.onward_out;
+        for (total, births) in sum.births.iter_mut().zip(host.births) {
+            *total += births;
+        }
         sum.submissions += host.submissions;
         sum.unregistered_person_months += host.unregistered_person_months;
         sum.displacement_person_months += host.displacement_person_months;
@@ -297,6 +300,8 @@ fn sum_of_hosts(hosts: &[HostYear]) -> HostYear {
             (&mut sum.returned, &host.returned),
             (&mut sum.naturalised, &host.naturalised),
             (&mut sum.resettled, &host.resettled),
+            (&mut sum.adverse, &host.adverse),
+            (&mut sum.onward_out, &host.onward_out),
         ] {
             for (total, part) in totals.iter_mut().zip(parts) {
                 *total += part;
@@ -354,14 +359,14 @@ fn write_host(account: &HostYear, end: &HostEnd, values: &mut Vec<i64>) {
     values.extend(end.by_status.iter().map(|&people| count(people)));
     values.extend([
         count(account.arrivals),
-        count(account.births),
+        count(account.births.iter().sum()),
         count(account.unregistered_person_months),
         count(end.by_status[LiveStatus::AsylumSeeker.index()]),
         count(end.not_recognised),
         rounded(account.below_standard_person_months),
         count(account.submissions),
-        count(account.adverse),
-        count(account.onward_out),
+        count(account.adverse.iter().sum()),
+        count(account.onward_out.iter().sum()),
         billionths(end.self_reliance),
         billionths(account.protracted_person_months as f64 / 12.0),
         billionths(account.displacement_person_months as f64 / 12.0),

@@ -4,7 +4,7 @@ use crate::id::CountryCode;
 use crate::indicator::{Breakdown, Period};
 use crate::model::{AGE_BANDS, LiveStatus, SECTORS, SEXES, STATUSES};
 use crate::simulate::emergency::{self, EmergencyYear};
-use crate::simulate::measures::{self, Measured};
+use crate::simulate::measures::{self, ExileYear, Measured, Waiting};
 use crate::simulate::observation;
 use crate::simulate::protracted::{self, ProtractedYear};
 use crate::simulate::setup::Setup;
@@ -17,13 +17,16 @@ pub(crate) const SEX_AGE_CELLS: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HostYear {
     pub(crate) arrivals: u64,
-    pub(crate) births: u64,
+    /// Those of them who had returned before.
+    pub(crate) redisplaced: u64,
+    /// By sex.
+    pub(crate) births: [u64; 2],
     pub(crate) deaths: [u64; SEX_AGE_CELLS],
     pub(crate) returned: [u64; SEX_AGE_CELLS],
     pub(crate) naturalised: [u64; SEX_AGE_CELLS],
     pub(crate) resettled: [u64; SEX_AGE_CELLS],
-    pub(crate) adverse: u64,
-    pub(crate) onward_out: u64,
+    pub(crate) adverse: [u64; SEX_AGE_CELLS],
+    pub(crate) onward_out: [u64; SEX_AGE_CELLS],
     pub(crate) submissions: u64,
     pub(crate) unregistered_person_months: u64,
     pub(crate) displacement_person_months: u64,
@@ -33,6 +36,8 @@ pub(crate) struct HostYear {
     pub(crate) spent: [i64; SECTORS.len()],
     pub(crate) gap: [i64; SECTORS.len()],
     pub(crate) measured: Measured,
+    pub(crate) exile: ExileYear,
+    pub(crate) waiting: Waiting,
 }
 
 /// Flows of the whole situation over a calendar year.
@@ -45,6 +50,8 @@ pub(crate) struct Year {
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
     pub(crate) amendments: u64,
+    /// Money in hand as the year opened, cents.
+    pub(crate) opening_money: i64,
     /// What of the month's gaps free money would have closed, cents.
     pub(crate) earmark_gap: i64,
     pub(crate) emergency: EmergencyYear,
@@ -63,6 +70,7 @@ impl Year {
         self.months = 0;
         self.peace_months = 0;
         self.amendments = 0;
+        self.opening_money = 0;
         self.earmark_gap = 0;
         self.emergency.reset(hosts);
         self.protracted.reset(hosts, donors);
@@ -163,7 +171,7 @@ pub const HOSTING_MULTIPLES: [(f64, &str); 5] = [
 pub(crate) const DECLARED: usize = 2;
 
 /// Whole-period indicators that describe the future itself: no option changes them but by what it
-/// changes at the source.
+/// changes at the source, and where returnees flee again.
 pub const CONDITIONS: [&str; 2] = ["total_arrivals_persons", "total_peace_share"];
 
 /// Whole-period indicators that the table of differences leaves to the table of outcomes: further
@@ -269,8 +277,9 @@ impl Layout {
         protracted::whole_cells(setup, |indicator, scale| {
             cells.push(whole(indicator, scale));
         });
-        measures::whole_cells(|indicator, scale, quantiles| {
+        measures::whole_cells(setup, |indicator, host, scale, quantiles| {
             cells.push(Cell {
+                host,
                 quantiles,
                 ..whole(indicator, scale)
             });

@@ -7,6 +7,7 @@ use crate::random::{
 };
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
+use crate::simulate::measures;
 use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, change_status, whole};
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -220,6 +221,8 @@ fn depart(
         leaving,
         &mut space.classes,
     );
+    let account = &mut year.hosts[index].exile;
+    account.depart(measures::RESETTLEMENT, &space.classes);
     let last = [host.stages[0][STAGES - 1], host.stages[1][STAGES - 1]];
     let individual = hypergeometric(stream, last[0], last[1], leaving);
     host.stages[0][STAGES - 1] -= individual;

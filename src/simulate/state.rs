@@ -13,6 +13,7 @@ use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
 use crate::simulate::record::SEX_AGE_CELLS;
+use crate::simulate::redisplacement::Returnees;
 use crate::simulate::regime::Spell;
 use crate::simulate::response::outcomes;
 use crate::simulate::urgent;
@@ -65,6 +66,8 @@ pub(crate) struct HostState {
     pub(crate) year_ends_above_threshold: u32,
     /// What statistics have published.
     pub(crate) published: Published,
+    /// Those who returned from here.
+    pub(crate) returnees: Returnees,
 }
 
 /// What has happened to the groups of a host since their single years were last known.
@@ -111,6 +114,7 @@ impl Default for HostState {
             recognition_share: 0.0,
             year_ends_above_threshold: 0,
             published: Published::default(),
+            returnees: Returnees::default(),
         }
     }
 }

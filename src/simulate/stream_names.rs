@@ -68,6 +68,8 @@ fn everything() -> Situation {
     });
     situation.hosts[0].months_since_influx = Some(2);
     situation.parameters.voluntary_return.episode_log_sd = 0.5;
+    let returning = &mut situation.parameters.voluntary_return;
+    returning.redisplacement_hazard_per_year = 0.3;
     for (from, to) in [(0, 1), (1, 0)] {
         situation.hosts[from].onward_movements = vec![OnwardMovement {
             to,
@@ -124,6 +126,8 @@ fn names_of_streams_are_distinct() {
         .filter(|number| !seen.contains(number) && *number != Purpose::RegimePhase as u16)
         .collect();
     assert!(missing.is_empty(), "{missing:?} were never opened");
+    let again = Purpose::Redisplacement as u16;
+    assert!(seen.contains(&again), "nobody was displaced again");
 }
 
 /// The last purpose that the simulation has.

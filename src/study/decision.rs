@@ -10,7 +10,8 @@
 
 use std::collections::BTreeMap;
 
-use super::outcomes::Outcomes;
+use super::compare::student_95;
+use super::outcomes::{Outcomes, contrast};
 
 /// Outcomes by which a decision is judged, and whether more of them is better.
 pub const JUDGED_BY: [(&str, bool); 5] = [
@@ -42,6 +43,8 @@ pub struct Judged {
     pub tail_mean: f64,
     /// Mean regret.
     pub regret: f64,
+    /// Its 95 % confidence interval.
+    pub regret_interval: [f64; 2],
     /// Largest regret.
     pub regret_maximum: f64,
     /// Share of futures in which no option is better.
@@ -53,6 +56,8 @@ pub struct Judged {
     /// Money received beyond the baseline for each unit by which the outcome is better; none for the
     /// baseline, where it is no better, and for inequality, which has no unit.
     pub cost_usd_per_unit: Option<f64>,
+    /// Its 95 % confidence interval (Fieller); none where the gain is not told from none.
+    pub cost_interval: Option<[f64; 2]>,
 }
 
 /// Every option by every outcome, at the drawn uptake; empty without common futures.
@@ -66,6 +71,15 @@ pub fn judge(outcomes: &Outcomes, options: usize, baseline: usize) -> Vec<Judged
 
 /// Values by option of one indicator in the futures that all options have, in their order.
 fn common(outcomes: &Outcomes, options: usize, indicator: &str) -> Option<Vec<Vec<f64>>> {
+    common_in(outcomes, options, indicator).map(|(_, values)| values)
+}
+
+/// The same with the draw of parameters that each of the futures belongs to.
+fn common_in(
+    outcomes: &Outcomes,
+    options: usize,
+    indicator: &str,
+) -> Option<(Vec<u32>, Vec<Vec<f64>>)> {
     let position = outcomes.indicator(indicator)?;
     let by_option: Vec<BTreeMap<u32, f64>> = (0..options)
         .map(|option| outcomes.of(option, None, position))
@@ -85,7 +99,9 @@ fn common(outcomes: &Outcomes, options: usize, indicator: &str) -> Option<Vec<Ve
                 .collect()
         })
         .collect();
-    (!futures.is_empty()).then_some(values)
+    let of_draw = outcomes.futures_per_draw.max(1);
+    let draws = futures.iter().map(|future| future / of_draw).collect();
+    (!futures.is_empty()).then_some((draws, values))
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -99,7 +115,7 @@ fn judge_by(
     indicator: &'static str,
     more: bool,
 ) -> Vec<Judged> {
-    let Some(values) = common(outcomes, options, indicator) else {
+    let Some((draws, values)) = common_in(outcomes, options, indicator) else {
         return Vec::new();
     };
     let sign = if more { -1.0 } else { 1.0 };
@@ -137,9 +153,24 @@ fn judge_by(
         .map(|option| {
             let regret = &regrets[option];
             let gained = mean(&losses[baseline]) - mean(&losses[option]);
-            let cost = money
-                .as_ref()
-                .map(|money| mean(&money[option]) - mean(&money[baseline]));
+            let money = money.as_ref().filter(|_| indicator != "contribution_gini");
+            let cost = money.map(|money| mean(&money[option]) - mean(&money[baseline]));
+            let pairs: Vec<(u32, f64, f64)> = draws
+                .iter()
+                .zip(regret)
+                .map(|(&draw, &regret)| (draw, 0.0, regret))
+                .collect();
+            let gains: Vec<(u32, f64, f64)> = money
+                .filter(|money| money[option].len() == futures)
+                .map_or_else(Vec::new, |money| {
+                    (0..futures)
+                        .map(|future| {
+                            let cost = money[option][future] - money[baseline][future];
+                            let gain = losses[baseline][future] - losses[option][future];
+                            (draws[future], cost, gain)
+                        })
+                        .collect()
+                });
             Judged {
                 option,
                 indicator,
@@ -147,17 +178,51 @@ fn judge_by(
                 mean: mean(&values[option]),
                 tail_mean: sign * tail_mean(&losses[option]),
                 regret: mean(regret),
+                regret_interval: contrast(&pairs).map_or([f64::NAN; 2], |it| it.interval),
                 regret_maximum: regret.iter().copied().fold(0.0, f64::max),
                 best_share: regret.iter().filter(|regret| **regret <= 0.0).count() as f64
                     / futures as f64,
                 value_of_perfect_information: least,
                 value_of_knowing_conditions: conditions,
-                cost_usd_per_unit: cost
-                    .filter(|_| gained > 0.0 && indicator != "contribution_gini")
-                    .map(|cost| cost / gained),
+                cost_usd_per_unit: cost.filter(|_| gained > 0.0).map(|cost| cost / gained),
+                cost_interval: (gained > 0.0).then(|| ratio_interval(&gains)).flatten(),
             }
         })
         .collect()
+}
+
+/// The 95 % confidence interval of the ratio of the means of cost and gain in `(draw, cost, gain)`, by
+/// Fieller's theorem: all ratios r at which the mean of `cost − r·gain` is not told from 0. None where
+/// the mean gain is not told from 0, since no ratio is then too large.
+fn ratio_interval(gains: &[(u32, f64, f64)]) -> Option<[f64; 2]> {
+    let count = gains.len() as f64;
+    let cost = gains.iter().map(|it| it.1).sum::<f64>() / count;
+    let gain = gains.iter().map(|it| it.2).sum::<f64>() / count;
+    // Draws are what is independent, as for differences.
+    let (mut of_cost, mut of_both, mut of_gain, mut draws) = (0.0, 0.0, 0.0, 0_u64);
+    for draw in gains.chunk_by(|one, other| one.0 == other.0) {
+        let (mut one, mut other) = (0.0, 0.0);
+        for it in draw {
+            one += it.1 - cost;
+            other += it.2 - gain;
+        }
+        of_cost += one * one;
+        of_both += one * other;
+        of_gain += other * other;
+        draws += 1;
+    }
+    if draws < 2 {
+        return None;
+    }
+    let groups = draws as f64;
+    let scale = groups / (groups - 1.0) / (count * count);
+    let squared = student_95(draws - 1) * student_95(draws - 1) * scale;
+    // (gain² − t²·V_gg)·r² − 2·(cost·gain − t²·V_cg)·r + (cost² − t²·V_cc) = 0
+    let a = gain * gain - squared * of_gain;
+    let b = cost * gain - squared * of_both;
+    let c = cost * cost - squared * of_cost;
+    let root = (b * b - a * c).max(0.0).sqrt();
+    (a > 0.0).then(|| [(b - root) / a, (b + root) / a])
 }
 
 /// The mean of the worst twentieth of futures, the one that straddles its edge in part.
@@ -280,6 +345,40 @@ mod tests {
         assert_eq!((first.tail_mean, second.tail_mean), (0.5, 20.0));
         // 30 dollars more for 5 more solutions on average.
         assert_eq!(second.cost_usd_per_unit, Some(6.0));
+    }
+
+    #[test]
+    fn a_ratio_lies_where_cost_less_ratio_times_gain_is_not_told_from_nothing() {
+        // The same cost for each unit in every future: nothing is uncertain about it.
+        let exact: Vec<_> = (0..30)
+            .map(|it| (it, 3.0 * f64::from(it + 1), f64::from(it + 1)))
+            .collect();
+        let [low, high] = ratio_interval(&exact).expect("a gain");
+        assert!(
+            (low - 3.0).abs() < 1e-6 && (high - 3.0).abs() < 1e-6,
+            "{low} {high}"
+        );
+        let noisy: Vec<_> = (0..30)
+            .map(|it| (it, 60.0 + f64::from(it % 5), 20.0 + f64::from(it % 3)))
+            .collect();
+        let [low, high] = ratio_interval(&noisy).expect("a gain");
+        assert!(low < 62.0 / 21.0 && 62.0 / 21.0 < high);
+        // At its ends the mean of cost − r·gain is just as many standard errors from 0.
+        for end in [low, high] {
+            let pairs: Vec<_> = noisy
+                .iter()
+                .map(|it| (it.0, 0.0, it.1 - end * it.2))
+                .collect();
+            let found = contrast(&pairs).expect("futures");
+            let errors = found.difference.abs() / found.standard_error;
+            assert!((errors - student_95(29)).abs() < 1e-6, "{errors}");
+        }
+        // A gain that is not told from none has no largest cost.
+        let none: Vec<_> = (0..30)
+            .map(|it| (it, 60.0, f64::from(it % 2) - 0.5))
+            .collect();
+        assert_eq!(ratio_interval(&none), None);
+        assert_eq!(ratio_interval(&exact[..1]), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod compare;
 pub mod decision;
 pub mod drivers;
 pub mod equity;
+pub mod lever;
 pub mod outcomes;
 mod robust;
 pub mod sensitivity;

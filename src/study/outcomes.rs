@@ -223,7 +223,8 @@ pub fn ranking_holds(values: &[AtHostingValue]) -> Option<[f64; 2]> {
     Some([low.multiple, high.multiple])
 }
 
-fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
+/// The paired difference of `(draw, one, other)`.
+pub(super) fn contrast(pairs: &[(u32, f64, f64)]) -> Option<Contrast> {
     if pairs.is_empty() {
         return None;
     }

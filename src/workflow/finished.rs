@@ -6,7 +6,9 @@ use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, drivers,
 use crate::apportion::SolverChoice;
 use crate::archive::{ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, read_run, sha256};
 use crate::id::CountryCode;
-use crate::indicator::{Breakdown, ComparisonRow, Period, SummaryRow, SummaryTable, find};
+use crate::indicator::{
+    Breakdown, ComparisonRow, Period, SummaryRow, SummaryTable, YearsInExile, find,
+};
 use crate::model::{AGE_BANDS, Plan, SECTORS, SEXES, STATUSES, Situation};
 use crate::report::briefing::Provenance;
 use crate::report::charts::{Chart, draw_charts, draw_drivers};
@@ -250,7 +252,7 @@ fn summary(
     situation: &Situation,
     plans: &[Plan],
 ) -> Result<SummaryTable, ArchiveError> {
-    const NAMES: [&str; 20] = [
+    const NAMES: [&str; 21] = [
         "option",
         "indicator",
         "host",
@@ -271,6 +273,7 @@ fn summary(
         "p95",
         "replicates",
         "unit",
+        "years_in_exile",
     ];
     let table = StoredTable::read(path)?;
     let mut at = [0; NAMES.len()];
@@ -298,6 +301,8 @@ fn summary(
         } else if let Some(id) = text(7) {
             let shares = &plans.get(option)?.shares;
             Breakdown::Contributor(shares.iter().position(|it| it.contributor.as_str() == id)?)
+        } else if let Some(name) = text(20) {
+            Breakdown::Exile(YearsInExile::all().find(|it| it.name() == name)?)
         } else {
             Breakdown::None
         };

@@ -73,7 +73,7 @@ pub(super) fn run_structures(
             audit: request.audit,
             ..Settings::new(made)
         };
-        let mut kept = Kept(Vec::new());
+        let mut kept = Kept::default();
         let worlds = variant.priors.is_some().then_some(variant as &dyn Worlds);
         let results = run_in(
             &setup,
@@ -100,7 +100,8 @@ pub(super) fn run_structures(
 }
 
 /// Keeps whole-period outcomes.
-struct Kept(Vec<ReplicateOutcome>);
+#[derive(Default)]
+pub(super) struct Kept(pub(super) Vec<ReplicateOutcome>);
 
 impl Observer<ArchiveError> for Kept {
     fn rows(&mut self, _: &[ReplicateYear]) -> Result<(), ArchiveError> {

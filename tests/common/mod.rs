@@ -165,6 +165,7 @@ pub fn parameters() -> Parameters {
             support_effect: 0.0,
             duration_decline_per_year: 0.0,
             package_usd_per_person: 0.0,
+            redisplacement_hazard_per_year: 0.0,
         },
         local_integration: LocalIntegrationParameters {
             naturalisation_hazard_per_year: 0.0,

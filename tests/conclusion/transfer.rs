@@ -284,7 +284,8 @@ fn d_moved_people_are_counted_by_sex_and_age() {
             if cell.indicator == indicator && cell.host.is_none() {
                 match cell.breakdown {
                     fairshare::indicator::Breakdown::None => all = value,
-                    _ => parts.push(value),
+                    fairshare::indicator::Breakdown::SexAge(..) => parts.push(value),
+                    _ => {}
                 }
             }
         }

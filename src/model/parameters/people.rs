@@ -140,6 +140,10 @@ pub struct ReturnParameters {
     /// Reintegration package, US$ per returning person.
     #[schemars(range(min = 0.0))]
     pub package_usd_per_person: f64,
+    /// Hazard, per year of war, with which those who returned are displaced again, into the host that
+    /// they left: 0 unless a scenario states it.
+    #[schemars(range(min = 0.0))]
+    pub redisplacement_hazard_per_year: f64,
 }
 
 /// Local integration: naturalisation as a legal, absorbing solution.

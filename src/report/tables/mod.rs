@@ -1,5 +1,6 @@
 //! The tables of a run, and the README that explains them.
 
+mod gcr;
 mod ledger;
 mod measures;
 mod plans;
@@ -7,6 +8,8 @@ mod readme;
 mod records;
 mod responsibility;
 mod summary;
+mod threshold;
+mod time_to_solution;
 
 use std::path::Path;
 
@@ -21,6 +24,9 @@ use super::{ReportError, ReportInputs, Table};
 pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     let mut tables = vec![summary::summary(inputs), responsibility(inputs)];
     tables.extend(of_plans(inputs));
+    tables.extend(time_to_solution::time_to_solution(inputs));
+    tables.extend(threshold::threshold(inputs));
+    tables.extend(gcr::gcr(inputs));
     tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),

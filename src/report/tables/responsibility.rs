@@ -307,6 +307,58 @@ fn states<'a>(inputs: &ReportInputs<'a>) -> Vec<StateYear<'a>> {
     rows
 }
 
+/// What each State gave beyond its fair share of what all States gave, `C_i − f_i·ΣC`, in the year and
+/// since the start: the mean is that of the same expression over replicates, which is linear in `C`.
+fn surplus(rows: &[StateYear<'_>], cells: &Cells<'_>) -> [Column; 2] {
+    let contribution = QUANTITIES
+        .iter()
+        .find(|quantity| quantity.column == "contribution_usd");
+    let given = |row: &StateYear<'_>| Some(row.cell(cells, contribution?)?.mean);
+    let mut everything: BTreeMap<(usize, i32), f64> = BTreeMap::new();
+    for row in rows {
+        *everything.entry((row.option, row.year)).or_default() += given(row).unwrap_or(0.0);
+    }
+    let of_year: Vec<Option<f64>> = rows
+        .iter()
+        .map(|row| Some(given(row)? - row.fair_share? * everything[&(row.option, row.year)]))
+        .collect();
+    // Years of a State follow each other.
+    let mut account: Option<(usize, CountryCode, f64)> = None;
+    let to_date = rows
+        .iter()
+        .zip(&of_year)
+        .map(|(row, surplus)| {
+            let before = account
+                .filter(|&(option, code, _)| (option, code) == (row.option, row.code))
+                .map_or(0.0, |(.., sum)| sum);
+            let sum = before + (*surplus)?;
+            account = Some((row.option, row.code, sum));
+            Some(cents(sum))
+        })
+        .collect();
+    [
+        Column::number(
+            [
+                "surplus_usd",
+                "US$",
+                "#value+surplus+usd",
+                "What it gave beyond its fair share of what all States gave in the year, below 0 for a shortfall; mean \
+                 over replicates.",
+            ],
+            of_year.iter().map(|surplus| surplus.map(cents)).collect(),
+        ),
+        Column::number(
+            [
+                "surplus_to_date_usd",
+                "US$",
+                "#value+surplus+total+usd",
+                "The same summed since the first year of the simulation.",
+            ],
+            to_date,
+        ),
+    ]
+}
+
 /// The table `responsibility_by_state`.
 pub(in crate::report) fn responsibility(inputs: &ReportInputs<'_>) -> Table {
     let rows = states(inputs);
@@ -393,6 +445,7 @@ pub(in crate::report) fn responsibility(inputs: &ReportInputs<'_>) -> Table {
         let high = format!("{name}_p95");
         add(&high, "+p95", "quantile at 95 %", &|row| row.quantiles[4]);
     }
+    columns.extend(surplus(&rows, &cells));
     Table::new(
         "responsibility_by_state",
         "One row for each option, State and calendar year: the regular report on the sharing of burdens \

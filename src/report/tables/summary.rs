@@ -122,6 +122,18 @@ pub(super) fn summary(inputs: &ReportInputs<'_>) -> Table {
         ),
         Column::text(
             [
+                "years_in_exile",
+                "-",
+                "#population+exile",
+                "Calendar years since arrival, `6+` for six and more, where broken down by them.",
+            ],
+            texts(&|row| match row.breakdown {
+                Breakdown::Exile(years) => Some(years.name().to_owned()),
+                _ => None,
+            }),
+        ),
+        Column::text(
+            [
                 "contributor",
                 "-",
                 "#org+contributor",

@@ -27,6 +27,7 @@ use crate::random::{
 };
 use crate::simulate::accounts::Flows;
 use crate::simulate::exits::take_evenly;
+use crate::simulate::measures;
 use crate::simulate::record::Year;
 use crate::simulate::registration::{MoveSpace, whole};
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -314,6 +315,8 @@ fn relocate(
         take_evenly(stream, classes, moving, &mut space.classes);
         flows[offer.from].went += moving;
         let Some(to) = offer.to else {
+            let account = &mut year.hosts[offer.from].exile;
+            account.depart(measures::EVACUATION, &space.classes);
             let limited = setup.situation.parameters.emergency.transfer.stay.is_some();
             if limited && !children {
                 let offer = (offer.key, offer.from);

@@ -93,7 +93,7 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
 /// At the end of a month: counts what strains the relations of hosts.
 pub(super) fn close(state: &mut State, year: &Year) {
     for (own, account) in state.protracted.hosts.iter_mut().zip(&year.hosts) {
-        let now = [account.onward_out, account.adverse];
+        let now = [&account.onward_out, &account.adverse].map(|cells| cells.iter().sum::<u64>());
         let before = if year.months == 1 {
             [0; 2]
         } else {

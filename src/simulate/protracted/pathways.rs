@@ -31,6 +31,7 @@ use crate::simulate::Workspace;
 use crate::simulate::arrivals::SITUATION;
 use crate::simulate::exits::take_evenly;
 use crate::simulate::grouping::Group;
+use crate::simulate::measures;
 use crate::simulate::registration::whole;
 use crate::simulate::resettlement::whole_cases;
 use crate::simulate::setup::{OptionSetup, Setup};
@@ -459,5 +460,7 @@ fn take(
         }
         let classes = people.status_classes_mut(status.index());
         take_evenly(stream, classes, drawn.iter().sum(), &mut moves.classes);
+        let account = &mut year.hosts[host].exile;
+        account.depart(measures::PATHWAY, &moves.classes);
     }
 }

@@ -11,7 +11,7 @@ use crate::simulate::ledger::cents;
 use crate::simulate::outcome::billionths;
 use crate::simulate::protracted::HostProtracted;
 use crate::simulate::protracted::pathways::KINDS;
-use crate::simulate::protracted::strategy::{SOLUTIONS, distance, shares};
+use crate::simulate::protracted::strategy::{SOLUTIONS, distance};
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
@@ -143,12 +143,6 @@ impl View<'_> {
             .filter(|&(cell, _)| chosen(cell))
             .map(|(_, persons)| persons)
             .sum()
-    }
-
-    /// The share of all solutions that one of them had.
-    fn found_share(&self, solution: usize) -> f64 {
-        shares(self.year.solutions.map(|persons| persons as f64))
-            .map_or(0.0, |shares| shares[solution])
     }
 
     /// Adults who take part over all, of the groups chosen.
@@ -310,12 +304,6 @@ const INTENDED: [&str; SOLUTIONS] = [
     "intended_resettlement_share",
 ];
 
-const REALISED: [&str; SOLUTIONS] = [
-    "realised_return_share",
-    "realised_integration_share",
-    "realised_resettlement_share",
-];
-
 fn count(persons: u64) -> i64 {
     i64::try_from(persons).unwrap_or(i64::MAX)
 }
@@ -335,17 +323,11 @@ fn whole(name: &'static str, scale: Scale, of: fn(&View<'_>, usize) -> i64) -> H
 fn situation_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     let mut cells = Vec::new();
     if parameters.solution_strategy.applies.is_on() {
-        for solution in 0..SOLUTIONS {
+        for (solution, name) in INTENDED.into_iter().enumerate() {
             cells.push(HostCell {
                 key: solution,
-                ..whole(INTENDED[solution], Scale::Billionths, |view, solution| {
+                ..whole(name, Scale::Billionths, |view, solution| {
                     billionths(view.state.protracted.strategy.intended[solution])
-                })
-            });
-            cells.push(HostCell {
-                key: solution,
-                ..whole(REALISED[solution], Scale::Billionths, |view, solution| {
-                    billionths(view.found_share(solution))
                 })
             });
         }

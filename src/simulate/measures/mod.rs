@@ -13,11 +13,24 @@
 //! Unmet need of a sector is the mean over the year's months of the stock times the share of the
 //! sector's need that spending did not cover: people whose need was not met at all would weigh as much.
 
+mod burden;
+mod exile_account;
+mod mix;
+mod threshold;
+mod waiting;
+
+pub(crate) use exile_account::{EVACUATION, ExileYear, PATHWAY, RESETTLEMENT};
+pub(crate) use threshold::{Crossing, open as open_thresholds};
+pub(crate) use waiting::{Queues, Waiting};
+
+use burden::Size;
+
 use crate::id::CountryCode;
 use crate::indicator::Breakdown;
-use crate::model::{Indicator, LiveStatus, SECTORS};
+use crate::model::{LiveStatus, SECTORS};
 use crate::simulate::outcome::{Whole, billionths, contribution_ratios, count, rounded, solutions};
 use crate::simulate::record::{DECLARED, HostYear, Scale, Year};
+use crate::simulate::redisplacement;
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
 use crate::statistics::inequality;
@@ -29,20 +42,6 @@ const EMERGENCY_DEATHS_PER_PERSON_DAY: f64 = 1e-4;
 const EMERGENCY_RATIO: f64 = 2.0;
 
 const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
-
-/// Years over which arrivals and person-years by inhabitants are added up.
-const SPANS: [(usize, &str, &str); 2] = [
-    (
-        5,
-        "arrivals_5_years_per_1000_inhabitants_ratio",
-        "person_years_5_years_per_1000_inhabitants_ratio",
-    ),
-    (
-        10,
-        "arrivals_10_years_per_1000_inhabitants_ratio",
-        "person_years_10_years_per_1000_inhabitants_ratio",
-    ),
-];
 
 /// Months in a row with less than half of the needs covered that count as a year.
 const POOR_MONTHS: u32 = 12;
@@ -112,44 +111,6 @@ impl PoorMonths {
     }
 }
 
-/// What is known of a host, or of all of them, beside its refugees.
-#[derive(Clone, Copy)]
-struct Size {
-    inhabitants: Option<f64>,
-    gdp_usd: Option<f64>,
-    /// Of one host only.
-    gdp_per_head: Option<f64>,
-}
-
-impl Size {
-    fn new(setup: &Setup<'_>, host: Option<usize>) -> Self {
-        let hosts = &setup.situation.hosts;
-        let known = |value: Option<f64>| value.filter(|value| *value > 0.0);
-        if let Some(host) = host {
-            let country = &hosts[host].country;
-            let inhabitants = known(country.value(Indicator::PopulationPersons));
-            let gdp_usd = known(country.value(Indicator::GdpUsd));
-            let nominal = gdp_usd.zip(inhabitants).map(|(gdp, people)| gdp / people);
-            return Self {
-                inhabitants,
-                gdp_usd,
-                gdp_per_head: known(country.value(Indicator::GdpPerCapitaPppUsd)).or(nominal),
-            };
-        }
-        let sum = |indicator| {
-            hosts
-                .iter()
-                .map(|host| known(host.country.value(indicator)))
-                .sum::<Option<f64>>()
-        };
-        Self {
-            inhabitants: sum(Indicator::PopulationPersons),
-            gdp_usd: sum(Indicator::GdpUsd),
-            gdp_per_head: None,
-        }
-    }
-}
-
 fn every_host(setup: &Setup<'_>) -> impl Iterator<Item = Option<usize>> {
     std::iter::once(None).chain((0..setup.hosts.len()).map(Some))
 }
@@ -168,7 +129,8 @@ const PLAIN: [(&str, Scale); 9] = [
 ];
 
 /// Measures of all contributors together, in their order.
-const GIVING: [(&str, Scale); 5] = [
+const GIVING: [(&str, Scale); 6] = [
+    ("opening_money_usd", Scale::Cents),
     ("earmark_gap_usd", Scale::Cents),
     ("contributors_paying_count", Scale::Whole),
     ("contributors_resettling_count", Scale::Whole),
@@ -183,22 +145,8 @@ pub(crate) fn year_cells(
 ) {
     for host in every_host(setup) {
         let code = host.map(|host| setup.hosts[host].code);
-        let size = Size::new(setup, host);
+        burden::cells(&Size::new(setup, host), code, add);
         let mut plain = |name, scale| add(name, code, Breakdown::None, scale, true);
-        if size.inhabitants.is_some() {
-            plain("refugees_per_1000_inhabitants_ratio", Scale::Billionths);
-            plain("arrivals_per_1000_inhabitants_ratio", Scale::Billionths);
-            for (_, arrivals, person_years) in SPANS {
-                plain(arrivals, Scale::Billionths);
-                plain(person_years, Scale::Billionths);
-            }
-        }
-        if size.gdp_usd.is_some() {
-            plain("refugees_per_million_usd_gdp_ratio", Scale::Billionths);
-        }
-        if size.gdp_per_head.is_some() {
-            plain("refugees_per_usd_gdp_per_head_ratio", Scale::Billionths);
-        }
         for (name, scale) in PLAIN {
             plain(name, scale);
         }
@@ -211,6 +159,17 @@ pub(crate) fn year_cells(
     }
     for (name, scale) in GIVING {
         add(name, None, Breakdown::None, scale, true);
+    }
+    for host in every_host(setup) {
+        let code = host.map(|host| setup.hosts[host].code);
+        exile_account::cells(setup, code, add);
+        mix::cells(setup, code, add);
+        waiting::cells(code, add);
+        redisplacement::cells(setup, code, add);
+    }
+    for host in every_host(setup) {
+        let code = host.map(|host| setup.hosts[host].code);
+        threshold::cells(code, add);
     }
 }
 
@@ -230,52 +189,49 @@ pub(crate) fn write_year(
         past.push([account.arrivals, account.displacement_person_months]);
     }
     for host in every_host(setup) {
-        let hosts = match host {
-            Some(host) => &state.hosts[host..=host],
-            None => &state.hosts[..],
-        };
+        let hosts = states(state, host);
         let past = match host {
             Some(host) => &whole.past[host..=host],
             None => &whole.past[..],
         };
         let account = host.map_or(all, |host| &year.hosts[host]);
-        write_burden(&Size::new(setup, host), hosts, past, values);
-        let pathways = host.map_or_else(
-            || year.protracted.pathways(),
-            |host| year.protracted.hosts[host].pathways.iter().sum(),
-        );
-        write_plain(account, pathways, hosts, year.months, values);
+        burden::write(&Size::new(setup, host), hosts, past, values);
+        write_plain(account, pathways(year, host), hosts, year.months, values);
     }
     write_giving(year, values);
+    for host in every_host(setup) {
+        let hosts = accounts(year, host);
+        exile_account::write(setup, hosts, values);
+        let account = host.map_or(all, |host| &year.hosts[host]);
+        mix::write(setup, account, pathways(year, host), values);
+        waiting::write(hosts, year.months, values);
+        redisplacement::write(setup, hosts, states(state, host), values);
+    }
+    threshold::write(setup, state, whole, values);
 }
 
-fn write_burden(size: &Size, hosts: &[HostState], past: &[Vec<[u64; 2]>], values: &mut Vec<i64>) {
-    let stock: u64 = hosts.iter().map(HostState::protected_stock).sum();
-    let stock = stock as f64;
-    let over = |years: usize| {
-        let mut sums = [0_u64; 2];
-        for host in past {
-            for [arrivals, person_months] in host.iter().rev().take(years) {
-                sums[0] += arrivals;
-                sums[1] += person_months;
-            }
-        }
-        [sums[0] as f64, sums[1] as f64 / 12.0]
-    };
-    if let Some(inhabitants) = size.inhabitants {
-        let per_1000 = |people: f64| billionths(people / inhabitants * 1000.0);
-        values.push(per_1000(stock));
-        values.push(per_1000(over(1)[0]));
-        for (years, ..) in SPANS {
-            values.extend(over(years).map(per_1000));
-        }
+/// The accounts of one host, or of all.
+fn accounts(year: &Year, host: Option<usize>) -> &[HostYear] {
+    match host {
+        Some(host) => &year.hosts[host..=host],
+        None => &year.hosts,
     }
-    if let Some(gdp) = size.gdp_usd {
-        values.push(billionths(stock / gdp * 1e6));
+}
+
+/// The state of one host, or of all.
+fn states(state: &State, host: Option<usize>) -> &[HostState] {
+    match host {
+        Some(host) => &state.hosts[host..=host],
+        None => &state.hosts,
     }
-    if let Some(per_head) = size.gdp_per_head {
-        values.push(billionths(stock / per_head));
-    }
+}
+
+/// Departures on complementary pathways from one host, or from all.
+fn pathways(year: &Year, host: Option<usize>) -> u64 {
+    host.map_or_else(
+        || year.protracted.pathways(),
+        |host| year.protracted.hosts[host].pathways.iter().sum(),
+    )
 }
 
 /// A quotient, or what stands for it where there is nothing to divide by.
@@ -339,6 +295,7 @@ fn write_giving(year: &Year, values: &mut Vec<i64>) {
     };
     let concentration = inequality::herfindahl_hirschman(&paid).unwrap_or(0.0);
     values.extend([
+        year.opening_money,
         year.earmark_gap,
         number(2),
         number(3),
@@ -359,15 +316,20 @@ const WHOLE: [(&str, Scale); 7] = [
 ];
 
 /// The cells of the whole period, before those that every table of outcomes has.
-pub(crate) fn whole_cells(mut add: impl FnMut(&'static str, Scale, bool)) {
+pub(crate) fn whole_cells(
+    setup: &Setup<'_>,
+    mut add: impl FnMut(&'static str, Option<CountryCode>, Scale, bool),
+) {
+    threshold::whole_cells(setup, &mut add);
     for (name, scale) in WHOLE {
         // Yes or no has a mean and no quantiles.
-        add(name, scale, name != "poor_year_share");
+        add(name, None, scale, name != "poor_year_share");
     }
 }
 
 /// Writes them.
 pub(crate) fn write_whole(setup: &Setup<'_>, whole: &Whole, values: &mut Vec<i64>) {
+    threshold::write_whole(whole, values);
     let contributed = contribution_ratios(setup, &whole.given[DECLARED]);
     let capacities: Vec<f64> = setup.states.iter().map(|(_, capacity)| *capacity).collect();
     // Before anybody gives, hosts bear all of what hosting is worth; where that is nothing, nothing is
