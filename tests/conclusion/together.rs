@@ -232,6 +232,9 @@ fn j_every_parameter_has_an_effect() {
         .registration
         .determination_cases_per_post_per_year;
     situation.hosts[0].status_determination_posts = 22_000.0 * 12.0 / cases;
+    // In the second host, which decides case by case, they cope with fewer.
+    situation.hosts[1].status_determination = fairshare::model::StatusDetermination::Individual;
+    situation.hosts[1].status_determination_posts = 3_000.0 * 12.0 / cases;
     let mut blocks = defaults();
     for (block, key, value) in [
         ("armed_elements", "share_of_arriving_men", 0.2),
@@ -243,6 +246,7 @@ fn j_every_parameter_has_an_effect() {
     ] {
         blocks[block][key] = value.into();
     }
+    blocks["influx_marks"]["group_recognition"] = true.into();
     for block in blocks.as_object_mut().expect("blocks").values_mut() {
         if block.get("applies").is_some() {
             block["applies"] = "with-plan".into();
