@@ -316,3 +316,6 @@ pub(crate) fn opening_months_since_influx(situation: &Situation, stock: f64) -> 
         0
     }
 }
+
+#[cfg(test)]
+mod tests;

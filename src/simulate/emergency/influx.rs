@@ -126,3 +126,6 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
             .note(marks, enough, state.month);
     }
 }
+
+#[cfg(test)]
+mod tests;

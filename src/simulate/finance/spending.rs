@@ -201,3 +201,6 @@ fn below_standard(
         .unregistered_service_share;
     (stock - unregistered) * (1.0 - covered) + unregistered * (1.0 - covered * reduced)
 }
+
+#[cfg(test)]
+mod tests;

@@ -194,3 +194,6 @@ pub(super) fn violence(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -502,3 +502,6 @@ fn use_places(state: &mut State, year: &mut Year, kind: usize, departed: u64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -481,3 +481,6 @@ pub(crate) fn write_year(
         values.extend_from_slice(&year.pathway_donors);
     }
 }
+
+#[cfg(test)]
+mod tests;
