@@ -250,4 +250,83 @@ mod tests {
             assert!(spent.iter().zip(&needs).all(|(spent, need)| spent <= need));
         }
     }
+
+    #[test]
+    fn the_lowest_coverages_are_raised_together_to_the_cent() {
+        for (money, cells, expected, left) in [
+            // The first is lifted to a half, then both to 85 of 150; the odd cent goes to the first.
+            (
+                60,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![57, 28, 180],
+                0,
+            ),
+            (
+                50,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![50, 25, 180],
+                0,
+            ),
+            (
+                49,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![49, 25, 180],
+                0,
+            ),
+            // The third is reached as well: 330 of 350 in all.
+            (
+                125,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![95, 47, 188],
+                0,
+            ),
+            (
+                145,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![100, 50, 200],
+                0,
+            ),
+            (
+                150,
+                vec![(100, 0), (50, 25), (200, 180)],
+                vec![100, 50, 200],
+                5,
+            ),
+            // Of equal coverages the first of their order has the odd cents.
+            (2, vec![(3, 0), (3, 0), (3, 0)], vec![1, 1, 0], 0),
+            (5, vec![(3, 0), (3, 0), (3, 0)], vec![2, 2, 1], 0),
+            (0, vec![(3, 0)], vec![0], 0),
+            (-7, vec![(3, 0)], vec![0], -7),
+        ] {
+            let mut rows: Vec<Cell> = cells
+                .iter()
+                .enumerate()
+                .map(|(index, &(need, spent))| Cell { index, need, spent })
+                .collect();
+            let mut pot = money;
+            fill(&mut pot, &mut rows);
+            rows.sort_by_key(|cell| cell.index);
+            let spent: Vec<i64> = rows.iter().map(|cell| cell.spent).collect();
+            assert_eq!((spent, pot), (expected, left), "{money}");
+        }
+    }
+
+    #[test]
+    fn quotients_of_large_amounts_are_exact() {
+        let mut guesses_put_right = [0, 0];
+        for step in 0..4_000_i128 {
+            let divisor = 7_919 * step * step * step + 104_729;
+            let quotient = 9_007_199_254_740_993 + 1_299_709 * step;
+            for rest in [0, 1, divisor / 2, divisor - 1] {
+                let dividend = quotient * divisor + rest;
+                assert_eq!(whole_quotient(dividend, divisor), quotient);
+                #[expect(clippy::cast_possible_truncation, reason = "the guess of the function")]
+                let guess = i128::from((dividend as f64 / divisor as f64) as i64);
+                guesses_put_right[0] += u32::from(guess > quotient);
+                guesses_put_right[1] += u32::from(guess < quotient);
+            }
+        }
+        assert!(guesses_put_right.iter().all(|&count| count > 100));
+        assert_eq!(whole_quotient(0, 5), 0);
+    }
 }

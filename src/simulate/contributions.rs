@@ -125,3 +125,6 @@ pub(crate) fn write_year(
         values.extend([hosting, given, share(given)]);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -318,3 +318,6 @@ pub(crate) fn opening_months_since_influx(situation: &Situation, host: usize) ->
             0
         })
 }
+
+#[cfg(test)]
+mod tests;

@@ -290,10 +290,13 @@ fn whole_cents(exact: f64, most: i64) -> i64 {
     let exact = exact.max(0.0);
     let whole = exact as i64;
     let up = i64::from(exact - whole as f64 >= 0.5);
-    (whole + up).min(most.max(0))
+    whole.saturating_add(up).min(most.max(0))
 }
 
 /// US$ to cents, not negative.
 pub(crate) fn cents(usd: f64) -> i64 {
     crate::units::Cents::from_usd(usd.max(0.0)).0
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,8 @@ mod error;
 mod exile;
 mod exits;
 mod finance;
+#[cfg(test)]
+mod fixture;
 mod forecast;
 pub mod grouping;
 mod joining;

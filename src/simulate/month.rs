@@ -390,3 +390,6 @@ pub(super) fn draw_episode(
     let mut stream = streams.stream(Purpose::ReturnEpisode, arrivals::SITUATION, month);
     log_normal(&mut stream, libm::exp(-spread * spread / 2.0), spread)
 }
+
+#[cfg(test)]
+mod tests;

@@ -178,3 +178,6 @@ pub(crate) fn write(hosts: &[HostState], values: &mut Vec<i64>) {
         values.extend(host.published.year.map(count));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -305,4 +305,116 @@ mod tests {
         }
         assert!(outbreaks >= MOST, "{outbreaks}");
     }
+
+    #[test]
+    fn a_step_is_that_of_the_chain_but_for_a_certain_outbreak() {
+        let law = OutbreakLaw::new(chain(RegimeDurations::Memoryless), Some(6), 60);
+        for from in Spell::all()
+            .into_iter()
+            .filter(|&spell| law.chain.is_met(spell))
+        {
+            let row = &law.chain.transitions[from.regime as usize];
+            let chain = law.chain.weights(from, row);
+            let war = Spell::new(Regime::War);
+            let certain = |to: Spell| Spell::all().map(|spell| f64::from(u8::from(spell == to)));
+            for (month, expected) in [
+                (0, certain(from)),
+                (4, certain(from)),
+                (5, certain(war)),
+                (6, chain),
+                (7, chain),
+            ] {
+                let step = law.step(month, from);
+                assert_eq!(step.map(|(spell, _)| spell), Spell::all());
+                assert_eq!(
+                    step.map(|(_, probability)| probability),
+                    expected,
+                    "{month}"
+                );
+            }
+            // War breaks out where there was none, and at the month that is certain.
+            for to in Spell::all() {
+                let begins = to.regime == Regime::War && from.regime != Regime::War;
+                assert_eq!(law.is_outbreak(4, from, to), begins);
+                assert_eq!(law.is_outbreak(5, from, to), to.regime == Regime::War);
+                assert_eq!(law.is_outbreak(6, from, to), begins);
+            }
+        }
+    }
+
+    #[test]
+    fn weights_given_a_number_sum_to_its_probability() {
+        for onset in [None, Some(6)] {
+            let law = OutbreakLaw::new(chain(RegimeDurations::Memoryless), onset, 24);
+            for month in [0, 3, 5, 12, 22] {
+                for regime in [Regime::War, Regime::Stalemate, Regime::Peace] {
+                    let spell = Spell::new(regime);
+                    let mut below = 0.0;
+                    for count in 0..6 {
+                        let exactly = law.probability(month, spell, Target::Exactly(count));
+                        let at_least = law.probability(month, spell, Target::AtLeast(count));
+                        assert!((at_least - (1.0 - below)).abs() < 1e-12);
+                        below += exactly;
+                        for (target, probability) in [
+                            (Target::Exactly(count), exactly),
+                            (Target::AtLeast(count), at_least),
+                        ] {
+                            let sum = law
+                                .weights(month, spell, target)
+                                .map_or(0.0, |weights| weights.iter().sum::<f64>());
+                            assert!((sum - probability).abs() < 1e-12, "{target:?}: {sum}");
+                        }
+                    }
+                }
+            }
+            // Beyond the clock there is nothing to come.
+            assert_eq!(law.probability(24, START, Target::Exactly(0)), 0.0);
+            assert_eq!(law.probability(23, START, Target::Exactly(0)), 1.0);
+            assert_eq!(law.probability(23, START, Target::AtLeast(1)), 0.0);
+            assert_eq!(law.weights(23, START, Target::AtLeast(1)), None);
+        }
+    }
+
+    #[test]
+    fn a_level_is_told_apart_by_the_probabilities_of_numbers() {
+        let law = OutbreakLaw::new(chain(RegimeDurations::Memoryless), None, 60);
+        let row = law.remaining[0][START.index()].clone();
+        let mut below = 0.0;
+        for (count, &probability) in row.iter().enumerate().take(4) {
+            assert!(probability > 1e-3);
+            for within in [0.0, 0.25, 0.999] {
+                let (target, seen) = law.at_level(START, below + within * probability);
+                assert_eq!(target, Target::Exactly(count));
+                assert!((seen - within).abs() < 1e-9, "{seen}, not {within}");
+            }
+            below += probability;
+        }
+        assert_eq!(law.at_level(START, 1.0).0, Target::AtLeast(row.len()));
+        let mut path = OutbreakPath::new(&law, START, row[0] + 0.25 * row[1]);
+        assert_eq!(path.target, Target::Exactly(1));
+        let level = path.take_size_level().expect("the first has one");
+        assert!((level - 0.25).abs() < 1e-9);
+        assert_eq!(path.take_size_level(), None);
+        path.broke_out();
+        assert_eq!(path.target, Target::Exactly(0));
+        path.broke_out();
+        assert_eq!(path.target, Target::Exactly(0));
+        assert_eq!(Target::AtLeast(2).after_one(), Some(Target::AtLeast(1)));
+        assert_eq!(Target::AtLeast(0).after_one(), Some(Target::AtLeast(0)));
+    }
+
+    #[test]
+    fn the_shortest_futures_have_a_law() {
+        for months in [0, 1, 2, 3] {
+            let law = OutbreakLaw::new(chain(RegimeDurations::Memoryless), None, months);
+            assert_eq!(law.remaining.len(), months.max(1) as usize);
+            let none = law.probability(0, START, Target::Exactly(0));
+            let quiet = 1.0 - law.chain.transitions[1][0];
+            if months < 2 {
+                assert_eq!(none, 1.0);
+            } else if months == 2 {
+                assert!((none - quiet).abs() < 1e-12);
+            }
+        }
+    }
 }

@@ -455,4 +455,18 @@ mod tests {
         assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
         assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
     }
+
+    #[test]
+    fn payments_vary_by_their_deviation_over_their_mean() {
+        assert!((variation(&[2, 4, 4, 4, 5, 5, 7, 9]) - 0.4).abs() < 1e-12);
+        assert_eq!(variation(&[7, 7, 7]), 0.0);
+        assert_eq!(variation(&[0, 0]), 0.0);
+        assert_eq!(variation(&[]), 0.0);
+        assert_eq!(next_run(3, 25_000), 4);
+        assert_eq!(next_run(3, 24_999), 0);
+        assert_eq!(
+            (billionths(0.5), rounded(2.5), rounded(2.4)),
+            (500_000_000, 3, 2)
+        );
+    }
 }

@@ -279,30 +279,4 @@ pub fn obligations_in_closed_form(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mass_of_a_count_is_that_of_the_negative_binomial_law() {
-        for (mean, size) in [(0.4, 2.0), (7.0, 2.5), (30.0, 5.0)] {
-            let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-            for count in 0..4_000_u64 {
-                let mass = Observed::new(count, size).negative_binomial_mass(mean);
-                sum += mass;
-                first += mass * count as f64;
-                second += mass * (count * count) as f64;
-            }
-            assert!((sum - 1.0).abs() < 1e-9, "{sum}");
-            assert!((first / mean - 1.0).abs() < 1e-9, "{first}, not {mean}");
-            let variance = mean + mean * mean / size;
-            let seen = second - first * first;
-            assert!(
-                (seen / variance - 1.0).abs() < 1e-8,
-                "{seen}, not {variance}"
-            );
-        }
-        // Where nobody can come, nobody comes.
-        assert_eq!(Observed::new(0, 2.0).negative_binomial_mass(0.0), 1.0);
-        assert_eq!(Observed::new(3, 2.0).negative_binomial_mass(0.0), 0.0);
-    }
-}
+mod tests;

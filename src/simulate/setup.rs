@@ -459,3 +459,6 @@ fn earmark_weights(setup: &Setup<'_>) -> (Vec<i64>, Vec<i64>) {
 fn per_million(share: f64) -> u64 {
     (share * 1e6).round() as u64
 }
+
+#[cfg(test)]
+mod tests;

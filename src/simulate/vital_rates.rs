@@ -160,3 +160,6 @@ pub fn standard_population(host: &Host, arrivals: &Population) -> [[u64; AGES]; 
         sum
     }
 }
+
+#[cfg(test)]
+mod tests;

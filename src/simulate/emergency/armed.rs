@@ -216,3 +216,6 @@ pub(super) fn join(
         flows[host].came += joining;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,3 +85,6 @@ pub(super) fn cost(setup: &Setup<'_>, state: &mut State) {
         host.once_usd += part;
     }
 }
+
+#[cfg(test)]
+mod tests;

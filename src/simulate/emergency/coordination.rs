@@ -35,3 +35,6 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

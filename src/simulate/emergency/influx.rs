@@ -155,3 +155,6 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

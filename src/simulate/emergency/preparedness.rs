@@ -164,3 +164,6 @@ pub(crate) fn registration_surge(setup: &Setup<'_>, state: &State, host: usize) 
     }
     1.0 + preparedness.registration_surge_ratio * state.emergency.hosts[host].preparedness.level
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,3 +122,6 @@ pub(super) fn month(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,3 +130,6 @@ pub(super) fn watch(state: &mut State) {
         state.emergency.fund.first_money = Some(month);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -357,3 +357,6 @@ fn book_costs(setup: &Setup<'_>, state: &mut State, offer: Offer, people: f64) {
             people * parameters.receiving_support_usd_per_person;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -389,3 +389,6 @@ fn common_shock(setup: &Setup<'_>, streams: &Streams, year: u32) -> (f64, f64) {
         },
     )
 }
+
+#[cfg(test)]
+mod tests;

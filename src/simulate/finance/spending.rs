@@ -185,3 +185,6 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
 fn below_standard([registered, unregistered]: [f64; 2], covered: f64, reduced: f64) -> f64 {
     registered * (1.0 - covered) + unregistered * (1.0 - covered * reduced)
 }
+
+#[cfg(test)]
+mod tests;

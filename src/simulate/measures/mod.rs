@@ -401,44 +401,4 @@ fn largest_to_median(mut ratios: Vec<f64>) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn excess_deaths_are_those_that_a_raised_hazard_explains() {
-        let mut measured = Measured::default();
-        measured.count_deaths([40, 10], 1_000_000, 1.0);
-        assert_eq!(measured.excess_deaths, [0.0, 0.0]);
-        assert_eq!(measured.emergency_mortality_months, 0);
-        // Of deaths at three times the usual hazard two in three are in excess.
-        measured.count_deaths([90, 30], 1_000_000, 3.0);
-        assert!((measured.excess_deaths[0] - 60.0).abs() < 1e-9);
-        assert!((measured.excess_deaths[1] - 20.0).abs() < 1e-9);
-        assert_eq!(measured.emergency_mortality_months, 1);
-        // One death among 10,000 a day: 3,044 among a million in a month.
-        measured.count_deaths([3_043, 0], 1_000_000, 1.0);
-        assert_eq!(measured.emergency_mortality_months, 1);
-        measured.count_deaths([3_044, 0], 1_000_000, 1.0);
-        assert_eq!(measured.emergency_mortality_months, 2);
-    }
-
-    #[test]
-    fn a_poor_year_is_twelve_poor_months_in_a_row() {
-        let mut months = PoorMonths::default();
-        for month in 0..30 {
-            // Half is not less than half.
-            months.count(100, if month == 11 { 50 } else { 49 });
-        }
-        assert_eq!(months.longest, 18);
-        months.count(0, 0);
-        assert_eq!((months.run, months.longest), (0, 18));
-    }
-
-    #[test]
-    fn the_largest_is_held_against_the_median() {
-        assert_eq!(largest_to_median(vec![]), 0.0);
-        assert_eq!(largest_to_median(vec![0.0, 0.0, 3.0]), 0.0);
-        assert_eq!(largest_to_median(vec![8.0, 1.0, 2.0]), 4.0);
-        assert_eq!(largest_to_median(vec![8.0, 1.0, 3.0, 2.0]), 3.2);
-    }
-}
+mod tests;

@@ -293,3 +293,6 @@ fn move_loan(parameters: &ConcessionalParameters, loan: &mut Loan, now: u32) -> 
     }
     [tranche, principal, interest]
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,3 +112,6 @@ pub(super) fn month(
         own.effects.integration += parameters.integration_effect_ratio * effect;
     }
 }
+
+#[cfg(test)]
+mod tests;

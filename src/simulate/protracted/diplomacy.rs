@@ -161,3 +161,6 @@ fn mean_tension(setup: &Setup<'_>, state: &State) -> f64 {
     }
     sum / people.max(1e-9)
 }
+
+#[cfg(test)]
+mod tests;

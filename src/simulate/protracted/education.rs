@@ -253,3 +253,6 @@ fn enrol(
     own.opened = true;
     [need, higher].map(|usd| usd / 12.0 * setup.situation.hosts[host].cost_ratio)
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,3 +213,6 @@ fn evaluate(setup: &Setup<'_>, evaluation: &mut Evaluation, state: &mut State, y
         evaluation.paid[index] = 0;
     }
 }
+
+#[cfg(test)]
+mod tests;

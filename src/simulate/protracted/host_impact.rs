@@ -100,3 +100,6 @@ pub(super) fn evaluate(state: &mut State) {
         host.impact.evaluated = host.impact.mean();
     }
 }
+
+#[cfg(test)]
+mod tests;

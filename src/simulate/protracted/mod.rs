@@ -378,3 +378,6 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

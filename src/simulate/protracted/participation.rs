@@ -209,3 +209,6 @@ pub(super) fn count_survivors(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

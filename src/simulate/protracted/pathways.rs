@@ -464,3 +464,6 @@ fn take(
         account.depart(measures::PATHWAY, &moves.classes);
     }
 }
+
+#[cfg(test)]
+mod tests;

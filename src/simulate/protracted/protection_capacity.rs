@@ -39,3 +39,6 @@ pub(super) fn month(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &mut Sta
         own.capacity = (own.capacity * (1.0 - parameters.decay_per_month) + reach * need).min(1.0);
     }
 }
+
+#[cfg(test)]
+mod tests;

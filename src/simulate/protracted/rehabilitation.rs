@@ -78,3 +78,6 @@ pub(super) fn month(
         year.protracted.hosts[index].rehabilitation += cents(paid);
     }
 }
+
+#[cfg(test)]
+mod tests;

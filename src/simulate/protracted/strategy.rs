@@ -341,3 +341,6 @@ pub(super) fn close(
         state.protracted.strategy.intended = identify(setup, option, state);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -457,3 +457,6 @@ pub(crate) fn write_year(
         values.extend_from_slice(&year.pathway_donors);
     }
 }
+
+#[cfg(test)]
+mod tests;

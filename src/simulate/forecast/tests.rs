@@ -1,0 +1,268 @@
+//! Forecasts by hand.
+
+#![expect(
+    clippy::needless_range_loop,
+    reason = "hosts, years, sexes and ages number the rows of several tables at once"
+)]
+
+use super::*;
+use crate::simulate::common::everything::everything;
+use crate::simulate::common::same;
+use crate::simulate::fixture::{after, all_near, near};
+
+fn known() -> Situation {
+    let mut situation = everything();
+    let parameters = &mut situation.parameters;
+    parameters.regime.war_to_stalemate_per_month = 0.05;
+    parameters.regime.stalemate_to_war_per_month = 0.02;
+    parameters.arrivals.base_persons_per_month = same(40.0);
+    parameters.arrivals.base_persons_per_month.war = 900.0;
+    parameters.voluntary_return.hazard_per_year = same(0.06);
+    parameters.voluntary_return.hazard_per_year.peace = 0.36;
+    parameters.voluntary_return.support_effect = 0.5;
+    parameters.voluntary_return.package_usd_per_person = 300.0;
+    parameters.local_integration.naturalisation_hazard_per_year = 0.024;
+    parameters.local_integration.development_effect = 0.75;
+    parameters.local_integration.support_usd_per_person = 250.0;
+    parameters
+        .resettlement
+        .submissions_per_1000_refugees_per_month = 1.5;
+    parameters.resettlement.processing_usd_per_person = 80.0;
+    parameters.arrivals.pulse_month_ratio = 0.7;
+    for (host, openness) in situation.hosts.iter_mut().zip([0.25, 0.5, 0.8]) {
+        host.legal_framework_openness = openness;
+        host.adverse_return_per_year = same(0.012);
+        host.adverse_return_per_year.war = 0.24;
+    }
+    situation.hosts[0].onward_movements[0].hazard_per_year.war = 0.12;
+    situation
+}
+
+#[test]
+fn solutions_cost_what_those_who_find_them_cost() {
+    after(&known(), 0, |setup, _, _, _| {
+        for (host, openness) in [0.25, 0.5, 0.8].into_iter().enumerate() {
+            for (stock, hazard, extra) in [(40_000.0, 0.005, 0.0), (7_000.0, 0.03, 120.0)] {
+                let returns = stock * hazard * 1.5 * 300.0;
+                let integration = stock * 0.002 * openness * 1.75 * 250.0;
+                let submissions = (1.5 * stock / 1_000.0 + extra) * 80.0;
+                near(
+                    solutions_need_usd(setup, host, stock, hazard, extra),
+                    returns + integration + submissions,
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_mean_of_every_host_moves_by_its_hazards() {
+    let situation = known();
+    after(&situation, 0, |setup, _, _, _| {
+        let outlooks: Vec<HostOutlook> = [(150_000.0, 300.0), (60_000.0, 0.0), (0.0, 45.0)]
+            .into_iter()
+            .enumerate()
+            .map(|(host, (stock, pulse))| HostOutlook {
+                stock,
+                registered_share: 0.9,
+                natural_growth: 0.001,
+                self_reliance: 0.2,
+                months_since_influx: [3, 50, 34][host],
+                pulse,
+            })
+            .collect();
+        let mut seen = Vec::new();
+        project(
+            setup,
+            [0.6, 0.3, 0.1],
+            &outlooks,
+            4,
+            |month, host, forecast| {
+                seen.push((month, host, forecast));
+            },
+        );
+        assert_eq!(seen.len(), 12);
+        let matrix = situation.parameters.regime.matrix();
+        let mut belief = [0.6, 0.3, 0.1];
+        let mut stocks: Vec<f64> = outlooks.iter().map(|outlook| outlook.stock).collect();
+        let mut pulses: Vec<f64> = outlooks.iter().map(|outlook| outlook.pulse).collect();
+        for month in 0..4_u32 {
+            let mean = |[war, stalemate, peace]: [f64; 3]| {
+                war * belief[0] + stalemate * belief[1] + peace * belief[2]
+            };
+            let base = mean([900.0, 40.0, 40.0]);
+            let returning = mean([0.06, 0.06, 0.36]) / 12.0;
+            let adverse = mean([0.24, 0.012, 0.012]) / 12.0;
+            let onward = mean([0.12, 0.05, 0.05]) / 12.0;
+            let before = stocks.clone();
+            for host in 0..3 {
+                let &(number, index, forecast) = &seen[month as usize * 3 + host];
+                assert_eq!((number, index), (month, setup.by_code[host]));
+                near(forecast.stock, before[host]);
+                let since = outlooks[host].months_since_influx + month;
+                let costs = &situation.parameters.costs;
+                let mut needs = setup.hosts[host].costs.month_usd(
+                    crate::simulate::costing::phase(costs, since),
+                    before[host],
+                    0.9 * before[host],
+                    0.2,
+                );
+                needs[Sector::Solutions.index()] =
+                    solutions_need_usd(setup, host, before[host], returning, 0.0);
+                all_near(&forecast.needs, &needs);
+                let openness = situation.hosts[host].legal_framework_openness;
+                let mut leaving = returning + 0.002 * openness + adverse;
+                if host == 0 {
+                    leaving += onward;
+                }
+                let arrivals = situation.hosts[host].arrival_share * (base + pulses[host]);
+                stocks[host] = before[host] * 1.001 * (-leaving).exp() + arrivals;
+                pulses[host] *= 0.7;
+            }
+            stocks[1] += before[0] * onward;
+            belief = [0, 1, 2].map(|to| (0..3).map(|from| belief[from] * matrix[from][to]).sum());
+        }
+    });
+}
+
+#[test]
+fn the_start_is_as_it_is_described() {
+    let mut situation = known();
+    situation.hosts[1].crude_death_rate_per_1000_per_year = 6.0;
+    situation.parameters.demography.mortality_ratio_to_host = 0.5;
+    situation
+        .parameters
+        .demography
+        .crude_birth_rate_per_1000_per_year = 27.0;
+    situation.hosts[1].self_reliance_initial_share = 0.35;
+    situation.hosts[1].stock.unregistered = crate::simulate::common::people(16_000);
+    situation.hosts[2].stock.refugees = crate::model::Population::default();
+    for (onset, median, pulse) in [
+        (Some(11), Some(5_000.0), 1_500.0),
+        (Some(12), Some(5_000.0), 0.0),
+        (None, Some(5_000.0), 0.0),
+        (Some(0), None, 0.0),
+    ] {
+        situation.parameters.arrivals.onset_month = onset;
+        situation.parameters.arrivals.onset_pulse_median_persons = median;
+        let setup = Setup::new(&situation, Resolution::Banded);
+        let seen = opening_outlook(&setup, 1);
+        let stock = 60_000.0 + 4_000.0 + 16_000.0;
+        near(seen.stock, stock);
+        near(seen.registered_share, 1.0 - 16_000.0 / stock);
+        near(seen.natural_growth, 0.002);
+        near(seen.self_reliance, 0.35);
+        near(seen.pulse, pulse);
+        assert_eq!(
+            seen.months_since_influx,
+            situation.parameters.costs.stabilisation_months
+        );
+        let empty = opening_outlook(&setup, 2);
+        near(empty.registered_share, 1.0);
+        assert_eq!(empty.months_since_influx, 0);
+    }
+}
+
+#[test]
+fn planners_count_person_years_and_needs_by_year_and_tier() {
+    let situation = known();
+    let needs = planning_needs(&situation, 2, 500);
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let outlooks: Vec<HostOutlook> = (0..3).map(|host| opening_outlook(&setup, host)).collect();
+    let mut usd = vec![vec![[0.0; 2]; 2]; 3];
+    let mut person_years = vec![vec![0.0; 2]; 3];
+    // The situation begins in war.
+    project(
+        &setup,
+        [1.0, 0.0, 0.0],
+        &outlooks,
+        24,
+        |month, host, forecast| {
+            let year = usize::from(month >= 12);
+            person_years[host][year] += forecast.stock / 12.0;
+            for (sector, need) in SECTORS.iter().zip(forecast.needs) {
+                usd[host][year][sector.tier() as usize] += need;
+            }
+        },
+    );
+    assert_eq!(needs.years, [2026, 2027]);
+    for host in 0..3 {
+        all_near(&needs.person_years[host], &person_years[host]);
+        for year in 0..2 {
+            all_near(&needs.usd[host][year], &usd[host][year]);
+        }
+    }
+    for year in 0..2 {
+        let places: Vec<f64> = (0..3)
+            .map(|host| f64::from(needs.places[host][year]))
+            .collect();
+        assert_eq!(places.iter().sum::<f64>(), 500.0);
+        let everybody: f64 = person_years.iter().map(|host| host[year]).sum();
+        for host in 0..3 {
+            let exact = 500.0 * person_years[host][year] / everybody;
+            assert!((places[host] - exact).abs() < 1.0);
+        }
+    }
+}
+
+#[test]
+fn arrangements_are_planned_for_in_proportion_to_people() {
+    let situation = known();
+    let option = situation.options.last().expect("an option");
+    let without = planning_needs(&situation, 2, option.resettlement_places_per_year);
+    let with = planned_needs(&situation, option, 2);
+    let arranged = arrangements_usd(&situation, option);
+    assert!(arranged.iter().flatten().any(|&usd| usd > 1_000.0));
+    for host in 0..3 {
+        let opening = situation.hosts[host].stock.total().as_f64();
+        for year in 0..2 {
+            let ratio = without.person_years[host][year] / opening;
+            for tier in 0..2 {
+                near(
+                    with.usd[host][year][tier],
+                    (without.usd[host][year][tier] + 12.0 * ratio * arranged[host][tier]).max(0.0),
+                );
+            }
+        }
+    }
+    // A host that is empty is planned for as at the start.
+    let mut situation = situation;
+    situation.hosts[2].stock.refugees = crate::model::Population::default();
+    let option = situation.options.last().expect("an option");
+    let without = planning_needs(&situation, 1, option.resettlement_places_per_year);
+    let with = planned_needs(&situation, option, 1);
+    let arranged = arrangements_usd(&situation, option);
+    for tier in 0..2 {
+        near(
+            with.usd[2][0][tier],
+            (without.usd[2][0][tier] + 12.0 * arranged[2][tier]).max(0.0),
+        );
+    }
+}
+
+/// What does not come again is left out, in proportion.
+#[test]
+fn what_does_not_come_again_is_no_part_of_the_plan() {
+    let mut situation = known();
+    situation.parameters.emergency = Default::default();
+    situation.parameters.protracted = Default::default();
+    let consultation = &mut situation.parameters.emergency.consultation;
+    consultation.applies = crate::model::parameters::Switch::WithPlan;
+    consultation.cost_usd = 900_000.0;
+    let option = situation.options.last().expect("an option");
+    let nothing = arrangements_usd(&situation, option);
+    assert_eq!(nothing, [[0.0; 2]; 3]);
+    situation.parameters.protracted.tension = everything().parameters.protracted.tension;
+    situation
+        .parameters
+        .protracted
+        .tension
+        .dialogue_usd_per_year = 360_000.0;
+    let option = situation.options.last().expect("an option");
+    let dialogue = arrangements_usd(&situation, option);
+    let tier = Sector::Coordination.tier() as usize;
+    for host in dialogue {
+        near(host[tier], 10_000.0);
+        near(host[1 - tier], 0.0);
+    }
+}
