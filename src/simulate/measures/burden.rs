@@ -25,10 +25,10 @@ const SPANS: [(usize, &str, &str); 2] = [
 /// What is known of a host, or of all of them, beside its refugees.
 #[derive(Clone, Copy)]
 pub(super) struct Size {
-    inhabitants: Option<f64>,
-    gdp_usd: Option<f64>,
+    pub(super) inhabitants: Option<f64>,
+    pub(super) gdp_usd: Option<f64>,
     /// Of one host only.
-    gdp_per_head: Option<f64>,
+    pub(super) gdp_per_head: Option<f64>,
 }
 
 impl Size {

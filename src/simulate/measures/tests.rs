@@ -1,6 +1,7 @@
 //! Measures by their definitions.
 
 use super::*;
+use crate::model::Indicator;
 use crate::simulate::common::everything::{everything, figure};
 use crate::simulate::fixture::{after, shelter};
 
@@ -131,7 +132,7 @@ fn burden_is_relative_to_people_and_income() {
             gdp_per_head: Some(1_500.0),
         };
         let mut values = Vec::new();
-        write_burden(&size, &hosts[..2], &past, &mut values);
+        burden::write(&size, &hosts[..2], &past, &mut values);
         let five = (8..=12).sum::<u64>() as f64;
         let ten = (3..=12).sum::<u64>() as f64;
         let per_1000 = |people: f64| billionths(people / 2_000.0);
@@ -154,7 +155,7 @@ fn burden_is_relative_to_people_and_income() {
             gdp_usd: None,
             gdp_per_head: None,
         };
-        write_burden(&unknown, &hosts[..2], &past, &mut values);
+        burden::write(&unknown, &hosts[..2], &past, &mut values);
         assert!(values.is_empty());
     });
 }

@@ -72,14 +72,14 @@ fn impact_is_evaluated_at_reviews_or_every_december() {
             let mut situation = everything();
             situation.parameters.protracted.host_impact.applies = switch;
             situation.options.last_mut().expect("one").has_plan = has_plan;
-            after(&situation, 0, |setup, option, _, space| {
+            after(&situation, 0, |setup, option, streams, space| {
                 let (state, year) = (&mut space.state, &mut space.year);
                 state.month = month;
                 state.plan_month = plan_month;
                 state.last_review = review;
                 year.months = 2;
                 state.protracted.hosts[1].impact.levels = [0.4; 4];
-                close(setup, option, state, year);
+                close(setup, option, streams, state, year);
                 let in_force = switch == Switch::Always || (has_plan && month >= plan_month);
                 let expected = if due && in_force { 0.4 } else { 0.0 };
                 near(state.protracted.hosts[1].impact.evaluated, expected);

@@ -68,7 +68,7 @@ fn preparedness_moves_to_its_target_or_decays_and_stocks_follow() {
 #[test]
 fn warnings_shorten_the_time_until_goods_arrive() {
     let mut situation = known();
-    for (probability, lead) in [(0.0, 3), (1.0, 1)] {
+    for (probability, lead) in [(0.0, 3.0), (1.0, 1.0)] {
         situation
             .parameters
             .emergency
@@ -83,9 +83,9 @@ fn warnings_shorten_the_time_until_goods_arrive() {
             assert_eq!(state.emergency.hosts[1].preparedness.lead, Some(lead));
             // In an emergency stocks are not filled; what is known stays known.
             assert_eq!(state.emergency.hosts[1].preparedness.stock, 55);
-            state.emergency.hosts[1].preparedness.lead = Some(9);
+            state.emergency.hosts[1].preparedness.lead = Some(9.0);
             keep_up(setup, option, streams, state);
-            assert_eq!(state.emergency.hosts[1].preparedness.lead, Some(9));
+            assert_eq!(state.emergency.hosts[1].preparedness.lead, Some(9.0));
             state.emergency.hosts[1].began = None;
             keep_up(setup, option, streams, state);
             assert_eq!(state.emergency.hosts[1].preparedness.lead, None);
@@ -133,7 +133,8 @@ fn goods_cover_what_planned_money_does_not() {
                 level: 0.5,
                 stock,
                 filled_in: None,
-                lead,
+                lead: lead.map(f64::from),
+                first_lead: None,
             };
             for host in [0, 2] {
                 state.emergency.hosts[host].began = None;

@@ -41,6 +41,19 @@ fn the_grant_element_is_what_service_falls_short_of() {
     }
 }
 
+/// A loan on the terms of these tests, of which so much was paid out and repaid.
+fn loan_of(month: u32, face: i64, [paid_out, repaid]: [i64; 2]) -> Loan {
+    Loan {
+        month,
+        lag: terms().lag_months,
+        face,
+        paid_out,
+        repaid,
+        grant: 0,
+        granted: 0,
+    }
+}
+
 #[test]
 fn a_loan_is_paid_out_in_twelve_tranches_and_repaid_in_equal_parts() {
     for (terms, grace) in [
@@ -61,12 +74,7 @@ fn a_loan_is_paid_out_in_twelve_tranches_and_repaid_in_equal_parts() {
             43,
         ),
     ] {
-        let mut loan = Loan {
-            month: 7,
-            face: 1_200_000,
-            paid_out: 0,
-            repaid: 0,
-        };
+        let mut loan = loan_of(7, 1_200_000, [0, 0]);
         let mut repaid = 0;
         for age in 0..=44_u32 {
             let outstanding = loan.paid_out - loan.repaid;
@@ -95,7 +103,7 @@ fn hosts_are_lent_a_share_of_what_their_needs_lacked() {
         ..terms()
     };
     situation.hosts[2].country.income_group = Some(IncomeGroup::High);
-    after(&situation, 0, |setup, option, _, space| {
+    after(&situation, 0, |setup, option, streams, space| {
         let (state, year) = (&mut space.state, &mut space.year);
         let announced = state.ledger.announced;
         state.plan_month = 12;
@@ -111,7 +119,7 @@ fn hosts_are_lent_a_share_of_what_their_needs_lacked() {
                 state.needs[[host, 4]] = 60_000;
                 state.spent[[host, 1]] = 60_000 * host as i64;
             }
-            month(setup, option, state, year);
+            month(setup, option, streams, state, year);
             // In January the gap of December and of January's first look is lent on: a quarter of it.
             let expected = match number {
                 11 => [0; 3],
@@ -147,18 +155,13 @@ fn hosts_are_lent_a_share_of_what_their_needs_lacked() {
 fn a_loan_that_is_paid_out_and_repaid_is_gone() {
     let mut situation = everything();
     situation.parameters.protracted.concessional = terms();
-    after(&situation, 0, |setup, option, _, space| {
+    after(&situation, 0, |setup, option, streams, space| {
         let (state, year) = (&mut space.state, &mut space.year);
         for (paid_out, repaid, kept) in [(900, 900, 0), (900, 899, 1), (0, 0, 1), (899, 899, 1)] {
             // In the month of the commitment nothing moves.
             state.month = 5;
-            state.protracted.hosts[0].loans.open = vec![Loan {
-                month: 5,
-                face: 900,
-                paid_out,
-                repaid,
-            }];
-            month(setup, option, state, year);
+            state.protracted.hosts[0].loans.open = vec![loan_of(5, 900, [paid_out, repaid])];
+            month(setup, option, streams, state, year);
             assert_eq!(state.protracted.hosts[0].loans.open.len(), kept);
         }
     });
@@ -166,12 +169,7 @@ fn a_loan_that_is_paid_out_and_repaid_is_gone() {
 
 #[test]
 fn what_was_paid_out_was_repaid_or_is_outstanding() {
-    let loan = Loan {
-        month: 0,
-        face: 100,
-        paid_out: 80,
-        repaid: 30,
-    };
+    let loan = loan_of(0, 100, [80, 30]);
     let good = Loans {
         open: vec![loan, loan],
         paid_out: 200,

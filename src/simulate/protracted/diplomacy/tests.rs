@@ -220,7 +220,10 @@ fn what_strains_is_counted_month_by_month() {
             (1, [9, 4], [9, 4]),
         ] {
             year.months = months;
-            [year.hosts[1].onward_out, year.hosts[1].adverse] = total;
+            // By sex and age: the sums count.
+            let by_cell = |all: u64| [all / 3, 0, 0, all - all / 3, 0, 0, 0, 0, 0, 0];
+            year.hosts[1].onward_out = by_cell(total[0]);
+            year.hosts[1].adverse = by_cell(total[1]);
             close(state, year);
             assert_eq!(state.protracted.hosts[1].tension.recent, expected);
             assert_eq!(state.protracted.hosts[0].tension.recent, [0; 2]);

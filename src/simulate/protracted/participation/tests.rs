@@ -145,7 +145,7 @@ fn survivors_are_reached_as_money_and_participation_let_them() {
                 let before = [0.5, 0.25];
                 let shares = [0, 1, 2, 3, 4, 5].map(|row| {
                     let prevented = 0.4 * before[row / 3];
-                    1.0 - f64::exp(-rates[row] / 12_000.0 * (1.0 - prevented))
+                    rates[row] / 12_000.0 * (1.0 - prevented)
                 });
                 let draws = 400;
                 let mut counts = [[0.0; 2]; 6];
@@ -155,10 +155,15 @@ fn survivors_are_reached_as_money_and_participation_let_them() {
                     own.cells = CELLS;
                     own.participation.levels = [0.25, 0.5, 0.25, 0.5];
                     own.participation.people = [9.0; 4];
-                    own.participation.covered = before;
-                    own.costs_usd[protection] = 7.0;
                     year.protracted.hosts[1] = Default::default();
-                    violence(setup, running, streams, state, year);
+                    // Four months with the same coverage before, drawn together.
+                    for _ in 0..4 {
+                        let own = &mut state.protracted.hosts[1];
+                        own.participation.covered = before;
+                        own.costs_usd[protection] = 7.0;
+                        violence(setup, running, state);
+                    }
+                    count_survivors(setup, streams, state, year);
                     let own = &state.protracted.hosts[1];
                     all_near(&own.participation.covered, &covered);
                     let expected: f64 = people.iter().zip(shares).map(|(a, b)| a * b).sum();
@@ -177,7 +182,7 @@ fn survivors_are_reached_as_money_and_participation_let_them() {
                     assert_eq!(account.survivors[0] + account.survivors[6], 0);
                 }
                 for row in 0..6 {
-                    let mean = people[row] * shares[row] * f64::from(draws);
+                    let mean = people[row] * shares[row] * 4.0 * f64::from(draws);
                     for (seen, mean) in [
                         (counts[row][0], mean),
                         (counts[row][1], mean * covered[row / 3]),

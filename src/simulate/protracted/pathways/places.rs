@@ -186,3 +186,6 @@ pub(super) fn use_places(state: &mut State, year: &mut Year, kind: usize, depart
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

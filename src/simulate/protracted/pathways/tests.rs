@@ -17,92 +17,52 @@ fn applications_follow_support() {
 }
 
 #[test]
-fn whoever_is_an_adult_fits_every_pathway() {
-    for (first, last, adult) in [
-        (0, 4, false),
-        (12, 17, false),
-        (18, 59, true),
-        (60, 99, false),
-    ] {
+fn workers_and_students_are_adults() {
+    after(&lively(), 0, |setup, _, _, space| {
+        let adults: Vec<usize> = (0..setup.grouping.len())
+            .filter(|&group| is_adult(&setup.grouping.groups[group]))
+            .collect();
+        assert_eq!(adults, [3, 8], "women and men from 18 to 59");
+        let registered = Registered::of(setup, &space.state, 0);
+        let statuses = [LiveStatus::PrimaFacie, LiveStatus::Recognised];
+        let people = |groups: &[usize]| -> u64 {
+            statuses
+                .iter()
+                .flat_map(|status| {
+                    let counts = space.state.hosts[0].status(status.index());
+                    groups.iter().map(|&group| counts[group])
+                })
+                .sum()
+        };
+        assert_eq!(registered.adults, people(&adults));
+        let everybody: Vec<usize> = (0..setup.grouping.len()).collect();
+        assert_eq!(registered.everybody, people(&everybody));
         for pathway in PATHWAYS {
-            let expected = adult || !pathway.is_for_adults();
-            assert_eq!(fits(pathway, first, last), expected);
+            let expected = if pathway.is_for_adults() {
+                registered.adults
+            } else {
+                registered.everybody
+            };
+            assert_eq!(registered.on(pathway), expected);
         }
-    }
+        assert!(registered.adults > 0 && registered.adults < registered.everybody);
+    });
     assert!(Pathway::LabourMobility.is_for_adults());
     assert!(!Pathway::FamilyReunification.is_for_adults());
 }
 
 #[test]
-fn places_are_kept_by_contributor_and_pathway() {
-    let mut pathways = Pathways::default();
-    for (donor, kind, offered) in [
-        (Some(0), 1, 10),
-        (Some(0), 1, 5),
-        (Some(0), 2, 7),
-        (Some(1), 1, 3),
-        (None, 1, 2),
-        (Some(1), 3, 0),
+fn room_is_shared_in_proportion_to_what_is_wanted() {
+    for (room, expected) in [
+        (100, [10, 20, 10]),
+        (40, [10, 20, 10]),
+        (20, [5, 10, 5]),
+        (0, [0; 3]),
     ] {
-        pathways.add(donor, kind, offered);
+        let mut wanted = vec![10, 20, 10];
+        within(room, &mut wanted);
+        assert_eq!(wanted, expected, "{room}");
     }
-    assert_eq!(pathways.places.len(), 4);
-    assert_eq!(pathways.offered_by(0), 22);
-    assert_eq!(pathways.offered_by(1), 3);
-    assert_eq!(pathways.offered_on(1), 20);
-    assert_eq!(pathways.offered_on(3), 0);
-    assert!(pathways.holds());
-    pathways.places[0].left = 15;
-    assert!(pathways.holds());
-    pathways.places[0].left = 16;
-    assert!(!pathways.holds());
-}
-
-#[test]
-fn departures_are_booked_in_proportion_to_what_is_left() {
-    after(&lively(), 0, |_, _, _, space| {
-        let (state, year) = (&mut space.state, &mut space.year);
-        let place = |donor, kind, left| Places {
-            donor,
-            kind,
-            offered: 100,
-            left,
-        };
-        state.protracted.pathways.places = vec![
-            place(Some(0), 1, 10),
-            place(Some(1), 2, 50),
-            place(None, 1, 5),
-            place(Some(1), 1, 25),
-            place(Some(0), 1, 0),
-        ];
-        assert_eq!(places_left(state, 1), 40);
-        year.protracted.pathway_donors = vec![1, 2];
-        use_places(state, year, 1, 0);
-        use_places(state, year, 1, 12);
-        let left: Vec<u64> = state
-            .protracted
-            .pathways
-            .places
-            .iter()
-            .map(|it| it.left)
-            .collect();
-        // Running totals of 12 over 10, 15 and 40 of 40: 3, 4, 12.
-        assert_eq!(left, [7, 50, 4, 17, 0]);
-        assert_eq!(year.protracted.pathway_donors, [4, 10]);
-    });
-    assert_eq!(within(10, &[10, 20, 10]).iter().sum::<i64>(), 10);
-    assert_eq!(within(100, &[10, 20, 10]), [10, 20, 10]);
-    assert_eq!(within(0, &[10, 20, 10]), [0; 3]);
-}
-
-#[test]
-fn families_leave_whole() {
-    let mut stream = Streams::new(1, 1).stream(Purpose::Verification, 0, 0);
-    assert_eq!(families(&mut stream, 10, &[1.0, 0.0, 0.0]), 10);
-    assert_eq!(families(&mut stream, 10, &[0.0, 0.0, 1.0]), 9);
-    assert_eq!(families(&mut stream, 9, &[0.0, 0.0, 1.0]), 9);
-    assert_eq!(families(&mut stream, 2, &[0.0, 0.0, 1.0]), 0);
-    assert_eq!(families(&mut stream, 0, &[1.0, 0.0, 0.0]), 0);
 }
 
 #[test]
@@ -121,15 +81,36 @@ fn two_stages_take_their_time_and_lose_those_who_leave() {
         parameters.processing_mean_months.education = months;
         parameters.granted_share.education = granted;
         after(&situation, 0, |setup, _, streams, space| {
-            let parameters = &setup.situation.parameters.protracted.pathways;
             let state = &mut space.state;
             let kind = Pathway::Education as usize;
-            state.protracted.hosts[0].in_process = InProcess::default();
-            state.protracted.hosts[0].in_process.stages[kind] = [400_000, 600_000];
+            // Half of them in each of two hosts, which are drawn together.
+            let hosts = [0, 2];
+            let mut own = PathwaySpace::default();
             let mut stream = streams.stream(Purpose::Verification, 0, 0);
-            let ready = advance(parameters, &mut stream, state, 0, staying);
-            let [first, second] = state.protracted.hosts[0].in_process.stages[kind];
+            for host in &mut state.protracted.hosts {
+                host.in_process = InProcess::default();
+            }
+            for host in hosts {
+                state.protracted.hosts[host].in_process.stages[kind] = [200_000, 300_000];
+                lose(&mut stream, state, host, 1.0 - staying);
+            }
+            advance(setup, streams, state, &mut own);
+            let ready = own.ready.each_ref().map(|ready| ready.iter().sum::<i64>());
+            let [first, second] = hosts
+                .map(|host| state.protracted.hosts[host].in_process.stages[kind])
+                .into_iter()
+                .fold([0, 0], |sum, stages| {
+                    [sum[0] + stages[0], sum[1] + stages[1]]
+                });
             let stayed = 600_000.0 * staying;
+            for (&host, &ready) in setup.by_code.iter().zip(&own.ready[kind]) {
+                let part = if hosts.contains(&host) { 0.5 } else { 0.0 };
+                let mean = expected[0] * part;
+                assert!(
+                    (ready as f64 - mean).abs() <= 5.0 * mean.sqrt(),
+                    "{ready}, not {mean}"
+                );
+            }
             // Those who are ready stay in the second stage until they leave.
             for (seen, mean) in [
                 (ready[kind] as f64, expected[0]),
@@ -143,72 +124,6 @@ fn two_stages_take_their_time_and_lose_those_who_leave() {
             assert_eq!(others, 0);
         });
     }
-}
-
-#[test]
-fn places_open_with_the_year_and_more_with_a_plan() {
-    after(&lively(), 0, |setup, option, _, space| {
-        let state = &mut space.state;
-        let seen = |state: &State| {
-            let mut rows: Vec<_> = state
-                .protracted
-                .pathways
-                .places
-                .iter()
-                .map(|it| (it.donor, it.kind, it.offered, it.left))
-                .collect();
-            rows.sort_unstable();
-            rows
-        };
-        let labour = Pathway::LabourMobility as usize;
-        // A whole year, and nine months of one.
-        for (month, left) in [(0, 90), (3, 68), (12, 90)] {
-            state.month = month;
-            state.protracted.pathways.places.clear();
-            open_places(setup, option, state, true, false);
-            assert!(
-                seen(state).contains(&(Some(0), labour, 90, left)),
-                "{month}"
-            );
-        }
-        // A plan that asks for more, adopted in July: half of what it adds, by uptake.
-        let mut plans = option.clone();
-        plans.donors[1].pathways = vec![730.0];
-        state.uptake = 0.5;
-        state.month = 6;
-        for places in &mut state.protracted.pathways.places {
-            places.left /= 2;
-        }
-        let before = seen(state);
-        open_places(setup, &plans, state, true, true);
-        let after = seen(state);
-        // Its offers are 60, 50 and 120: half of the 500 beyond is added, over pathways as all offers.
-        let sum = |rows: &[(Option<usize>, usize, u64, u64)], donor| {
-            rows.iter()
-                .filter(|row| row.0 == Some(donor))
-                .fold([0, 0], |sum, row| [sum[0] + row.2, sum[1] + row.3])
-        };
-        assert_eq!(sum(&after, 0), sum(&before, 0));
-        let [offered, left] = sum(&before, 1);
-        assert_eq!(sum(&after, 1)[0], offered + 250);
-        let added = sum(&after, 1)[1] - left;
-        assert!((123..=127).contains(&added), "{added}");
-        // Contributors who leave take their part along.
-        plans.donors[0].exit = Some((6, 0.5));
-        open_places(setup, &plans, state, true, false);
-        assert!(
-            seen(state)
-                .iter()
-                .any(|row| (row.0, row.1, row.2) == (Some(0), labour, 45))
-        );
-        state.month = 5;
-        open_places(setup, &plans, state, true, false);
-        assert!(
-            seen(state)
-                .iter()
-                .any(|row| (row.0, row.1, row.2) == (Some(0), labour, 90))
-        );
-    });
 }
 
 #[test]
@@ -230,7 +145,10 @@ fn support_is_costed_for_those_who_would_apply_with_it() {
         }
         let education = Pathway::Education;
         state.protracted.hosts[0].in_process.stages[education as usize] = [100, 50];
-        let people = of_age(setup, state, 0, education) as f64;
+        let registered: Vec<Registered> = (0..3)
+            .map(|host| Registered::of(setup, state, host))
+            .collect();
+        let people = registered[0].on(education) as f64;
         let adults: u64 = [3, 8]
             .iter()
             .map(|&group| {
@@ -239,7 +157,10 @@ fn support_is_costed_for_those_who_would_apply_with_it() {
             })
             .sum();
         assert_eq!(people, adults as f64);
-        near(eligible(setup, state, 0, education), people * 0.2 - 150.0);
+        near(
+            eligible(setup, state, 0, registered[0], education),
+            people * 0.2 - 150.0,
+        );
         near(
             room(parameters, state, education as usize),
             50.0 / 12.0 / 0.8,
@@ -250,7 +171,7 @@ fn support_is_costed_for_those_who_would_apply_with_it() {
             let mut usd = 3.0;
             for pathway in PATHWAYS {
                 let wanted: Vec<f64> = (0..3)
-                    .map(|host| eligible(setup, state, host, pathway) * applies)
+                    .map(|host| eligible(setup, state, host, registered[host], pathway) * applies)
                     .collect();
                 let fitting = room(parameters, state, pathway as usize);
                 let all: f64 = wanted.iter().sum();
