@@ -11,12 +11,18 @@ use super::common::contributor;
 use super::common::everything::{ROWS, everything, figure};
 use super::{Run, assert_same, futures, name};
 
+/// Whether a key names dollars: those of a dollar are a ratio, which does not change.
+fn is_money(key: &str) -> bool {
+    let dollars = key.split('_').filter(|&part| part == "usd").count();
+    dollars == 1
+}
+
 /// Doubles every number at or below a key that names dollars.
 fn double(value: &mut Value, money: bool) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map {
-                double(inner, money || key.split('_').any(|part| part == "usd"));
+                double(inner, money || is_money(key));
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| double(item, money)),

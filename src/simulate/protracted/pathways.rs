@@ -59,10 +59,6 @@ struct PathwaySpace {
     ready: [Vec<i64>; KINDS],
     /// How many leave, by host and pathway.
     leaving: Vec<[u64; KINDS]>,
-    /// People in a stage by host, how many of them finish it, and how many are accepted.
-    counts: Vec<u64>,
-    finished: Vec<u64>,
-    accepted: Vec<u64>,
     /// Registered people by status and group, and those of them who leave.
     people: Vec<u64>,
     drawn: Vec<u64>,
@@ -231,6 +227,7 @@ fn apply_and_finish(
     space: &mut Workspace,
     own: &mut PathwaySpace,
 ) {
+    let parameters = &setup.situation.parameters.protracted.pathways;
     let Workspace { state, flows, .. } = space;
     count_registered(setup, state, &mut own.registered);
     for rows in own.applying.iter_mut().chain(&mut own.ready) {
@@ -238,19 +235,15 @@ fn apply_and_finish(
     }
     own.leaving.clear();
     own.leaving.resize(setup.by_code.len(), [0; KINDS]);
-    for &host in &setup.by_code {
-        let key = setup.hosts[host].key | 2 << 32;
-        let mut stream = streams.stream(Purpose::Pathways, key, state.month);
-        let flow = flows[host];
-        let leaving = flow.went as f64 / (flow.opening as f64).max(1.0);
-        lose(&mut stream, state, host, leaving);
-    }
-    advance(setup, streams, state, own);
     for (&host, &registered) in setup.by_code.iter().zip(&own.registered) {
         let mut stream = streams.stream(Purpose::Pathways, setup.hosts[host].key, state.month);
+        let flow = flows[host];
+        let staying = 1.0 - flow.went as f64 / (flow.opening as f64).max(1.0);
+        let ready = advance(parameters, &mut stream, state, host, staying);
         let applying = applications(setup, &mut stream, state, host, registered);
-        for (column, applying) in own.applying.iter_mut().zip(applying) {
-            column.push(applying);
+        for kind in 0..KINDS {
+            own.ready[kind].push(ready[kind]);
+            own.applying[kind].push(applying[kind]);
         }
     }
 }
@@ -290,69 +283,36 @@ fn within(room: u64, wanted: &mut Vec<i64>) {
     }
 }
 
-/// Takes those out of the process who have left the host otherwise, a part of all of them.
-fn lose(stream: &mut Stream, state: &mut State, host: usize, leaving: f64) {
+/// Moves those in process on by a month, and says how many are ready to leave.
+fn advance(
+    parameters: &PathwayParameters,
+    stream: &mut Stream,
+    state: &mut State,
+    host: usize,
+    staying: f64,
+) -> [i64; KINDS] {
+    let granted = parameters.granted_share.in_order();
+    let months = parameters.processing_mean_months.in_order();
     let in_process = &mut state.protracted.hosts[host].in_process;
     let stages = in_process.stages.as_flattened_mut();
-    let gone = binomial(stream, stages.iter().sum(), leaving.clamp(0.0, 1.0));
+    let everybody = stages.iter().sum();
+    let gone = binomial(stream, everybody, (1.0 - staying).clamp(0.0, 1.0));
     if gone > 0 {
         take_evenly(stream, stages, gone, &mut [0; KINDS * STAGES]);
     }
-}
-
-/// Moves those in process on by a month, and says how many are ready to leave. Processing takes as long
-/// in every host, so that all hosts are drawn together, and then whose cases they are.
-fn advance(setup: &Setup<'_>, streams: &Streams, state: &mut State, own: &mut PathwaySpace) {
-    let parameters = &setup.situation.parameters.protracted.pathways;
-    let granted = parameters.granted_share.in_order();
-    let months = parameters.processing_mean_months.in_order();
-    let mut stream = streams.stream(Purpose::Pathways, SITUATION | 1 << 32, state.month);
-    let PathwaySpace {
-        ready,
-        counts,
-        finished,
-        accepted,
-        ..
-    } = own;
-    for results in [&mut *finished, &mut *accepted] {
-        results.clear();
-        results.resize(setup.by_code.len(), 0);
-    }
-    for (kind, ready) in ready.iter_mut().enumerate() {
-        let finishes = (STAGES as f64 / months[kind].max(1.0)).min(1.0);
-        let in_stage = |state: &State, stage: usize, counts: &mut Vec<u64>| {
-            counts.clear();
-            let hosts = setup.by_code.iter();
-            counts.extend(
-                hosts.map(|&host| state.protracted.hosts[host].in_process.stages[kind][stage]),
-            );
-        };
-        in_stage(state, 1, counts);
-        part_of(&mut stream, finishes, counts, finished);
-        ready.extend(
-            finished
-                .iter()
-                .map(|&count| i64::try_from(count).unwrap_or(i64::MAX)),
-        );
-        in_stage(state, 0, counts);
-        part_of(&mut stream, finishes, counts, finished);
-        part_of(&mut stream, granted[kind], finished, accepted);
-        for (place, &host) in setup.by_code.iter().enumerate() {
-            let stages = &mut state.protracted.hosts[host].in_process.stages[kind];
-            stages[0] -= finished[place];
-            stages[1] += accepted[place];
+    let mut ready = [0; KINDS];
+    for (kind, stages) in in_process.stages.iter_mut().enumerate() {
+        if *stages == [0; STAGES] {
+            continue;
         }
+        let finishes = (STAGES as f64 / months[kind].max(1.0)).min(1.0);
+        let finished = binomial(stream, stages[1], finishes);
+        ready[kind] = i64::try_from(finished).unwrap_or(i64::MAX);
+        let decided = binomial(stream, stages[0], finishes);
+        stages[0] -= decided;
+        stages[1] += binomial(stream, decided, granted[kind]);
     }
-}
-
-/// Draws each of the people counted with the same probability.
-fn part_of(stream: &mut Stream, probability: f64, counts: &[u64], drawn: &mut [u64]) {
-    let everybody = binomial(stream, counts.iter().sum(), probability);
-    if everybody == 0 {
-        drawn.fill(0);
-    } else {
-        multivariate_hypergeometric_into(stream, everybody, counts, drawn);
-    }
+    ready
 }
 
 /// How many people of a host would apply this month.
