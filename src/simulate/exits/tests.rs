@@ -62,7 +62,7 @@ fn exits_of_a_status_follow_their_law(
             let variance = mean * (1.0 - p);
             let seen = sums[group][cause] / n;
             let spread = squares[group][cause] / n - seen * seen;
-            // 5.5 standard errors on 80 means: a false alarm with probability 3e-6.
+            // 5.5 standard errors on some 160 means: a false alarm with probability 6e-6.
             let tolerance = 5.5 * (variance / n).sqrt();
             assert!(
                 (seen - mean).abs() <= tolerance,

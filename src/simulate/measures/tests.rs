@@ -215,6 +215,7 @@ fn mortality_solutions_and_unmet_need_are_quotients() {
 #[test]
 fn contributors_who_give_are_counted() {
     let year = Year {
+        opening_money: 44,
         earmark_gap: 55,
         donors: vec![[9, 9, 300, 0], [9, 9, 100, 2], [9, 9, 0, 0], [9, 9, 0, 1]],
         ..Year::default()
@@ -225,6 +226,7 @@ fn contributors_who_give_are_counted() {
     assert_eq!(
         values,
         [
+            44,
             55,
             2,
             2,

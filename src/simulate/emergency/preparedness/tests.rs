@@ -15,6 +15,8 @@ fn known() -> crate::model::Situation {
     parameters.upkeep_usd_per_host_per_year = 24_000.0;
     parameters.contingency_stock_usd_per_host = 50_000.0;
     parameters.lead_time_months = 3;
+    parameters.prepared_lead_time_days = None;
+    parameters.warning_quality = None;
     parameters.warning_months = 2;
     parameters.warning_probability = 1.0;
     parameters.restock_months = 6;

@@ -12,6 +12,11 @@ fn terms() -> ConcessionalParameters {
         maturity_months: 44,
         interest_share_per_year: 0.024,
         discount_share_per_year: 0.06,
+        lag_spread_months: None,
+        openness_minimum_share: None,
+        self_reliance_ceiling_minimum_share: None,
+        grant_share: None,
+        replenishment: None,
         ..everything().parameters.protracted.concessional
     }
 }
