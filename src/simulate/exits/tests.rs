@@ -1,5 +1,6 @@
 //! The exits of a month follow the law of competing hazards.
 
+use super::classes::{mix_weights, take_few_weighted, take_weighted};
 use super::*;
 use crate::random::Streams;
 use crate::simulate::state::HostState;
