@@ -5,7 +5,7 @@ mod common;
 
 use common::{code, host, plan, quiet, same};
 use fairshare::indicator::{Breakdown, Period, YearsInExile};
-use fairshare::model::parameters::Regime;
+use fairshare::model::parameters::{Regime, UrgentResettlement};
 use fairshare::model::{AGE_BANDS, OnwardMovement, SECTORS, SEXES, Situation, StatusDetermination};
 use fairshare::simulate::record::Layout;
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
@@ -80,8 +80,12 @@ fn busy() -> Situation {
 
 #[test]
 fn exits_by_years_in_exile_add_up_to_all_exits_whatever_declines() {
-    for decline in [0.0, 0.15] {
+    for (decline, urgent) in [(0.0, None), (0.15, None), (0.15, Some(0.5))] {
         let mut situation = busy();
+        situation.parameters.resettlement.urgent = urgent.map(|share| UrgentResettlement {
+            share_of_submissions: share,
+            pipeline_mean_months: 3.0,
+        });
         let returning = &mut situation.parameters.voluntary_return;
         returning.duration_decline_per_year = decline;
         let read = &futures(&situation, 1)[0];

@@ -192,7 +192,8 @@ pub(crate) fn whole_cases(stream: &mut Stream, sizes: &Shares, limit: u64) -> u6
     leaving
 }
 
-fn depart(
+/// Takes people who depart out of the pipeline, whatever stage they were in, and books them.
+pub(crate) fn take_out(
     setup: &Setup<'_>,
     stream: &mut Stream,
     host: &mut HostState,
@@ -201,9 +202,6 @@ fn depart(
     year: &mut Year,
     space: &mut MoveSpace,
 ) {
-    if leaving == 0 {
-        return;
-    }
     let pipeline = LiveStatus::ResettlementPipeline.index();
     take_evenly(
         stream,
@@ -223,6 +221,21 @@ fn depart(
     );
     let account = &mut year.hosts[index].exile;
     account.depart(measures::RESETTLEMENT, &space.classes);
+}
+
+fn depart(
+    setup: &Setup<'_>,
+    stream: &mut Stream,
+    host: &mut HostState,
+    index: usize,
+    leaving: u64,
+    year: &mut Year,
+    space: &mut MoveSpace,
+) {
+    if leaving == 0 {
+        return;
+    }
+    take_out(setup, stream, host, index, leaving, year, space);
     let last = [host.stages[0][STAGES - 1], host.stages[1][STAGES - 1]];
     let individual = hypergeometric(stream, last[0], last[1], leaving);
     host.stages[0][STAGES - 1] -= individual;

@@ -20,10 +20,9 @@ use crate::indicator::Breakdown;
 use crate::model::LiveStatus;
 use crate::model::parameters::UrgentResettlement;
 use crate::random::{Purpose, Stream, Streams, binomial, hypergeometric};
-use crate::simulate::exits::take_evenly;
 use crate::simulate::record::{Scale, Year};
 use crate::simulate::registration::{MoveSpace, change_status};
-use crate::simulate::resettlement::{registered_status, whole_cases};
+use crate::simulate::resettlement::{registered_status, take_out, whole_cases};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::{HostState, State};
 use crate::units::split_cents;
@@ -77,7 +76,11 @@ pub(crate) fn month(
         let cases = &setup.case_sizes;
         let leaving = whole_cases(&mut stream, cases, limit.unsigned_abs());
         let people = &mut state.hosts[host];
-        depart(setup, &mut stream, people, host, leaving, year, space);
+        if leaving > 0 {
+            take_out(setup, &mut stream, people, host, leaving, year, space);
+            people.urgent[1] -= leaving;
+            year.urgent[host][1] += leaving;
+        }
         departed += leaving;
         let decided = binomial(&mut stream, people.urgent[0], finishes);
         let accepted = binomial(&mut stream, decided, resettlement.acceptance_share);
@@ -93,39 +96,6 @@ pub(crate) fn month(
         );
     }
     departed
-}
-
-fn depart(
-    setup: &Setup<'_>,
-    stream: &mut Stream,
-    host: &mut HostState,
-    index: usize,
-    leaving: u64,
-    year: &mut Year,
-    space: &mut MoveSpace,
-) {
-    if leaving == 0 {
-        return;
-    }
-    let pipeline = LiveStatus::ResettlementPipeline.index();
-    take_evenly(
-        stream,
-        host.status_mut(pipeline),
-        leaving,
-        &mut space.groups,
-    );
-    for (group, &count) in space.groups.iter().enumerate() {
-        year.hosts[index].resettled[setup.grouping.table_cell(group)] += count;
-        host.since_split.left[group] += count;
-    }
-    take_evenly(
-        stream,
-        host.status_classes_mut(pipeline),
-        leaving,
-        &mut space.classes,
-    );
-    host.urgent[1] -= leaving;
-    year.urgent[index][1] += leaving;
 }
 
 /// Takes the urgent cases out of a month's submissions of a host, and says how many others there are.
