@@ -21,6 +21,9 @@ struct CellSummary {
 /// Cells that one task adds up: enough to be worth a task.
 const CELLS_PER_TASK: usize = 1024;
 
+/// Cells whose values are gathered together: as many as a line of the processor's cache holds.
+const SIDE_BY_SIDE: usize = 8;
+
 impl Accumulator {
     /// An empty accumulator for a layout.
     #[must_use]
@@ -38,24 +41,33 @@ impl Accumulator {
 
     /// Takes in the values of several replicates, each with one value for each cell; so many
     /// consecutive ones form a group of futures of one draw of parameters. Cells are worked on in
-    /// parallel; each sees the replicates in their order, all of them before the next cell, so that its
-    /// histogram stays at hand.
+    /// parallel, a few beside each other as they lie in memory; each sees the replicates in their order,
+    /// all of them before the next cell, so that its histogram stays at hand.
     pub fn add(&mut self, replicates: &[&[i64]], futures_per_draw: usize) {
+        let size = futures_per_draw.max(1);
+        let count = replicates.len() / size * size;
+        let replicates = &replicates[..count];
+        if count == 0 {
+            return;
+        }
         self.cells
             .par_chunks_mut(CELLS_PER_TASK)
             .enumerate()
             .for_each(|(chunk, cells)| {
-                let first = chunk * CELLS_PER_TASK;
-                let mut group_values = vec![0; futures_per_draw.max(1)];
-                for (index, cell) in cells.iter_mut().enumerate() {
-                    for group in replicates.chunks_exact(futures_per_draw.max(1)) {
-                        for (slot, values) in group_values.iter_mut().zip(group) {
-                            *slot = values[first + index];
-                            if let Some(histogram) = &mut cell.histogram {
-                                histogram.add(*slot);
-                            }
+                let mut columns = vec![0; SIDE_BY_SIDE * count];
+                for (block, cells) in cells.chunks_mut(SIDE_BY_SIDE).enumerate() {
+                    let first = chunk * CELLS_PER_TASK + block * SIDE_BY_SIDE;
+                    for (place, values) in replicates.iter().enumerate() {
+                        let values = &values[first..first + cells.len()];
+                        for (column, &value) in columns.chunks_exact_mut(count).zip(values) {
+                            column[place] = value;
                         }
-                        cell.moments.add_group(&group_values);
+                    }
+                    for (cell, column) in cells.iter_mut().zip(columns.chunks_exact(count)) {
+                        cell.moments.add_groups(column, size);
+                        if let Some(histogram) = &mut cell.histogram {
+                            histogram.extend(column);
+                        }
                     }
                 }
             });

@@ -23,6 +23,28 @@ impl Histogram {
         self.add_to_bucket(bucket(value.max(0).unsigned_abs()), 1);
     }
 
+    /// Takes in many values: room is made once for the smallest and the largest of them.
+    pub fn extend(&mut self, values: &[i64]) {
+        let (mut least, mut most) = (u64::MAX, 0);
+        for &value in values {
+            if value > 0 {
+                least = least.min(value.unsigned_abs());
+                most = most.max(value.unsigned_abs());
+            }
+        }
+        if most > 0 {
+            self.add_to_bucket(bucket(least), 0);
+            self.add_to_bucket(bucket(most), 0);
+        }
+        for &value in values {
+            if value > 0 {
+                self.counts[bucket(value.unsigned_abs()) - self.first] += 1;
+            } else {
+                self.zeros += 1;
+            }
+        }
+    }
+
     /// Takes in all that another has seen.
     pub fn merge(&mut self, other: &Self) {
         self.zeros += other.zeros;
@@ -99,6 +121,24 @@ fn middle(bucket: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_taken_in_together_are_those_taken_in_one_by_one() {
+        let values: Vec<i64> = (0..400)
+            .map(|step: i64| (step * step * step * 7919) % 1_000_003 * (step - 9))
+            .collect();
+        let mut one_by_one = Histogram::default();
+        for &value in &values {
+            one_by_one.add(value);
+        }
+        let mut together = Histogram::default();
+        for chunk in values.chunks(32) {
+            together.extend(chunk);
+        }
+        together.extend(&[]);
+        assert_eq!(one_by_one, together);
+        assert!(together.zeros > 0 && together.counts.iter().sum::<u32>() > 0);
+    }
 
     #[test]
     fn buckets_are_gapless_and_their_middles_close() {

@@ -26,14 +26,17 @@ pub struct Components {
 impl Layered {
     /// Takes in the values of one group; all groups have the same size.
     pub fn add_group(&mut self, group: &[i64]) {
-        let mut sum = 0;
-        for &value in group {
-            self.values.add(value);
-            sum += value;
-        }
-        self.size = group.len() as u64;
-        if self.size > 1 {
-            self.sums.add(sum);
+        self.add_groups(group, group.len());
+    }
+
+    /// Takes in the values of groups of `size` that follow each other; all groups have the same size.
+    pub fn add_groups(&mut self, values: &[i64], size: usize) {
+        self.values.extend(values);
+        self.size = size as u64;
+        if size > 1 {
+            for group in values.chunks_exact(size) {
+                self.sums.add(group.iter().sum());
+            }
         }
     }
 
@@ -108,6 +111,9 @@ mod tests {
         for group in [[1, 3], [4, 8], [3, 5]] {
             layered.add_group(&group);
         }
+        let mut together = Layered::default();
+        together.add_groups(&[1, 3, 4, 8, 3, 5], 2);
+        assert_eq!(layered, together);
         let parts = layered.components().expect("three groups of two");
         assert!((parts.within - 4.0).abs() < 1e-12, "{parts:?}");
         assert!((parts.between - 2.0).abs() < 1e-12, "{parts:?}");

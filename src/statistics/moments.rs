@@ -18,6 +18,19 @@ impl Moments {
         self.squares += value * value;
     }
 
+    /// Takes in values one after the other.
+    pub fn extend(&mut self, values: &[i64]) {
+        let (mut sum, mut squares) = (0, 0);
+        for &value in values {
+            let value = i128::from(value);
+            sum += value;
+            squares += value * value;
+        }
+        self.count += values.len() as u64;
+        self.sum += sum;
+        self.squares += squares;
+    }
+
     /// Takes in all that another has seen.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
@@ -93,6 +106,10 @@ mod tests {
         }
         right.merge(&left);
         assert_eq!(all, right);
+        let mut extended = Moments::default();
+        extended.extend(&values[..5]);
+        extended.extend(&values[5..]);
+        assert_eq!(all, extended);
         assert_eq!(all.mean(), 31.0 / 8.0);
         assert!((all.variance() - (173.0 - 961.0 / 8.0) / 7.0).abs() < 1e-12);
     }

@@ -66,6 +66,8 @@ impl Marks {
 pub(crate) struct Past {
     arrivals: [u64; MONTHS],
     next: usize,
+    /// The same from the smallest to the largest.
+    sorted: [u64; MONTHS],
 }
 
 impl Past {
@@ -74,18 +76,29 @@ impl Past {
         Self {
             arrivals: [usual; MONTHS],
             next: 0,
+            sorted: [usual; MONTHS],
         }
     }
 
     fn median(&self) -> f64 {
-        let mut sorted = self.arrivals;
-        sorted.sort_unstable();
-        (sorted[MONTHS / 2 - 1] + sorted[MONTHS / 2]) as f64 / 2.0
+        (self.sorted[MONTHS / 2 - 1] + self.sorted[MONTHS / 2]) as f64 / 2.0
     }
 
+    /// The newest month takes the place of the oldest.
     fn push(&mut self, arrivals: u64) {
-        self.arrivals[self.next] = arrivals;
+        let oldest = std::mem::replace(&mut self.arrivals[self.next], arrivals);
         self.next = (self.next + 1) % MONTHS;
+        let sorted = &mut self.sorted;
+        let mut place = sorted.partition_point(|&other| other < oldest);
+        while place + 1 < MONTHS && sorted[place + 1] < arrivals {
+            sorted[place] = sorted[place + 1];
+            place += 1;
+        }
+        while place > 0 && sorted[place - 1] > arrivals {
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = arrivals;
     }
 }
 

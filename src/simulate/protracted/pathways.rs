@@ -7,7 +7,10 @@
 //! rest comes as far as the money of the month before for solutions reached. With P places of the year,
 //! no more apply in all hosts than `P / 12g`, since a share g is granted; places not used by
 //! December lapse. An application takes two stages of equal mean length, decision and departure, so
-//! that the time to departure is negative binomial with the stated mean. People in process stay what
+//! that the time to departure is negative binomial with the stated mean. Offices finish the same part of
+//! what lies before them every month, and grant the same part of it, but for a fraction of a person that
+//! falls at random: each person's chances are as if all were decided independently, and the sum varies
+//! less, as the work of an office does. People in process stay what
 //! they are where they are, and leave otherwise as everybody does. Nobody leaves without a place: what
 //! finishes beyond the places of the month, the year's rest over its months, waits. Workers and
 //! students go alone, others in families of the sizes of resettlement, whole or not at all.
@@ -306,13 +309,22 @@ fn advance(
             continue;
         }
         let finishes = (STAGES as f64 / months[kind].max(1.0)).min(1.0);
-        let finished = binomial(stream, stages[1], finishes);
+        let finished = part(stream, stages[1], finishes);
         ready[kind] = i64::try_from(finished).unwrap_or(i64::MAX);
-        let decided = binomial(stream, stages[0], finishes);
+        let decided = part(stream, stages[0], finishes);
         stages[0] -= decided;
-        stages[1] += binomial(stream, decided, granted[kind]);
+        stages[1] += part(stream, decided, granted[kind]);
     }
     ready
+}
+
+/// A share of a count, between 0 and 1: whole, and one more with the probability of the fraction left
+/// over.
+fn part(stream: &mut Stream, count: u64, share: f64) -> u64 {
+    if count == 0 {
+        return 0;
+    }
+    whole(count as f64 * share + stream.uniform()).min(count)
 }
 
 /// How many people of a host would apply this month.
@@ -350,6 +362,7 @@ fn depart(
     let key = setup.hosts[host].key | 1 << 32;
     let mut stream = streams.stream(Purpose::Pathways, key, space.state.month);
     let mut departed = [0; KINDS];
+    let mut by_status = [0; REGISTERED.len()];
     for adults in [true, false] {
         let mut there = own.registered[place];
         let mut together = 0;
@@ -371,10 +384,14 @@ fn depart(
             departed[pathway as usize] = leaving;
         }
         if together > 0 {
-            take(setup, &mut stream, space, host, adults, together, own);
+            let taken = take(setup, &mut stream, space, host, adults, together, own);
+            for (all, taken) in by_status.iter_mut().zip(taken) {
+                *all += taken;
+            }
             own.registered[place] = there;
         }
     }
+    take_years(&mut stream, space, host, by_status);
     let process = &mut space.state.protracted.hosts[host].in_process;
     let account = &mut space.year.protracted.hosts[host].pathways;
     for (kind, &people) in departed.iter().enumerate() {
@@ -385,8 +402,8 @@ fn depart(
     own.leaving[place] = departed;
 }
 
-/// Takes people out of a host, evenly from all who are registered and of the age, and from years in
-/// exile.
+/// Takes people out of a host, evenly from all who are registered and of the age; says how many of each
+/// status.
 fn take(
     setup: &Setup<'_>,
     stream: &mut Stream,
@@ -395,10 +412,8 @@ fn take(
     adults: bool,
     leaving: u64,
     own: &mut PathwaySpace,
-) {
-    let Workspace {
-        state, year, moves, ..
-    } = space;
+) -> [u64; REGISTERED.len()] {
+    let Workspace { state, year, .. } = space;
     let people = &mut state.hosts[host];
     let groups = &setup.grouping.groups;
     own.people.clear();
@@ -412,16 +427,45 @@ fn take(
     }
     multivariate_hypergeometric_into(stream, leaving, &own.people, &mut own.drawn);
     let account = &mut year.protracted.hosts[host].pathways_by_cell;
-    for (status, drawn) in REGISTERED.iter().zip(own.drawn.chunks_exact(groups.len())) {
-        for (group, &count) in drawn.iter().enumerate() {
+    let mut taken = [0; REGISTERED.len()];
+    for ((status, drawn), taken) in REGISTERED
+        .iter()
+        .zip(own.drawn.chunks_exact(groups.len()))
+        .zip(&mut taken)
+    {
+        for ((group, &count), people) in drawn
+            .iter()
+            .enumerate()
+            .zip(people.status_mut(status.index()))
+        {
             account[setup.grouping.table_cell(group)] += count;
-            people.since_split.left[group] += count;
-            people.status_mut(status.index())[group] -= count;
+            *people -= count;
+            *taken += count;
         }
-        let classes = people.status_classes_mut(status.index());
-        take_evenly(stream, classes, drawn.iter().sum(), &mut moves.classes);
-        let account = &mut year.hosts[host].exile;
-        account.depart(measures::PATHWAY, &moves.classes);
+        for (left, count) in people.since_split.left.iter_mut().zip(drawn) {
+            *left += count;
+        }
+    }
+    taken
+}
+
+/// Takes those of each status who leave from its years in exile, whoever they are.
+fn take_years(
+    stream: &mut Stream,
+    space: &mut Workspace,
+    host: usize,
+    by_status: [u64; REGISTERED.len()],
+) {
+    let Workspace {
+        state, year, moves, ..
+    } = space;
+    for (status, leaving) in REGISTERED.iter().zip(by_status) {
+        if leaving > 0 {
+            let classes = state.hosts[host].status_classes_mut(status.index());
+            take_evenly(stream, classes, leaving, &mut moves.classes);
+            let account = &mut year.hosts[host].exile;
+            account.depart(measures::PATHWAY, &moves.classes);
+        }
     }
 }
 

@@ -101,3 +101,15 @@ fn each_mark_holds_from_its_threshold_on() {
         assert_eq!(year.emergency.hosts[1].mark_months[3], before[3]);
     });
 }
+
+#[test]
+fn the_months_stay_in_order_whatever_comes() {
+    let mut past = Past::new(50);
+    for step in 0..200_u64 {
+        // Repeats, rises and falls.
+        past.push((step * step * 37 + step) % 101 / 3);
+        let mut sorted = past.arrivals;
+        sorted.sort_unstable();
+        assert_eq!(past.sorted, sorted, "after {step}");
+    }
+}

@@ -161,3 +161,24 @@ fn support_is_costed_for_those_who_would_apply_with_it() {
         assert!(state.protracted.hosts[0].costs_usd[solutions] > 1_000.0);
     });
 }
+
+#[test]
+fn a_part_of_a_count_is_whole_and_right_on_average() {
+    let mut stream = crate::random::Streams::new(7, 1).stream(Purpose::Verification, 3, 0);
+    for (count, share) in [(0, 0.5), (9, 0.0), (9, 1.0), (10, 0.5), (7, 0.1), (1, 0.25)] {
+        let mean = count as f64 * share;
+        let draws = 20_000_u32;
+        let mut sum = 0.0;
+        for _ in 0..draws {
+            let part = part(&mut stream, count, share) as f64;
+            assert!(part == mean.floor() || part == mean.floor() + 1.0, "{part}");
+            assert!(part <= count as f64 && (part - mean).abs() < 1.0, "{part}");
+            sum += part;
+        }
+        // Five standard errors: a false alarm with probability 6e-7 each.
+        let fraction = mean - mean.floor();
+        let tolerance = 5.0 * (fraction * (1.0 - fraction) / f64::from(draws)).sqrt();
+        let seen = sum / f64::from(draws);
+        assert!((seen - mean).abs() <= tolerance, "{seen}, not {mean}");
+    }
+}
