@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CHANGES_SETTING, WorkflowError, apportion_all, assumptions, drivers, register};
+use super::noted::{assumptions, register};
+use super::{CHANGES_SETTING, WorkflowError, apportion_all, drivers};
 use crate::apportion::SolverChoice;
 use crate::archive::{ArchiveError, Cell, OUTCOMES_FILE, RunRecord, StoredTable, read_run, sha256};
 use crate::id::CountryCode;

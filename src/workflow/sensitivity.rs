@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::{RunRequest, WorkflowError, apportion_all, assumptions, identity};
+use super::noted::{assumptions, identity};
+use super::{RunRequest, WorkflowError, apportion_all};
 use crate::apportion::SolverChoice;
 use crate::ensemble::{HEADLINE_OUTCOMES, outcome_names};
 use crate::indicator::{Period, SummaryTable};

@@ -1,12 +1,16 @@
 //! What stands on the table while changes are made one after another.
 
+mod plan;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::field::{Field, OBJECTIVES, Place};
-use super::key::{even_weights, fixed, indicator, key, rescale, set_weights};
+use plan::{plan_of, set_in_plan};
+
+use super::field::{Field, Place};
+use super::key::{even_weights, rescale};
 use super::rows::{List, ListSpec, Scope, write_row};
 use super::value::{cut, read};
 use super::{CHANGES_MAXIMUM, Change, ChangeError, Changed, RowAt};
@@ -475,16 +479,6 @@ fn table_at<'a>(row: &'a mut toml::Table, path: &[&str]) -> Option<&'a mut toml:
     Some(at)
 }
 
-fn plan_of<'a>(row: &'a mut toml::Table, id: &str) -> Result<&'a mut toml::Table, ChangeError> {
-    match row.get_mut("plan") {
-        Some(toml::Value::Table(plan)) => Ok(plan),
-        _ => Err(ChangeError::new(
-            format!("the option `{id}` has no plan"),
-            "give it a plan first",
-        )),
-    }
-}
-
 /// A text that must say something.
 fn said(text: &str, field: Field) -> Result<String, ChangeError> {
     let text = text.trim();
@@ -495,64 +489,4 @@ fn said(text: &str, field: Field) -> Result<String, ChangeError> {
         ));
     }
     Ok(text.to_owned())
-}
-
-fn set_in_plan(plan: &mut toml::Table, field: Field, value: &str) -> Result<(), ChangeError> {
-    match field {
-        Field::Key => {
-            plan.insert("key".to_owned(), key(plan, value)?.into());
-        }
-        Field::Shares => {
-            plan.insert("key".to_owned(), fixed(value)?.into());
-        }
-        Field::Weights | Field::CapacityIndicator => {
-            let Some(toml::Value::Table(key)) = plan.get_mut("key") else {
-                return Err(ChangeError::new(
-                    "the plan has no key",
-                    "choose a key first",
-                ));
-            };
-            if field == Field::Weights {
-                set_weights(key, value)?;
-            } else {
-                let chosen = even_weights(&[indicator(value)?]);
-                key.insert("weights".to_owned(), chosen.into());
-            }
-        }
-        Field::Participants => {
-            let chosen = match value {
-                "contributors" | "un-members" => value.into(),
-                list => names(list).into(),
-            };
-            plan.insert("participants".to_owned(), chosen);
-        }
-        Field::Objective => {
-            if !OBJECTIVES.iter().any(|one| one.name() == value) {
-                let names: Vec<&str> = OBJECTIVES.iter().map(|one| one.name()).collect();
-                return Err(ChangeError::new(
-                    format!("there is no objective `{}`", cut(value)),
-                    format!("there are {}", names.join(", ")),
-                ));
-            }
-            plan.insert("objective".to_owned(), value.into());
-        }
-        Field::Measures => {
-            if value.is_empty() {
-                plan.remove("measures");
-            } else {
-                plan.insert("measures".to_owned(), names(value).into());
-            }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// A list joined by commas.
-fn names(list: &str) -> Vec<toml::Value> {
-    list.split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(Into::into)
-        .collect()
 }
