@@ -27,76 +27,36 @@ pub struct ReplicateYearRow<'a> {
 }
 
 /// A streaming writer of [`REPLICATES_FILE`].
-pub struct ReplicateWriter {
-    path: PathBuf,
-    writer: ColumnWriter,
-    options: Vec<Option<String>>,
-    replicates: Vec<Option<i64>>,
-    years: Vec<Option<i64>>,
-    values: Vec<ColumnData>,
-}
+pub struct ReplicateWriter(RowWriter);
 
 impl ReplicateWriter {
     /// Creates the file. Columns whose name ends in `_persons` or `_count` hold whole numbers,
     /// all others floating-point numbers.
     pub(super) fn create(folder: &Path, columns: &[&str]) -> Result<Self, ArchiveError> {
-        let path = folder.join(REPLICATES_FILE);
-        let values: Vec<_> = columns.iter().map(|name| empty_column(name)).collect();
-        let (text, whole) = (ColumnData::Text(vec![]), ColumnData::Integer(vec![]));
-        let mut all = vec![("option", &text), ("replicate", &whole), ("year", &whole)];
-        all.extend(columns.iter().copied().zip(&values));
-        let writer = ColumnWriter::create(&path, &all)?;
-        Ok(Self {
-            path,
-            writer,
-            options: Vec::new(),
-            replicates: Vec::new(),
-            years: Vec::new(),
-            values,
-        })
+        let keys = [
+            ("option", ColumnData::Text(Vec::new())),
+            ("replicate", ColumnData::Integer(Vec::new())),
+            ("year", ColumnData::Integer(Vec::new())),
+        ];
+        RowWriter::create(folder.join(REPLICATES_FILE), keys, columns).map(Self)
     }
 
     /// Appends rows; they are stored in the order given.
     pub fn write_chunk(&mut self, rows: &[ReplicateYearRow<'_>]) -> Result<(), ArchiveError> {
         for row in rows {
-            if row.values.len() != self.values.len() {
-                return Err(ArchiveError::Columns {
-                    path: self.path.clone(),
-                    expected: self.values.len(),
-                    found: row.values.len(),
-                });
-            }
-            self.options.push(Some(row.option.to_owned()));
-            self.replicates.push(Some(i64::from(row.replicate)));
-            self.years.push(Some(i64::from(row.year)));
-            for (column, &value) in self.values.iter_mut().zip(row.values) {
-                push(column, value);
-            }
-            if self.options.len() >= ROWS_PER_GROUP {
-                self.flush()?;
-            }
+            let key = [
+                Key::Text(row.option),
+                Key::Number(f64::from(row.replicate)),
+                Key::Number(f64::from(row.year)),
+            ];
+            self.0.write(key, row.values)?;
         }
         Ok(())
     }
 
     /// Writes what is left and closes the file.
-    pub fn finish(mut self) -> Result<(), ArchiveError> {
-        self.flush()?;
-        self.writer.finish()
-    }
-
-    fn flush(&mut self) -> Result<(), ArchiveError> {
-        if self.options.is_empty() {
-            return Ok(());
-        }
-        let options = ColumnData::Text(std::mem::take(&mut self.options));
-        let replicates = ColumnData::Integer(std::mem::take(&mut self.replicates));
-        let years = ColumnData::Integer(std::mem::take(&mut self.years));
-        let mut columns = vec![&options, &replicates, &years];
-        columns.extend(&self.values);
-        self.writer.write(&columns)?;
-        self.values.iter_mut().for_each(clear);
-        Ok(())
+    pub fn finish(self) -> Result<(), ArchiveError> {
+        self.0.finish()
     }
 }
 
@@ -117,81 +77,119 @@ pub struct OutcomeRow<'a> {
 }
 
 /// A streaming writer of [`OUTCOMES_FILE`].
-pub struct OutcomeWriter {
-    path: PathBuf,
-    writer: ColumnWriter,
-    options: Vec<Option<String>>,
-    uptakes: Vec<Option<f64>>,
-    replicates: Vec<Option<i64>>,
-    values: Vec<ColumnData>,
-}
+pub struct OutcomeWriter(RowWriter);
 
 impl OutcomeWriter {
     /// Creates the file; columns as in [`ReplicateWriter`].
     pub(super) fn create(folder: &Path, columns: &[&str]) -> Result<Self, ArchiveError> {
-        let path = folder.join(OUTCOMES_FILE);
-        let values: Vec<_> = columns.iter().map(|name| empty_column(name)).collect();
-        let text = ColumnData::Text(Vec::new());
-        let number = ColumnData::Number(Vec::new());
-        let whole = ColumnData::Integer(Vec::new());
-        let mut all = vec![
-            ("option", &text),
-            ("uptake", &number),
-            ("replicate", &whole),
+        let keys = [
+            ("option", ColumnData::Text(Vec::new())),
+            ("uptake", ColumnData::Number(Vec::new())),
+            ("replicate", ColumnData::Integer(Vec::new())),
         ];
-        all.extend(columns.iter().copied().zip(&values));
-        let writer = ColumnWriter::create(&path, &all)?;
-        Ok(Self {
-            path,
-            writer,
-            options: Vec::new(),
-            uptakes: Vec::new(),
-            replicates: Vec::new(),
-            values,
-        })
+        RowWriter::create(folder.join(OUTCOMES_FILE), keys, columns).map(Self)
     }
 
     /// Appends rows; they are stored in the order given.
     pub fn write_chunk(&mut self, rows: &[OutcomeRow<'_>]) -> Result<(), ArchiveError> {
         for row in rows {
-            if row.values.len() != self.values.len() {
-                return Err(ArchiveError::Columns {
-                    path: self.path.clone(),
-                    expected: self.values.len(),
-                    found: row.values.len(),
-                });
-            }
-            self.options.push(Some(row.option.to_owned()));
-            self.uptakes.push(row.uptake);
-            self.replicates.push(Some(i64::from(row.replicate)));
-            for (column, &value) in self.values.iter_mut().zip(row.values) {
-                push(column, value);
-            }
-            if self.options.len() >= ROWS_PER_GROUP {
-                self.flush()?;
-            }
+            let key = [
+                Key::Text(row.option),
+                row.uptake.map_or(Key::Nothing, Key::Number),
+                Key::Number(f64::from(row.replicate)),
+            ];
+            self.0.write(key, row.values)?;
         }
         Ok(())
     }
 
     /// Writes what is left and closes the file.
-    pub fn finish(mut self) -> Result<(), ArchiveError> {
+    pub fn finish(self) -> Result<(), ArchiveError> {
+        self.0.finish()
+    }
+}
+
+/// What says which row it is.
+#[derive(Clone, Copy)]
+enum Key<'a> {
+    Text(&'a str),
+    Number(f64),
+    Nothing,
+}
+
+/// Rows of three keys and any number of values, written a group at a time.
+struct RowWriter {
+    path: PathBuf,
+    writer: ColumnWriter,
+    keys: [ColumnData; 3],
+    values: Vec<ColumnData>,
+    rows: usize,
+}
+
+impl RowWriter {
+    fn create(
+        path: PathBuf,
+        keys: [(&str, ColumnData); 3],
+        columns: &[&str],
+    ) -> Result<Self, ArchiveError> {
+        let values: Vec<_> = columns.iter().map(|name| empty_column(name)).collect();
+        let mut all: Vec<_> = keys.iter().map(|(name, column)| (*name, column)).collect();
+        all.extend(columns.iter().copied().zip(&values));
+        let writer = ColumnWriter::create(&path, &all)?;
+        Ok(Self {
+            path,
+            writer,
+            keys: keys.map(|(_, column)| column),
+            values,
+            rows: 0,
+        })
+    }
+
+    fn write(&mut self, key: [Key<'_>; 3], values: &[f64]) -> Result<(), ArchiveError> {
+        if values.len() != self.values.len() {
+            return Err(ArchiveError::Columns {
+                path: self.path.clone(),
+                expected: self.values.len(),
+                found: values.len(),
+            });
+        }
+        for (column, key) in self.keys.iter_mut().zip(key) {
+            push_key(column, key);
+        }
+        for (column, &value) in self.values.iter_mut().zip(values) {
+            push(column, value);
+        }
+        self.rows += 1;
+        if self.rows >= ROWS_PER_GROUP {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), ArchiveError> {
         self.flush()?;
         self.writer.finish()
     }
 
     fn flush(&mut self) -> Result<(), ArchiveError> {
-        if self.options.is_empty() {
+        if self.rows == 0 {
             return Ok(());
         }
-        let options = ColumnData::Text(std::mem::take(&mut self.options));
-        let uptakes = ColumnData::Number(std::mem::take(&mut self.uptakes));
-        let replicates = ColumnData::Integer(std::mem::take(&mut self.replicates));
-        let mut columns = vec![&options, &uptakes, &replicates];
-        columns.extend(&self.values);
+        let columns: Vec<&ColumnData> = self.keys.iter().chain(&self.values).collect();
         self.writer.write(&columns)?;
-        self.values.iter_mut().for_each(clear);
+        self.keys.iter_mut().chain(&mut self.values).for_each(clear);
+        self.rows = 0;
         Ok(())
+    }
+}
+
+fn push_key(column: &mut ColumnData, key: Key<'_>) {
+    match (column, key) {
+        (ColumnData::Text(texts), Key::Text(text)) => texts.push(Some(text.to_owned())),
+        (ColumnData::Text(texts), _) => texts.push(None),
+        (ColumnData::Number(numbers), Key::Nothing) => numbers.push(None),
+        (column, Key::Number(number)) => push(column, number),
+        (column, _) => push(column, f64::NAN),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `fairshare compare`: options of a scenario, or of finished runs, side by side.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::Value;
 
-use super::output::{Failure, advise, print};
+use super::output::{Failure, advise, print, write_tables};
 use super::run::{Solver, failure};
 use crate::model::Situation;
 use crate::report::FooterInfo;
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, Failure> {
     let (compared, source) = compared(arguments)?;
     let tables = compared_tables(&compared);
     if let Some(folder) = &arguments.output_dir {
-        write(folder, &tables)?;
+        write_tables(folder, &tables)?;
         let charts = charts(&source, &compared)?;
         write_drawn(folder, &charts).map_err(|error| Failure::Work(error.to_string()))?;
         advise(&format!(
@@ -145,21 +145,4 @@ fn load_options(arguments: &CompareArguments) -> LoadOptions {
         sets: arguments.sets.clone(),
         ..LoadOptions::default()
     }
-}
-
-fn write(folder: &Path, tables: &[crate::report::Table]) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
-    for table in tables {
-        table
-            .write(folder)
-            .map_err(|error| Failure::Work(error.to_string()))?;
-    }
-    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-    advise(&format!(
-        "tables {} written to {}\n",
-        names.join(", "),
-        folder.display()
-    ));
-    Ok(())
 }

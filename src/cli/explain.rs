@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::ScenarioArguments;
-use super::output::{Failure, advise, print};
+use super::output::{Failure, advise, print, write_tables};
 use super::run::Solver;
 use crate::apportion::explain::{
     Consequence, ExplainError, Leaving, Lever, LeverEffect, Move, Outcome, Why, frontier_of_places,
@@ -308,19 +308,7 @@ fn price_of_fairness(
 /// Prints a page or its tables as JSON, and writes the tables where asked to.
 fn show(arguments: &ExplainArguments, text: &str, tables: &[Table]) -> Result<ExitCode, Failure> {
     if let Some(folder) = &arguments.output_dir {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
-        for table in tables {
-            table
-                .write(folder)
-                .map_err(|error| Failure::Work(error.to_string()))?;
-        }
-        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-        advise(&format!(
-            "tables {} written to {}\n",
-            names.join(", "),
-            folder.display()
-        ));
+        write_tables(folder, tables)?;
     }
     if arguments.json {
         let value: serde_json::Map<String, Value> = tables

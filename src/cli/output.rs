@@ -1,9 +1,11 @@
 //! Standard output and standard error, and what a failure means for the exit code.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::diagnostic::{Style, summary_line};
+use crate::report::Table;
 use crate::scenario::ScenarioErrors;
 
 use super::WRONG_INPUT;
@@ -90,4 +92,25 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes advice or a problem to standard error; where nobody listens, nothing is lost.
 pub fn advise(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes tables into a folder, which is made where it is missing, and says so on standard error.
+///
+/// # Errors
+/// The folder cannot be made, or a table not be written.
+pub fn write_tables(folder: &Path, tables: &[Table]) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
+    for table in tables {
+        table
+            .write(folder)
+            .map_err(|error| Failure::Work(error.to_string()))?;
+    }
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    advise(&format!(
+        "tables {} written to {}\n",
+        names.join(", "),
+        folder.display()
+    ));
+    Ok(())
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::output::{Failure, advise, print};
+use super::output::{Failure, print, write_tables};
 use super::run::Solver;
 use crate::indicator::SummaryTable;
 use crate::model::{PolicyOption, Situation};
@@ -74,17 +74,7 @@ pub(super) fn show(
     })?;
     let tables = robust_tables(&study);
     if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::io(format!("making {}", folder.display()), error))?;
-        for table in &tables {
-            table
-                .write(folder)
-                .map_err(|error| Failure::Work(error.to_string()))?;
-        }
-        advise(&format!(
-            "tables robust_commitment, robust_value written to {}\n",
-            folder.display()
-        ));
+        write_tables(folder, &tables)?;
     }
     if as_json {
         let mut value: Map<String, Value> = tables

@@ -14,6 +14,7 @@ mod keys;
 mod level;
 mod lever;
 mod options;
+mod placed;
 mod places_frontier;
 mod places_room;
 mod price;

@@ -1,13 +1,12 @@
 //! The price of fairness over the places of one year of a plan.
 
 use crate::apportion::ApportionRequest;
-use crate::apportion::data::prepare;
-use crate::apportion::places::apportion_places;
 use crate::id::ContributorId;
 use crate::statistics::inequality::gini;
 
-use super::frontier::{FrontierPoint, FrontierProblem, frontier};
-use super::{ApportionError, ExplainError};
+use super::ExplainError;
+use super::frontier::{FrontierPoint, frontier};
+use super::placed::{PlacedYear, states};
 
 /// The States that share the places of a year, and the frontier between equity and cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,24 +36,10 @@ pub fn frontier_of_places(
     year: usize,
     points: usize,
 ) -> Result<PlacesFrontier, ExplainError> {
-    if !request.option.has_plan {
-        return Err(ExplainError::NoPlan {
-            option: request.option.id.to_string(),
-        });
-    }
-    let mut prepared = prepare(request)?;
-    let placed = apportion_places(request, &mut prepared)?;
-    let (Some(&total), Some(&calendar)) = (placed.shared.get(year), prepared.years.get(year))
-    else {
-        return Err(ExplainError::NoSuchYear {
-            year: year + 1,
-            years: prepared.years.len(),
-        });
-    };
-    let rows: Vec<_> = prepared
+    let placed = PlacedYear::new(request, year)?;
+    let rows: Vec<_> = placed
         .key_rows()
         .into_iter()
-        .map(|row| &prepared.rows[row])
         .filter(|row| row.places_cap[year] > 0)
         .collect();
     let costs: Vec<f64> = rows
@@ -75,25 +60,9 @@ pub fn frontier_of_places(
             states: silent.join(", "),
         });
     }
-    let problem = FrontierProblem {
-        total,
-        costs,
-        weights: rows
-            .iter()
-            .map(|row| row.key_share * total as f64)
-            .collect(),
-        offsets: vec![0.0; rows.len()],
-        floors: rows.iter().map(|row| row.places_floor[year]).collect(),
-        caps: rows.iter().map(|row| row.places_cap[year]).collect(),
-    };
-    let found = frontier(&problem, points.max(1)).map_err(|error| {
-        let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
-        ApportionError::Places {
-            year: calendar,
-            problem: error.describe(&names),
-        }
-    })?;
-    let planned: Vec<u64> = rows.iter().map(|row| row.places[year]).collect();
+    let problem = placed.problem(&rows, costs);
+    let found = frontier(&problem, points.max(1)).map_err(|error| placed.refusal(&rows, &error))?;
+    let planned = placed.planned(&rows);
     let ratios = |persons: &[u64]| -> Vec<f64> {
         persons
             .iter()
@@ -108,11 +77,8 @@ pub fn frontier_of_places(
         .map(|(&persons, cost)| persons as f64 * cost)
         .sum();
     Ok(PlacesFrontier {
-        year: calendar,
-        states: rows
-            .iter()
-            .map(|row| (row.id.clone(), row.name.clone()))
-            .collect(),
+        year: placed.calendar,
+        states: states(&rows),
         planned,
         plan: (worst, cost),
         points: found
