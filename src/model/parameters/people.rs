@@ -180,7 +180,8 @@ pub struct ResettlementParameters {
     /// How many times as many submissions the same staff makes by the group methodology.
     #[schemars(range(min = 1.0))]
     pub group_productivity_ratio: f64,
-    /// Submissions that a host's offices can prepare in a month, per 1,000 refugees.
+    /// Submissions that a host's offices can prepare in a month, per 1,000 refugees, where their needs
+    /// are funded in full.
     #[schemars(range(min = 0.0))]
     pub submissions_per_1000_refugees_per_month: f64,
     /// Mean share of a year's quota that a State fills, apart from the common shock.
