@@ -32,6 +32,8 @@ mod readiness;
 mod reporting;
 #[path = "conclusion/resettlement.rs"]
 mod resettlement;
+#[path = "conclusion/reviews.rs"]
+mod reviews;
 #[path = "conclusion/solutions.rs"]
 mod solutions;
 #[path = "conclusion/table.rs"]

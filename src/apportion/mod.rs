@@ -15,6 +15,7 @@ mod data;
 mod error;
 pub mod explain;
 mod family_blocks;
+mod fill_by_program;
 mod joint;
 mod ledger;
 pub mod leximin;
@@ -32,6 +33,7 @@ pub use closed_form::{WaterLevel, water_fill};
 pub use commitments::standing_usd;
 pub use coverage::allocate_by_program;
 pub use error::ApportionError;
+pub use fill_by_program::fill_by_program;
 pub use program::{LinearProgram, ProgramError, SolverChoice};
 
 /// What is to be apportioned.

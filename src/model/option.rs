@@ -177,6 +177,9 @@ pub struct PolicyOption {
     pub multi_year_years: u32,
     /// Months between reviews; none means that the plan is never reviewed.
     pub review_interval_months: Option<u32>,
+    /// Share of today's split of obligations that a review keeps, 0 to 0.95; none takes that of the
+    /// review block.
+    pub review_switching_cost_share: Option<f64>,
     /// Fixes the uptake of obligations, 0 to 1; none draws it from the finance block's prior.
     pub uptake: Option<f64>,
     /// Contributors that cut what they give.

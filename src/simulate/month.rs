@@ -87,7 +87,7 @@ pub(super) fn month_clock(
         } = space;
         emergency::join(setup, streams, state, flows, moves);
     }
-    close_month(setup, option, space, returns_before);
+    close_month(setup, option, space, returns_before)?;
     if emergency {
         emergency::close(setup, option, streams, &mut space.state);
         emergency::check(setup, &space.state)?;
@@ -300,7 +300,7 @@ fn close_month(
     option: &OptionSetup<'_>,
     space: &mut Workspace,
     returns_before: u64,
-) {
+) -> Result<(), (&'static str, String)> {
     let Workspace {
         state,
         year,
@@ -332,8 +332,10 @@ fn close_month(
     let returns = returned(year) - returns_before;
     review::update_belief(setup, state, arrivals, returns);
     if option.option.has_plan && review::is_due(setup, option, state) {
-        review::review(setup, option, state, year);
+        review::review(setup, option, state, year)
+            .map_err(|error| (review::UNSOLVED, error.to_string()))?;
     }
+    Ok(())
 }
 
 /// Step 14 and the start of step 1: the next month's regime, the pulse of a new outbreak, and the

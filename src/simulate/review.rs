@@ -1,16 +1,31 @@
 //! Step 13: review of the plan: belief about the regime, a new forecast, new obligations.
+//!
+//! A review solves what is asked of States anew, in closed form or by linear programs
+//! (`review.solver`), which agree to a millionth of the sum asked; and moves it only a part of the way
+//! where changes cost (`review.switching_cost_share`, or an option's own): see `review/obligations`.
+//! Direction and time: the more a change costs, the less the split among contributors moves at each
+//! review; what is asked in all follows needs at once.
 
+use crate::apportion::ProgramError;
 use crate::model::Phase;
 use crate::model::parameters::REGIMES;
 use crate::simulate::costing::phase;
 use crate::simulate::finance::outlooks;
 use crate::simulate::forecast::{next_belief, project};
 use crate::simulate::record::Year;
-use crate::simulate::setup::{OptionSetup, Setup, pathway_value_usd, review_obligations};
+use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
+
+mod obligations;
+
+use obligations::Terms;
+pub use obligations::obligations_in_closed_form;
 
 /// How likely a war is thought to bring an outbreak that explains any number of arrivals.
 const OUTBREAK_WEIGHT: f64 = 0.1;
+
+/// What is said of a replicate in which a review had no answer.
+pub(crate) const UNSOLVED: &str = "I9 every review is solved";
 
 /// A change of obligations smaller than this share of their sum is no amendment.
 const AMENDMENT_SHARE: f64 = 0.01;
@@ -111,17 +126,18 @@ pub(crate) fn is_due(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State)
     state.month + 1 >= last + interval
 }
 
-/// Re-forecasts and re-solves the obligations in closed form; counts an amendment when they
-/// change.
+/// Re-forecasts and re-solves the obligations; counts an amendment when they change.
+///
+/// # Errors
+/// A linear program that was not solved, where reviews are solved so.
 pub(crate) fn review(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
     state: &mut State,
     year: &mut Year,
-) {
+) -> Result<(), ProgramError> {
     state.last_review = Some(state.month + 1);
-    let mut obligations = Vec::with_capacity(option.donors.len());
-    reviewed_obligations(setup, option, state, &mut obligations);
+    let mut obligations = reviewed_obligations(setup, option, state)?;
     state.protracted.evaluation.add_arrears(&mut obligations);
     let old: f64 = state.obligations_usd.iter().sum();
     let change: f64 = state
@@ -134,16 +150,17 @@ pub(crate) fn review(
         year.amendments += 1;
         state.obligations_usd = obligations;
     }
+    Ok(())
 }
 
-/// Yearly obligations in money from a new forecast.
+/// Yearly obligations in money from a new forecast, without what is asked again.
 pub(crate) fn reviewed_obligations(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
     state: &State,
-    obligations: &mut Vec<f64>,
-) {
-    let months = setup.situation.parameters.review.forecast_months;
+) -> Result<Vec<f64>, ProgramError> {
+    let parameters = &setup.situation.parameters.review;
+    let months = parameters.forecast_months;
     let to_year = 12.0 / f64::from(months);
     let hosts = setup.hosts.len();
     let mut need_by_host = vec![0.0; hosts];
@@ -174,108 +191,25 @@ pub(crate) fn reviewed_obligations(
         .collect();
     // What is asked holds from the next month on.
     let calendar = setup.year_of(state.month + 1);
-    solve(
+    let terms = Terms::new(
         setup,
         option,
         calendar,
         &need_by_host,
         &person_years,
         &service,
-        obligations,
     );
-}
-
-/// Water-filling of one year's need on the plan's key; what a host pays in service on loans for
-/// hosting comes off its part.
-pub(crate) fn solve(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    calendar: i32,
-    need_by_host: &[f64],
-    person_years: &[f64],
-    service_usd: &[f64],
-    obligations: &mut Vec<f64>,
-) {
-    let finance = &setup.situation.parameters.finance;
-    let policy = option.option;
-    let need: f64 = setup.by_code.iter().map(|&host| need_by_host[host]).sum();
-    let first = option.plan.years.first().copied().unwrap_or(calendar);
-    let column = usize::try_from(calendar - first).unwrap_or(0);
-    let count = option.plan.shares.len();
-    let mut weights = Vec::with_capacity(count);
-    let mut offsets = Vec::with_capacity(count);
-    let mut caps = Vec::with_capacity(count);
-    let mut floors = Vec::with_capacity(count);
-    let mut offered = 0.0;
-    let pathways = &setup.situation.parameters.protracted.pathways;
-    let pathway_value = pathway_value_usd(setup.situation)
-        .filter(|_| pathways.applies.is_on())
-        .unwrap_or(0.0);
-    for (index, (donor, share)) in option.donors.iter().zip(&option.plan.shares).enumerate() {
-        let baseline = donor.income_share * finance.baseline_announced_share * need;
-        let standing = usize::try_from(calendar - setup.years[0])
-            .ok()
-            .and_then(|year| donor.standing_usd.get(year))
-            .copied()
-            .unwrap_or(0.0);
-        if share.key_share <= 0.0 {
-            // Contributors without a key share give what they offer; it comes off the total.
-            offered += baseline.max(standing);
-            floors.push(baseline.max(standing));
-            weights.push(0.0);
-            offsets.push(0.0);
-            caps.push(0.0);
-            continue;
-        }
-        let hosting = donor.host.map_or(0.0, |host| {
-            let funded = finance.baseline_announced_share.min(1.0) * need_by_host[host];
-            let service = service_usd.get(host).copied().unwrap_or(0.0);
-            (policy.hosting_value_usd_per_person_year * person_years[host] - funded).max(0.0)
-                + service
-        });
-        let (_, places) = option.planned_places(share, calendar);
-        // What is signed stands: a review asks for no less.
-        floors.push(standing);
-        weights.push(share.key_share);
-        offsets.push(
-            hosting
-                + policy.place_value_usd_per_person * f64::from(places)
-                + pathway_value * option.planned_pathways(index, calendar),
-        );
-        caps.push(
-            share
-                .cap_usd
-                .get(column.min(share.cap_usd.len().saturating_sub(1)))
-                .copied()
-                .unwrap_or(f64::INFINITY),
-        );
+    let obligations = terms.solve(parameters.solver)?;
+    let clings = option.option.review_switching_cost_share;
+    let clings = clings.unwrap_or(parameters.switching_cost_share);
+    if clings <= 0.0 {
+        return Ok(obligations);
     }
-    // Offers stand in the total, since they are the floors of those who make them.
-    let total = need.max(offered);
-    let _level = review_obligations(total, &weights, &offsets, &floors, &caps, obligations);
-}
-
-/// What a review would ask of each contributor of a plan in a year, US$ in the order of the plan's
-/// shares: the closed form that replicates use, for needs and person-years given by host.
-#[must_use]
-pub fn obligations_in_closed_form(
-    setup: &Setup<'_>,
-    option: &OptionSetup<'_>,
-    calendar_year: i32,
-    need_usd_by_host: &[f64],
-    person_years_by_host: &[f64],
-) -> Vec<f64> {
-    let mut obligations = Vec::new();
-    solve(
-        setup,
-        option,
-        calendar_year,
-        need_usd_by_host,
-        person_years_by_host,
-        &[],
-        &mut obligations,
-    );
-    obligations
+    let today = state
+        .protracted
+        .evaluation
+        .without_arrears(&state.obligations_usd);
+    Ok(terms.cling(clings, &today, obligations))
 }
 
 #[cfg(test)]

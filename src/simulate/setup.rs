@@ -1,6 +1,5 @@
 //! What does not change during a replicate: rates, weights and costs, prepared once.
 
-use crate::apportion::closed_form::{WaterLevel, water_fill};
 use crate::apportion::standing_usd;
 use crate::id::{ContributorId, CountryCode};
 use crate::model::parameters::REGIMES;
@@ -406,19 +405,6 @@ fn planned_pathways(plan: &Plan, contributor: &ContributorId) -> Vec<f64> {
         .find(|(id, _)| id == contributor)
         .map(|(_, years)| years.iter().map(|hosts| hosts.iter().sum()).collect())
         .unwrap_or_default()
-}
-
-/// Obligations in money for one year at a review, in closed form: the smallest level at which the
-/// key shares, less what is hosted and given in places, and within floors and caps, raise `total`.
-pub(crate) fn review_obligations(
-    total: f64,
-    weights: &[f64],
-    offsets: &[f64],
-    floors: &[f64],
-    caps: &[f64],
-    obligations: &mut Vec<f64>,
-) -> WaterLevel {
-    water_fill(total, weights, offsets, floors, caps, obligations)
 }
 
 fn earmark_weights(setup: &Setup<'_>) -> (Vec<i64>, Vec<i64>) {

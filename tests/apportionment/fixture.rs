@@ -172,6 +172,7 @@ pub(crate) fn option() -> PolicyOption {
         multi_year_share: 0.0,
         multi_year_years: 3,
         review_interval_months: None,
+        review_switching_cost_share: None,
         uptake: None,
         exits: Vec::new(),
     }

@@ -20,8 +20,8 @@ use fairshare::model::parameters::{
     ArrivalParameters, CostParameters, DemographyParameters, FinanceParameters,
     LocalIntegrationParameters, Parameters, PerIncomeGroup, PerPhase, PerRegime, Regime,
     RegimeDurations, RegimeParameters, RegistrationParameters, ResettlementParameters,
-    ResponseFamily, ResponseParameters, ReturnParameters, ReviewParameters, SectorShares,
-    SelfRelianceDisplacement, SelfRelianceParameters,
+    ResponseFamily, ResponseParameters, ReturnParameters, ReviewParameters, ReviewSolver,
+    SectorShares, SelfRelianceDisplacement, SelfRelianceParameters,
 };
 use fairshare::model::{
     AGES, Appeal, BindingRule, Clock, Contributor, ContributorKind, ContributorShare, Country,
@@ -262,6 +262,8 @@ pub fn parameters() -> Parameters {
         review: ReviewParameters {
             emergency_interval_months: 3,
             forecast_months: 24,
+            solver: ReviewSolver::ClosedForm,
+            switching_cost_share: 0.0,
         },
     }
 }
@@ -296,6 +298,7 @@ pub fn option(id: &str) -> PolicyOption {
         multi_year_share: 0.0,
         multi_year_years: 1,
         review_interval_months: None,
+        review_switching_cost_share: None,
         uptake: None,
         exits: Vec::new(),
     }

@@ -216,6 +216,7 @@ fn option(index: usize) -> PolicyOption {
         multi_year_share: 0.0,
         multi_year_years: 1,
         review_interval_months: Some(12),
+        review_switching_cost_share: None,
         uptake: None,
         exits: Vec::new(),
     }

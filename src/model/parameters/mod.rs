@@ -257,6 +257,20 @@ pub struct SelfRelianceParameters {
     pub speed_per_month: f64,
 }
 
+/// How a review finds what is asked of contributors.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum ReviewSolver {
+    /// Water-filling with floors and caps: exact, in microseconds.
+    ClosedForm,
+    /// Linear programs, as a plan's own: some hundred times slower, for small runs. Both agree to a
+    /// millionth of the sum that is asked.
+    Lp,
+}
+
 /// Review of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -267,6 +281,12 @@ pub struct ReviewParameters {
     /// Months that a review looks ahead.
     #[schemars(range(min = 1))]
     pub forecast_months: u32,
+    /// How obligations are found.
+    pub solver: ReviewSolver,
+    /// Share `s` of today's split of obligations that a review keeps, because changes cost:
+    /// `(1 − s) · new + s · old · (Σ new / Σ old)`, within floors and caps. A judgement.
+    #[schemars(range(min = 0.0, max = 0.95))]
+    pub switching_cost_share: f64,
 }
 
 /// All blocks together.

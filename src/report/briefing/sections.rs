@@ -142,6 +142,17 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
         ),
         None => "It is not reviewed.".to_owned(),
     });
+    if let (Some(_), Some(kept)) = (
+        option.review_interval_months,
+        option
+            .review_switching_cost_share
+            .filter(|share| *share > 0.0),
+    ) {
+        facts.push(format!(
+            "A review keeps {} of the split among contributors as it was.",
+            number(&percent(kept), "review_switching_cost_share")
+        ));
+    }
     let value = |usd_each: f64, name: &str| number(&declared(usd_each), name);
     facts.push(format!(
         "By declaration a hosted person-year counts for {} and a place for {}.",

@@ -312,6 +312,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool, stated: &[MeasureKind]) -
         multi_year_share: entry.multi_year_share,
         multi_year_years: entry.multi_year_years,
         review_interval_months: plan.and_then(|plan| plan.review_interval_months),
+        review_switching_cost_share: plan.and_then(|plan| plan.review_switching_cost_share),
         uptake: plan.and_then(|plan| plan.uptake),
         exits: entry.exit.clone(),
     }

@@ -145,6 +145,11 @@ pub struct PlanEntry {
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]
     pub review_interval_months: Option<u32>,
+    /// Share of today's split of obligations that a review keeps because changes cost; left out, it is
+    /// `review.switching_cost_share`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 0.95))]
+    pub review_switching_cost_share: Option<f64>,
     /// Fixes the uptake of obligations; left out, it is drawn from the finance block's prior.
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]

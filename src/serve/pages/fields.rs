@@ -71,6 +71,7 @@ pub(super) fn current(draft: &Draft, option: &PolicyOption, field: Field) -> Str
         Field::Review => option
             .review_interval_months
             .map_or_else(String::new, |months| months.to_string()),
+        Field::ReviewSwitchingCost => optional(option.review_switching_cost_share),
         Field::Uptake => optional(option.uptake),
         Field::Appeal => match option.appeal {
             Appeal::None => "none".to_owned(),
@@ -179,6 +180,8 @@ pub(super) fn plan_fields(draft: &Draft, option: &PolicyOption, address: &Addres
             (form.figure(Field::Years, "Years", "", ""))
             @if is_simulated {
                 (form.figure(Field::Review, "Months between reviews", "never reviewed", ""))
+                (form.figure(Field::ReviewSwitchingCost, "Part of the split that a review keeps", "that of the scenario",
+                    "0 to 0.95: changes cost, so the split among contributors moves slowly."))
                 (form.figure(Field::Uptake, "Uptake of obligations, 0 to 1", "drawn",
                     "How much of what is asked beyond today is given; judgement."))
             }

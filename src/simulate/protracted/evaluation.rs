@@ -82,6 +82,24 @@ impl Evaluation {
             *obligation += arrears;
         }
     }
+
+    /// Lets amounts be asked again, US$ per year.
+    #[cfg(test)]
+    pub(crate) fn ask_again(&mut self, arrears_usd: &[f64]) {
+        self.arrears_usd = arrears_usd.to_vec();
+    }
+
+    /// Obligations of a year without what is asked again.
+    pub(crate) fn without_arrears(&self, obligations_usd: &[f64]) -> Vec<f64> {
+        let arrears = self
+            .arrears_usd
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(0.0));
+        let both = obligations_usd.iter().zip(arrears);
+        both.map(|(obligation, arrears)| (obligation - arrears).max(0.0))
+            .collect()
+    }
 }
 
 /// Costs the evaluation of the month before.

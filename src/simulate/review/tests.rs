@@ -6,7 +6,7 @@
 )]
 
 use super::*;
-use crate::model::parameters::Switch;
+use crate::model::parameters::{ReviewSolver, Switch};
 use crate::model::{Measure, MeasureKind, Plan, Situation};
 use crate::simulate::common::everything::everything;
 use crate::simulate::fixture::{after, all_near, near, shelter};
@@ -97,18 +97,21 @@ fn forecast(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> Vec<f
     }
     let service = [0, 1, 2]
         .map(|host| state.protracted.hosts[host].loans.serviced_in_month as f64 / 100.0 * 12.0);
-    let mut obligations = Vec::new();
     let year = setup.year_of(state.month + 1);
-    solve(
-        setup,
-        option,
-        year,
-        &needs,
-        &people,
-        &service,
-        &mut obligations,
-    );
-    obligations
+    solve(setup, option, year, &needs, &people, &service)
+}
+
+/// The obligations of a year in closed form.
+fn solve(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    year: i32,
+    needs: &[f64],
+    people: &[f64],
+    service: &[f64],
+) -> Vec<f64> {
+    let terms = Terms::new(setup, option, year, needs, people, service);
+    terms.solve(ReviewSolver::ClosedForm).expect("always")
 }
 
 #[test]
@@ -130,8 +133,7 @@ fn a_review_asks_for_a_year_of_the_forecast_and_of_what_arrangements_cost() {
         }
         state.protracted.hosts[0].loans.serviced_in_month = 7_000_000;
         let expected = forecast(setup, option, state);
-        let mut seen = Vec::new();
-        reviewed_obligations(setup, option, state, &mut seen);
+        let seen = reviewed_obligations(setup, option, state).expect("solved");
         all_near(&seen, &expected);
         // What does not come again, and what service costs, make a difference.
         for change in [
@@ -150,8 +152,7 @@ fn a_review_asks_for_a_year_of_the_forecast_and_of_what_arrangements_cost() {
 fn a_small_change_is_no_amendment() {
     after(&everything(), 6, |setup, option, _, space| {
         let (state, year) = (&mut space.state, &mut space.year);
-        let mut asked = Vec::new();
-        reviewed_obligations(setup, option, state, &mut asked);
+        let asked = reviewed_obligations(setup, option, state).expect("solved");
         let sum: f64 = asked.iter().sum();
         assert!(sum > 1e6);
         // Old obligations that differ from the new ones by a part of their own sum, in one or two.
@@ -163,7 +164,7 @@ fn a_small_change_is_no_amendment() {
                 old[2] += other * change;
                 state.obligations_usd.clone_from(&old);
                 year.amendments = 4;
-                review(setup, option, state, year);
+                review(setup, option, state, year).expect("solved");
                 assert_eq!(year.amendments, 4 + u64::from(amended), "{part} {one}");
                 assert_eq!(
                     state.obligations_usd,
@@ -174,7 +175,7 @@ fn a_small_change_is_no_amendment() {
         }
         // Where nothing was asked before, a cent more than a hundredth of a dollar is an amendment.
         state.obligations_usd = vec![0.0; 3];
-        review(setup, option, state, year);
+        review(setup, option, state, year).expect("solved");
         assert_eq!(state.obligations_usd, asked);
     });
 }
@@ -236,17 +237,7 @@ fn solved(
         donor.pathways = vec![places, 2.0 * places];
         donor.standing_usd = vec![0.0, standing];
     }
-    let mut obligations = Vec::new();
-    solve(
-        setup,
-        &prepared,
-        calendar,
-        &NEEDS,
-        &PEOPLE,
-        service,
-        &mut obligations,
-    );
-    obligations
+    solve(setup, &prepared, calendar, &NEEDS, &PEOPLE, service)
 }
 
 #[test]
@@ -364,18 +355,142 @@ fn those_without_a_key_share_give_what_they_offer() {
         for (donor, standing) in prepared.donors.iter_mut().zip([0.0, 80e6, 0.0]) {
             donor.standing_usd = vec![standing];
         }
-        let mut obligations = Vec::new();
-        solve(
-            setup,
-            &prepared,
-            2026,
-            &NEEDS,
-            &PEOPLE,
-            &[],
-            &mut obligations,
-        );
+        let obligations = solve(setup, &prepared, 2026, &NEEDS, &PEOPLE, &[]);
         all_near(&obligations, &[0.0, 80e6, 0.0]);
         let same = obligations_in_closed_form(setup, &prepared, 2026, &NEEDS, &PEOPLE);
         assert_eq!(same, obligations);
     });
+}
+
+#[test]
+fn a_review_asks_for_the_year_of_the_month_that_follows() {
+    after(&everything(), 1, |setup, option, _, space| {
+        let mut prepared = OptionSetup::new(setup, option.option, option.plan);
+        // What is signed for each year, more than anybody would be asked for.
+        for donor in &mut prepared.donors {
+            donor.standing_usd = vec![70e9, 80e9, 90e9];
+        }
+        for (month, signed) in [(9, 70e9), (10, 70e9), (11, 80e9), (22, 80e9), (23, 90e9)] {
+            space.state.month = month;
+            let asked = reviewed_obligations(setup, &prepared, &space.state).expect("solved");
+            assert!(asked.iter().all(|&usd| usd == signed), "{month}: {asked:?}");
+        }
+    });
+}
+
+#[test]
+fn linear_programs_ask_what_the_closed_form_asks() {
+    let mut situation = with_pathways(everything());
+    situation.parameters.review.solver = ReviewSolver::Lp;
+    after(&situation, 0, |setup, option, _, _| {
+        let mut plan = option.plan.clone();
+        for (caps, floors) in [
+            ([1e9, 1e9, 1e9], [0.0, 0.0, 0.0]),
+            // A cap that binds, one below what is signed, floors beyond the need, caps short of it.
+            ([40e6, 12e6, 30e6], [1e6, 2e6, 3e6]),
+            ([40e6, 5e6, 60e6], [1e6, 9e6, 3e6]),
+            ([40e6, 40e6, 40e6], [30e6, 30e6, 30e6]),
+            ([10e6, 12e6, 9e6], [1e6, 2e6, 3e6]),
+        ] {
+            for (share, cap) in plan.shares.iter_mut().zip(caps) {
+                share.cap_usd = vec![cap];
+            }
+            let mut prepared = OptionSetup::new(setup, option.option, &plan);
+            for (donor, floor) in prepared.donors.iter_mut().zip(floors) {
+                donor.standing_usd = vec![floor];
+            }
+            let terms = Terms::new(setup, &prepared, 2026, &NEEDS, &PEOPLE, &[]);
+            let closed = terms.solve(ReviewSolver::ClosedForm).expect("always");
+            let found = terms.solve(ReviewSolver::Lp).expect("solved");
+            for (closed, found) in closed.iter().zip(&found) {
+                assert!((closed - found).abs() <= 50.0, "{found:?}, not {closed:?}");
+                let cents = found * 100.0;
+                assert!(
+                    (cents - cents.round()).abs() < 1e-4,
+                    "{found} in whole cents"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_program_without_an_answer_gives_no_obligations() {
+    let mut situation = everything();
+    situation.parameters.review.solver = ReviewSolver::Lp;
+    after(&situation, 1, |setup, option, _, space| {
+        let mut prepared = OptionSetup::new(setup, option.option, option.plan);
+        prepared.donors[0].standing_usd = vec![f64::NAN; 9];
+        let before = space.state.obligations_usd.clone();
+        let refused = review(setup, &prepared, &mut space.state, &mut space.year);
+        assert!(refused.is_err(), "{refused:?}");
+        assert_eq!(space.state.obligations_usd, before);
+    });
+}
+
+#[test]
+fn a_review_keeps_a_part_of_the_split_of_before() {
+    after(&with_pathways(everything()), 0, |setup, option, _, _| {
+        let mut plan = option.plan.clone();
+        for (share, (key, cap)) in plan
+            .shares
+            .iter_mut()
+            .zip([(0.2, 1e9), (0.5, 1e9), (0.3, 30e6)])
+        {
+            (share.key_share, share.cap_usd) = (key, vec![cap]);
+        }
+        let mut prepared = OptionSetup::new(setup, option.option, &plan);
+        for (donor, floor) in prepared.donors.iter_mut().zip([0.0, 0.0, 6e6]) {
+            donor.standing_usd = vec![floor];
+        }
+        let terms = Terms::new(setup, &prepared, 2026, &NEEDS, &PEOPLE, &[]);
+        // 50 million are asked for now, where 40 million were: 20, 15 and 5 of them.
+        let new = vec![10e6, 25e6, 15e6];
+        let old = [20e6, 15e6, 5e6];
+        all_near(&terms.cling(0.0, &old, new.clone()), &new);
+        // 0.4 of 25, 18.75 and 6.25; 0.6 of the new ones.
+        let kept = terms.cling(0.4, &old, new.clone());
+        all_near(&kept, &[16e6, 22.5e6, 11.5e6]);
+        // Nothing was asked before.
+        all_near(&terms.cling(0.4, &[0.0; 3], new.clone()), &new);
+        // A cap at 30 million: 0.9 of 3.125, 3.125 and 43.75 would pass it; the others, 3.8125 and
+        // 5.3125, take up the rest alike.
+        let kept = terms.cling(0.9, &[2.5e6, 2.5e6, 35e6], new.clone());
+        let scale = 20e6 / 9.125e6;
+        all_near(&kept, &[3.8125e6 * scale, 5.3125e6 * scale, 30e6]);
+        // What is signed, 6 million, stands: 0.9 of nothing and 0.1 of 15 would be less.
+        let kept = terms.cling(0.9, &[20e6, 20e6, 0.0], new);
+        let scale = 44e6 / (23.5e6 + 25e6);
+        all_near(&kept, &[23.5e6 * scale, 25e6 * scale, 6e6]);
+    });
+}
+
+#[test]
+fn an_option_says_how_much_of_the_split_stays_and_arrears_are_no_part_of_it() {
+    let mut situation = everything();
+    situation.parameters.review.switching_cost_share = 0.8;
+    for own in [None, Some(0.3), Some(0.0)] {
+        let option = situation.options.last_mut().expect("an option");
+        option.review_switching_cost_share = own;
+        after(&situation, 6, |setup, option, _, space| {
+            let state = &mut space.state;
+            let fresh = forecast(setup, option, state);
+            let arrears = [2e6, 0.0, 1e6];
+            let old = [4e6, 3e6, 1e6];
+            state.obligations_usd = (0..3).map(|donor| old[donor] + arrears[donor]).collect();
+            state.protracted.evaluation.ask_again(&arrears);
+            let stays = own.unwrap_or(0.8);
+            let sum: f64 = fresh.iter().sum();
+            let expected: Vec<f64> = (0..3)
+                .map(|donor| (1.0 - stays) * fresh[donor] + stays * old[donor] * sum / 8e6)
+                .collect();
+            let asked = reviewed_obligations(setup, option, state).expect("solved");
+            all_near(&asked, &expected);
+            review(setup, option, state, &mut space.year).expect("solved");
+            let with: Vec<f64> = (0..3)
+                .map(|donor| expected[donor] + arrears[donor])
+                .collect();
+            all_near(&state.obligations_usd, &with);
+        });
+    }
 }

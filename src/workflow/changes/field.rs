@@ -75,6 +75,8 @@ pub enum Field {
     SwitchingCost,
     /// Months between reviews.
     Review,
+    /// Part of the split of obligations that a review keeps.
+    ReviewSwitchingCost,
     /// Uptake of obligations.
     Uptake,
     /// How money is asked for.
@@ -170,7 +172,7 @@ const fn value(
 }
 
 #[rustfmt::skip]
-const SPECS: [Spec; 40] = {
+const SPECS: [Spec; 41] = {
     use Field as F;
     use Kind::{Choice, Figure, Number, Switch, Whole};
     [
@@ -209,6 +211,7 @@ const SPECS: [Spec; 40] = {
         value(F::LargestChange, "largest-change", "largest change of money a year", &["plan", "largest_change_per_year"], Figure, true),
         value(F::SwitchingCost, "switching-cost", "cost of a change, US$ per US$", &["plan", "switching_cost_usd_per_usd"], Figure, true),
         value(F::Review, "review", "months between reviews", &["plan", "review_interval_months"], Whole, true),
+        value(F::ReviewSwitchingCost, "review-switching-cost", "part of the split that a review keeps", &["plan", "review_switching_cost_share"], Figure, true),
         value(F::Uptake, "uptake", "uptake", &["plan", "uptake"], Number, true),
         value(F::Appeal, "appeal", "appeal for money", &["appeal"], Choice(&["annual", "none"]), true),
         value(F::MultiYearShare, "multi-year-share", "part pledged in advance", &["multi_year_share"], Number, true),
