@@ -265,7 +265,7 @@ fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
 }
 
 #[test]
-fn what_reviews_and_advance_pledges_are_worth_is_told_where_it_is_asked_for() {
+fn what_reviews_advance_pledges_and_preparedness_are_worth_is_told_where_it_is_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let run_folder = folder.path().join("value");
     let reference = RunRequest {
@@ -276,6 +276,7 @@ fn what_reviews_and_advance_pledges_are_worth_is_told_where_it_is_asked_for() {
             sets: vec![
                 "ensemble.replicates=20".to_owned(),
                 "clock.months=72".to_owned(),
+                "emergency.preparedness.applies=\"with-plan\"".to_owned(),
             ],
             ..LoadOptions::default()
         },
@@ -286,8 +287,9 @@ fn what_reviews_and_advance_pledges_are_worth_is_told_where_it_is_asked_for() {
     };
     let tables = run_folder.join("tables");
     let values = rows(&tables.join("decision_value.csv"));
-    // Two options with reviews, three with advance pledges, five outcomes each.
-    assert_eq!(values.len(), (2 + 3) * 5, "{values:?}");
+    // Two options with reviews, three with advance pledges and with hosts that are prepared, five
+    // outcomes each.
+    assert_eq!(values.len(), (2 + 3 + 3) * 5, "{values:?}");
     let finished = FinishedRun::read(&run_folder).expect("a finished run");
     let outcomes = finished.outcomes.as_ref().expect("outcomes");
     let index = |id: &str| {
@@ -298,6 +300,27 @@ fn what_reviews_and_advance_pledges_are_worth_is_told_where_it_is_asked_for() {
         let number = |column: &str| row[column].parse::<f64>().expect("a number");
         assert!(number("low") <= number("value") && number("value") <= number("high"));
         assert_eq!(number("replicates"), 20.0);
+        if row["lever"] == "preparedness" {
+            assert!(number("cost_usd") > 1e6, "{row:?}");
+            let evenness = row["indicator"] == "contribution_gini";
+            for end in ["value", "low", "high"] {
+                assert_eq!(row[&format!("{end}_per_usd")].is_empty(), evenness);
+                if evenness {
+                    continue;
+                }
+                let each = number(&format!("{end}_per_usd"));
+                assert!(
+                    (each * number("cost_usd") - number(end)).abs()
+                        <= 1e-6 * number(end).abs() + 0.1
+                );
+            }
+            if row["indicator"] == "total_below_standard_person_months" {
+                // Goods at hand meet life-saving needs that would have gone unmet.
+                assert!(number("low") > 0.0, "{row:?}");
+            }
+        } else {
+            assert!(row["cost_usd"].is_empty() && row["value_per_usd"].is_empty());
+        }
         let twin = row["lever"] == "review" && row["option"] == "reviewed-plan";
         assert_eq!(row["without"] == "comprehensive-plan", twin, "{row:?}");
         if twin && row["indicator"] == "total_gap_usd" {

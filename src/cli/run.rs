@@ -55,8 +55,8 @@ pub(super) struct RunArguments {
     /// name; may be repeated
     #[arg(long = "structure", value_name = "NAME")]
     structures: Vec<String>,
-    /// Simulate every option with a plan without its reviews and without its advance pledges, too, and say
-    /// what these are worth
+    /// Simulate every option with a plan without its reviews and without its advance pledges, and every option
+    /// whose hosts are kept prepared without that, too, and say what these are worth
     #[arg(long)]
     decision_value: bool,
     /// Replicates of each option, instead of the scenario's

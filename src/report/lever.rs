@@ -1,4 +1,4 @@
-//! The table `decision_value`: what review and advance pledging are worth.
+//! The table `decision_value`: what review, advance pledging and preparedness are worth.
 
 use crate::indicator;
 use crate::model::Situation;
@@ -26,6 +26,16 @@ pub fn lever_table(situation: &Situation, values: &[LeverValue]) -> Option<Table
         });
         Column::number([name, "as `unit`", hxl, meaning], numbers.collect())
     };
+    // Evenness is no amount of anything that a dollar could buy.
+    let each = |name: &str, hxl: &str, meaning: &str, place: usize| {
+        let bought = values.iter().map(|row| {
+            let is_amount = row.indicator.starts_with("total_");
+            row.per_usd()
+                .filter(|_| is_amount)
+                .map(|per_usd| per_usd[place])
+        });
+        Column::number([name, "as `unit` per US$", hxl, meaning], bought.collect())
+    };
     let columns = vec![
         Column::text(
             [
@@ -33,7 +43,8 @@ pub fn lever_table(situation: &Situation, values: &[LeverValue]) -> Option<Table
                 "-",
                 "#activity+lever",
                 "`review`: the plan as reviewed against the same plan never reviewed (adaptive less static); \
-                 `advance-pledging`: with its share of pledges for several years against none.",
+                 `advance-pledging`: with its share of pledges for several years against none; `preparedness`: with \
+                 hosts that are kept prepared against none that are.",
             ],
             text(&|row| Some(row.comparison.lever.name().to_owned())),
         ),
@@ -84,6 +95,35 @@ pub fn lever_table(situation: &Situation, values: &[LeverValue]) -> Option<Table
         number("high", "#indicator+value+high", "Upper end.", &|row| {
             row.interval[1]
         }),
+        Column::number(
+            [
+                "cost_usd",
+                "US$",
+                "#value+cost+usd",
+                "What preparedness itself costs over the whole period: upkeep as it is asked for and goods that are \
+                 used, mean over the futures; empty for the other levers, which cost nothing by themselves.",
+            ],
+            values.iter().map(|row| row.cost_usd.map(cents)).collect(),
+        ),
+        each(
+            "value_per_usd",
+            "#indicator+value+per_usd",
+            "The value for each dollar of that cost, as person-months below standard avoided per US$ of preparedness; \
+             empty for evenness.",
+            0,
+        ),
+        each(
+            "low_per_usd",
+            "#indicator+value+low+per_usd",
+            "Lower end of the interval for each dollar.",
+            1,
+        ),
+        each(
+            "high_per_usd",
+            "#indicator+value+high+per_usd",
+            "Upper end of the interval for each dollar.",
+            2,
+        ),
         Column::boolean(
             [
                 "decided",
@@ -111,7 +151,7 @@ pub fn lever_table(situation: &Situation, values: &[LeverValue]) -> Option<Table
     ];
     Some(Table::new(
         "decision_value",
-        "What review and advance pledging are worth under each option with a plan, by outcomes of the whole period \
+        "What review, advance pledging and preparedness are worth under each option, by outcomes of the whole period \
          at the drawn uptake, in the same futures with and without them: of options that differ in nothing else, \
          and with `run --decision-value` of every option.",
         columns,

@@ -51,6 +51,7 @@ use crate::simulate::outcome::Whole;
 use crate::simulate::record::Year;
 use crate::simulate::registration::MoveSpace;
 use crate::simulate::state::State;
+pub use emergency::preparedness_upkeep_usd;
 pub use error::InvariantBroken;
 pub use forecast::{planned_needs, planning_needs};
 pub use grouping::Resolution;

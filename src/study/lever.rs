@@ -3,6 +3,7 @@
 
 use super::decision::JUDGED_BY;
 use super::outcomes::{Contrast, Outcomes};
+use crate::model::parameters::Switch;
 use crate::model::{PolicyOption, Situation};
 
 /// A part of a plan whose worth can be measured by leaving it out.
@@ -12,9 +13,12 @@ pub enum Lever {
     Review,
     /// Pledges in advance for several years.
     AdvancePledging,
+    /// Preparedness and early warning of the hosts, which are a part of the situation and not of an
+    /// option.
+    Preparedness,
 }
 
-/// All levers.
+/// The levers that options hold.
 pub const LEVERS: [Lever; 2] = [Lever::Review, Lever::AdvancePledging];
 
 impl Lever {
@@ -24,10 +28,11 @@ impl Lever {
         match self {
             Self::Review => "review",
             Self::AdvancePledging => "advance-pledging",
+            Self::Preparedness => "preparedness",
         }
     }
 
-    /// The option without the lever; none where it has none.
+    /// The option without the lever; none where it has none, or where no option holds it.
     #[must_use]
     pub fn left_out(self, option: &PolicyOption) -> Option<PolicyOption> {
         if !option.has_plan {
@@ -39,9 +44,21 @@ impl Lever {
             Self::AdvancePledging => {
                 std::mem::take(&mut without.multi_year_share) > 0.0 && option.multi_year_years > 1
             }
+            Self::Preparedness => false,
         };
         had.then_some(without)
     }
+}
+
+/// The situation whose hosts are not prepared; none where they are not in any case.
+#[must_use]
+pub fn unprepared(situation: &Situation) -> Option<Situation> {
+    let applies = &situation.parameters.emergency.preparedness.applies;
+    applies.is_on().then(|| {
+        let mut without = situation.clone();
+        without.parameters.emergency.preparedness.applies = Switch::Off;
+        without
+    })
 }
 
 /// An option of a situation against itself without a lever.
@@ -104,6 +121,17 @@ pub struct LeverValue {
     pub interval: [f64; 2],
     /// The difference behind it: with the lever less without.
     pub contrast: Contrast,
+    /// What the lever itself costs over the whole period, US$, mean over futures, where that is known.
+    pub cost_usd: Option<f64>,
+}
+
+impl LeverValue {
+    /// The value, and the ends of its interval, for each dollar that the lever costs.
+    #[must_use]
+    pub fn per_usd(&self) -> Option<[f64; 3]> {
+        let cost = self.cost_usd.filter(|&usd| usd > 0.0)?;
+        Some([self.value, self.interval[0], self.interval[1]].map(|value| value / cost))
+    }
 }
 
 /// Values by every outcome that decisions are judged by, at the drawn uptake.
@@ -129,6 +157,7 @@ pub fn values(outcomes: &Outcomes, comparisons: &[Comparison]) -> Vec<LeverValue
                 value,
                 interval,
                 contrast,
+                cost_usd: None,
             });
         }
     }
@@ -172,6 +201,12 @@ mod tests {
         for value in &values {
             assert_eq!(value.value, 5.0, "{}", value.indicator);
             assert_eq!(value.interval, [5.0, 5.0]);
+            assert_eq!(value.per_usd(), None);
+            let mut costs = value.clone();
+            costs.cost_usd = Some(0.0);
+            assert_eq!(costs.per_usd(), None);
+            (costs.cost_usd, costs.interval) = (Some(20.0), [4.0, 6.0]);
+            assert_eq!(costs.per_usd(), Some([0.25, 0.2, 0.3]));
         }
     }
 }

@@ -1,18 +1,21 @@
-//! What review and advance pledging are worth: options without them, run on the futures of a run.
+//! What review, advance pledging and preparedness are worth: options without them, run on the futures of
+//! a run.
 
 use std::sync::atomic::AtomicBool;
 
 use super::structures::{Kept, of_ensemble};
 use super::{RunRequest, Watcher, WorkflowError};
 use crate::ensemble::{Results, Settings, Worlds, run_in};
-use crate::model::Plan;
+use crate::indicator::{Breakdown, Period};
+use crate::model::{Plan, Situation};
 use crate::scenario::Loaded;
-use crate::simulate::{OptionSetup, Resolution, Setup};
-use crate::study::lever::{Comparison, LEVERS, LeverValue, values, written};
+use crate::simulate::{OptionSetup, Resolution, Setup, preparedness_upkeep_usd};
+use crate::study::lever::{Comparison, LEVERS, Lever, LeverValue, unprepared, values, written};
 use crate::study::outcomes::{Outcome, Outcomes};
 
 /// Values of the levers of a run's options: of options that differ in a lever alone, and, where it is asked for,
-/// of every option with a plan against itself without the lever, simulated on the same futures. Also
+/// of every option with a plan against itself without the lever, and of every option whose hosts are
+/// kept prepared against itself where they are not, simulated on the same futures. Also
 /// whether that was interrupted; what was not finished is left out. Plans stay those that were adopted.
 pub(super) fn lever_values(
     request: &RunRequest,
@@ -31,6 +34,7 @@ pub(super) fn lever_values(
     if !request.decision_value {
         return Ok((values(outcomes, &comparisons), false));
     }
+    watcher.stage("simulating options without review, advance pledges and preparedness");
     let mut without = Vec::new();
     let options = situation.options.len();
     for lever in LEVERS {
@@ -49,31 +53,120 @@ pub(super) fn lever_values(
             }
         }
     }
-    watcher.stage("simulating options without review and advance pledges");
+    let mut more = More {
+        request,
+        replicates: results.replicates,
+        stop,
+        all: outcomes.clone(),
+        first: options,
+        interrupted: false,
+    };
     let setup = Setup::new(situation, Resolution::Banded);
-    let prepared: Vec<OptionSetup<'_>> = without
+    let prepared = without
         .iter()
         .map(|(index, option)| OptionSetup::new(&setup, option, &plans[*index]))
         .collect();
-    if prepared.is_empty() {
-        return Ok((values(outcomes, &comparisons), false));
-    }
-    let settings = Settings {
-        uptake_replicates: 0,
-        audit: request.audit,
-        ..Settings::new(results.replicates)
-    };
-    let mut kept = Kept::default();
     let worlds = loaded.priors.is_some().then_some(loaded as &dyn Worlds);
-    let made =
-        run_in(&setup, prepared, 0, &settings, worlds, stop, &mut kept).map_err(of_ensemble)?;
-    let mut all = outcomes.clone();
-    let drawn = kept.0.into_iter().filter(|row| row.uptake.is_none());
-    all.rows.extend(drawn.map(|row| Outcome {
-        option: options + row.option,
-        uptake: None,
-        replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
-        values: row.values,
-    }));
-    Ok((values(&all, &comparisons), made.interrupted))
+    more.simulate(&setup, prepared, worlds)?;
+    if let Some(situation) = unprepared(situation) {
+        let setup = Setup::new(&situation, Resolution::Banded);
+        let switch = loaded.situation.parameters.emergency.preparedness.applies;
+        let mut prepared = Vec::new();
+        for (index, (option, plan)) in situation.options.iter().zip(plans).enumerate() {
+            if switch.in_force(option.has_plan) {
+                comparisons.push(Comparison {
+                    lever: Lever::Preparedness,
+                    option: index,
+                    without: more.first + prepared.len(),
+                });
+                prepared.push(OptionSetup::new(&setup, option, plan));
+            }
+        }
+        let draws = Unprepared(loaded);
+        let worlds = loaded.priors.is_some().then_some(&draws as &dyn Worlds);
+        more.simulate(&setup, prepared, worlds)?;
+    }
+    let mut values = values(&more.all, &comparisons);
+    for value in &mut values {
+        if value.comparison.lever == Lever::Preparedness {
+            let used = goods_usd(results, value.comparison.option);
+            value.cost_usd = Some(preparedness_upkeep_usd(situation) + used);
+        }
+    }
+    Ok((values, more.interrupted))
+}
+
+/// Options that are simulated beside those of a run, and all outcomes.
+struct More<'a> {
+    request: &'a RunRequest,
+    replicates: u64,
+    stop: &'a AtomicBool,
+    all: Outcomes,
+    /// Index of the next option among the outcomes.
+    first: usize,
+    interrupted: bool,
+}
+
+impl More<'_> {
+    fn simulate(
+        &mut self,
+        setup: &Setup<'_>,
+        options: Vec<OptionSetup<'_>>,
+        worlds: Option<&dyn Worlds>,
+    ) -> Result<(), WorkflowError> {
+        if options.is_empty() || self.interrupted {
+            return Ok(());
+        }
+        let settings = Settings {
+            uptake_replicates: 0,
+            audit: self.request.audit,
+            ..Settings::new(self.replicates)
+        };
+        let count = options.len();
+        let mut kept = Kept::default();
+        let made = run_in(setup, options, 0, &settings, worlds, self.stop, &mut kept)
+            .map_err(of_ensemble)?;
+        let drawn = kept.0.into_iter().filter(|row| row.uptake.is_none());
+        let first = self.first;
+        self.all.rows.extend(drawn.map(|row| Outcome {
+            option: first + row.option,
+            uptake: None,
+            replicate: u32::try_from(row.replicate).unwrap_or(u32::MAX),
+            values: row.values,
+        }));
+        self.first += count;
+        self.interrupted = made.interrupted;
+        Ok(())
+    }
+}
+
+/// The draws of a run, in which hosts are not prepared.
+struct Unprepared<'a>(&'a Loaded);
+
+impl Worlds for Unprepared<'_> {
+    fn futures_per_draw(&self) -> u64 {
+        self.0.futures_per_draw()
+    }
+
+    fn situation(&self, draw: u64) -> Result<Situation, String> {
+        let situation = Worlds::situation(self.0, draw)?;
+        Ok(unprepared(&situation).unwrap_or(situation))
+    }
+}
+
+/// Contingency goods that an option uses over the whole period, US$, mean over futures.
+fn goods_usd(results: &Results, option: usize) -> f64 {
+    results
+        .summary
+        .rows
+        .iter()
+        .filter(|row| {
+            row.option == option
+                && row.indicator == "contingency_goods_usd"
+                && row.host.is_none()
+                && row.breakdown == Breakdown::None
+                && matches!(row.period, Period::Year(_))
+        })
+        .map(|row| row.mean)
+        .sum()
 }

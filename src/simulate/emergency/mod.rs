@@ -26,6 +26,7 @@ pub(crate) use cells::{
     year_cells as emergency_year_cells,
 };
 pub(crate) use preparedness::registration_surge;
+pub use preparedness::upkeep_usd as preparedness_upkeep_usd;
 
 use crate::model::parameters::{Parameters, Switch};
 use crate::model::{SECTORS, StatusDetermination};

@@ -19,7 +19,7 @@
 //! months of an emergency and no longer.
 
 use crate::model::parameters::PreparednessParameters;
-use crate::model::{SECTORS, Sector, Tier};
+use crate::model::{SECTORS, Sector, Situation, Tier};
 use crate::random::{Purpose, Stream, Streams, beta_with_mean};
 use crate::simulate::ledger::{cents, round_share};
 use crate::simulate::record::Year;
@@ -74,6 +74,20 @@ fn lead_time(parameters: &PreparednessParameters, level: f64, stream: &mut Strea
         0.0
     };
     (unprepared - (unprepared - prepared) * level - earlier).max(0.0)
+}
+
+/// What keeping up preparedness asks for over the whole period in all hosts, US$, where it stands ready.
+/// Goods that are used come on top.
+#[must_use]
+pub fn upkeep_usd(situation: &Situation) -> f64 {
+    let parameters = &situation.parameters.emergency.preparedness;
+    let mut level = parameters.initial_share;
+    let mut sum = 0.0;
+    for _ in 0..situation.clock.months {
+        level += parameters.speed_per_month * (parameters.target_share - level);
+        sum += level * parameters.upkeep_usd_per_host_per_year / 12.0;
+    }
+    sum * situation.hosts.len() as f64
 }
 
 /// Moves preparedness by a month, fills stocks, and sees outbreaks coming.

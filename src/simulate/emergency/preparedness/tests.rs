@@ -189,3 +189,25 @@ fn nothing_stands_ready_where_preparedness_is_not_modelled() {
     let own = Preparedness::new(&parameters);
     assert_eq!((own.level, own.stock), (0.4, 2_000_000));
 }
+
+#[test]
+fn upkeep_over_the_period_is_what_its_months_ask_for() {
+    let mut situation = known();
+    situation.clock.months = 30;
+    after(&situation, 0, |setup, option, streams, space| {
+        let state = &mut space.state;
+        let mut asked = 0.0;
+        for month in 0..30 {
+            state.month = month;
+            for host in &mut state.emergency.hosts {
+                host.costs_usd = [0.0; SECTORS.len()];
+            }
+            keep_up(setup, option, streams, state);
+            let costs = state.emergency.hosts.iter().map(|host| host.costs_usd);
+            asked += costs.flatten().sum::<f64>();
+        }
+        // Three hosts near 2,000 × 0.9 a month.
+        assert!(asked > 3.0 * 30.0 * 1_000.0 && asked < 3.0 * 30.0 * 1_800.0);
+        near(upkeep_usd(setup.situation), asked);
+    });
+}
