@@ -256,11 +256,14 @@ fn summary(made: &MadeRun) -> String {
         text.push('\n');
     }
     let seconds: f64 = made.timings.iter().map(|timing| timing.seconds).sum();
-    let replicates = made.results.replicates;
+    let replicates = match made.results.replicates {
+        1 => "1 replicate".to_owned(),
+        many => format!("{many} replicates"),
+    };
     let kept = if made.results.interrupted {
-        format!("interrupted after {replicates} replicates of each option; they are kept")
+        format!("interrupted after {replicates} of each option; what was made is kept")
     } else {
-        format!("{replicates} replicates of each option in {seconds:.1} s")
+        format!("{replicates} of each option in {seconds:.1} s")
     };
     for part in [
         layers_text(&made.situation, &made.results.headlines),

@@ -336,7 +336,9 @@ fn list(node: &mut Node, schema: Schema, path: &str, problems: &mut Problems) {
                 Some(place),
                 format!("the list has {length} values, it needs {rule}"),
             )
-            .with_remedy("see the description of the key in `fairshare schema`"),
+            .with_remedy(format!(
+                "write {rule} values; `fairshare schema` says what they mean"
+            )),
         );
         node.value = Value::Unread;
         return;
@@ -385,14 +387,14 @@ pub(super) fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut
         Value::Float(number) => number,
         _ => return,
     };
-    let report = |message: String, remedy: &str, problems: &mut Problems| {
+    let report = |message: String, remedy: String, problems: &mut Problems| {
         let place = Some(node.origin.place.clone());
         problems.push(Problem::error("out-of-range", path, place, message).with_remedy(remedy));
     };
     if whole && number.fract() != 0.0 {
         report(
             format!("{number} is not a whole number"),
-            "write it without decimals",
+            "write it without decimals".to_owned(),
             problems,
         );
         node.value = Value::Unread;
@@ -427,14 +429,19 @@ pub(super) fn number(node: &mut Node, schema: Schema, path: &str, problems: &mut
     node.value = Value::Unread;
 }
 
-fn remedy(path: &str, least: f64, most: f64) -> &'static str {
-    if (least, most) == (0.0, 1.0) {
-        "a share or probability lies between 0 and 1: write 0.25 for 25 %"
+fn remedy(path: &str, least: f64, most: f64) -> String {
+    let wanted = if (least, most) == (0.0, 1.0) {
+        return "a share or probability lies between 0 and 1: write 0.25 for 25 %".to_owned();
     } else if path.ends_with("persons") {
-        "write a whole number of people, from 0 to 10_000_000_000"
+        return "write a whole number of people, from 0 to 10_000_000_000".to_owned();
+    } else if path.ends_with("_share") && least == 0.0 {
+        format!("a share: write 0.25 for 25 %, and {most} at most")
+    } else if most <= f64::from(u32::MAX) {
+        format!("write a number from {least} to {most}")
     } else {
-        "see the description of the key in `fairshare schema`"
-    }
+        format!("write a number of at least {least}")
+    };
+    format!("{wanted}; `fairshare schema` says what it means")
 }
 
 #[expect(
