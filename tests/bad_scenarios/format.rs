@@ -209,3 +209,43 @@ fn a_key_that_does_not_belong_to_evidence_is_refused() {
     );
     assert_eq!(problem.remedy, "did you mean `range`?");
 }
+
+#[test]
+fn a_number_that_is_refused_comes_with_those_that_are_possible() {
+    for (set, remedy) in [
+        (
+            "review.switching_cost_share=1",
+            "a share: write 0.25 for 25 %, and 0.95 at most",
+        ),
+        (
+            "review.switching_cost_share=-0.1",
+            "a share: write 0.25 for 25 %, and 0.95 at most",
+        ),
+        (
+            "demography.sex_ratio_at_birth=0",
+            "write a number from 0.1 to 10",
+        ),
+        (
+            "resettlement.pipeline_mean_months=3",
+            "write a number of at least 4",
+        ),
+        (
+            "resettlement.case_size_shares=[0.5, 0.5]",
+            "write exactly 8 values",
+        ),
+    ] {
+        let options = fairshare::scenario::LoadOptions {
+            sets: vec![set.to_owned()],
+            ..fairshare::scenario::LoadOptions::default()
+        };
+        let errors = super::Copy::new().load_with(&options).expect_err("refused");
+        let [problem] = errors.problems() else {
+            panic!("{set}: {:?}", errors.problems().len());
+        };
+        assert!(
+            problem.remedy.starts_with(remedy),
+            "{set}: {}",
+            problem.remedy
+        );
+    }
+}
