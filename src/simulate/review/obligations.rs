@@ -39,7 +39,6 @@ impl Terms {
             floors: Vec::with_capacity(count),
             caps: Vec::with_capacity(count),
         };
-        let mut offered = 0.0;
         let pathways = &setup.situation.parameters.protracted.pathways;
         let pathway_value = pathway_value_usd(setup.situation)
             .filter(|_| pathways.applies.is_on())
@@ -52,8 +51,8 @@ impl Terms {
                 .copied()
                 .unwrap_or(0.0);
             if share.key_share <= 0.0 {
-                // Contributors without a key share give what they offer; it comes off the total.
-                offered += baseline.max(standing);
+                // Contributors without a key share give what they offer; it comes off the total, and
+                // nobody else is asked where offers exceed it.
                 terms.push(0.0, 0.0, baseline.max(standing), 0.0);
                 continue;
             }
@@ -75,8 +74,6 @@ impl Terms {
             // What is signed stands: a review asks for no less.
             terms.push(share.key_share, offset, standing, cap);
         }
-        // Offers stand in the total, since they are the floors of those who make them.
-        terms.total = need.max(offered);
         terms
     }
 
