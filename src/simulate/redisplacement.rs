@@ -123,3 +123,6 @@ pub(crate) fn write(
         0.0
     }));
 }
+
+#[cfg(test)]
+mod tests;

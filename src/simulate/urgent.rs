@@ -182,3 +182,6 @@ pub(crate) fn write_year(setup: &Setup<'_>, year: &Year, values: &mut Vec<i64>) 
         values.extend(account.map(|count| i64::try_from(count).unwrap_or(i64::MAX)));
     }
 }
+
+#[cfg(test)]
+mod tests;

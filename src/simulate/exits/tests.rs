@@ -3,6 +3,7 @@
 use super::classes::{mix_weights, take_few_weighted, take_weighted};
 use super::*;
 use crate::random::Streams;
+use crate::simulate::measures::ExileYear;
 use crate::simulate::state::HostState;
 
 /// Draws exits many times from a host of two statuses' worth of ten groups and compares means
@@ -219,4 +220,53 @@ fn mixed_weights_send_returns_by_weight_and_all_others_by_number() {
             );
         }
     }
+}
+
+#[test]
+fn where_no_year_is_told_apart_all_causes_take_evenly() {
+    let mut stream = Streams::new(2, 1).stream(Purpose::Verification, 1, 0);
+    let mut classes = [40_000, 0, 10_000, 0, 0, 50_000, 0];
+    let before = classes;
+    let (mut moved, mut account) = ([0; CLASSES], ExileYear::default());
+    // 600 of 1,000 return; deaths, naturalisations and returns under pressure are the others.
+    let totals = [100, 600, 200, 100, 500];
+    leave_classes(
+        &mut stream,
+        &mut classes,
+        &totals,
+        None,
+        &mut moved,
+        &mut account,
+    );
+    assert_eq!(moved.iter().sum::<u64>(), 500);
+    for (class, (&was, &is)) in before.iter().zip(&classes).enumerate() {
+        let gone = (was - is - moved[class]) as f64;
+        for (cause, part) in [
+            (DEATH, 0.1),
+            (RETURN, 0.6),
+            (NATURALISATION, 0.2),
+            (ADVERSE, 0.1),
+        ] {
+            let booked = account.exits_of(cause)[class];
+            assert!(
+                (booked - part * gone).abs() < 1e-9,
+                "{cause} {class}: {booked}"
+            );
+        }
+        // Five standard errors of an even sample of 1,000.
+        let share = was as f64 / 100_000.0;
+        let spread = (1_000.0 * share * (1.0 - share)).sqrt();
+        assert!(
+            (gone - 1_000.0 * share).abs() <= 5.0 * spread + 1e-9,
+            "{gone}"
+        );
+    }
+}
+
+#[test]
+fn weights_of_nothing_stay_as_they_are() {
+    let none = [0.0; CLASSES];
+    assert_eq!(mix_weights(&[5; CLASSES], &none, 3, 4), none);
+    let weights = [0.5; CLASSES];
+    assert_eq!(mix_weights(&[0; CLASSES], &weights, 3, 4), weights);
 }

@@ -75,6 +75,12 @@ impl ExileYear {
         }
     }
 
+    /// What is booked of a cause, by class.
+    #[cfg(test)]
+    pub(crate) fn exits_of(&self, cause: usize) -> [f64; CLASSES] {
+        self.exits[cause]
+    }
+
     /// Books those gone from each class in a month's exits of a status: `totals` says how many died,
     /// returned, were naturalised and returned under pressure, `returning` the probability that
     /// one who is gone from a class returned.

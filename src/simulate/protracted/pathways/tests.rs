@@ -182,3 +182,143 @@ fn a_part_of_a_count_is_whole_and_right_on_average() {
         assert!((seen - mean).abs() <= tolerance, "{seen}, not {mean}");
     }
 }
+
+/// Registered people of a host, of whom so many are of the age of workers and students.
+fn people(everybody: u64, adults: u64) -> Registered {
+    Registered { everybody, adults }
+}
+
+#[test]
+fn people_in_process_leave_as_everybody_does() {
+    after(&lively(), 0, |setup, _, streams, space| {
+        let kind = Pathway::HumanitarianVisa as usize;
+        let mut own = PathwaySpace::default();
+        // Of those who were there as the month opened, so many are gone.
+        for (went, gone) in [(0, 0.0), (40, 0.04), (1_000, 1.0)] {
+            for (host, flow) in space.flows.iter_mut().enumerate() {
+                (flow.opening, flow.went) = (1_000, went);
+                let process = &mut space.state.protracted.hosts[host].in_process;
+                *process = InProcess::default();
+                process.stages[kind] = [0, 100_000];
+            }
+            apply_and_finish(setup, streams, space, &mut own);
+            for host in &space.state.protracted.hosts {
+                let left = 100_000.0 - host.in_process.on(kind) as f64;
+                // Five standard errors: a false alarm with probability 6e-7.
+                let variance = 100_000.0 * gone * (1.0 - gone);
+                assert!(
+                    (left - 100_000.0 * gone).abs() <= 5.0 * f64::sqrt(variance),
+                    "{went}: {left}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn places_last_until_the_end_of_the_year_and_fractions_of_room_are_drawn() {
+    let mut situation = lively();
+    // Room for 50 / 12 / 0.8 = 5.2 applications.
+    situation
+        .parameters
+        .protracted
+        .pathways
+        .granted_share
+        .education = 0.8;
+    after(&situation, 0, |setup, option, streams, space| {
+        open_places(setup, option, &mut space.state, true, false);
+        let kind = Pathway::Education as usize;
+        let offered = space.state.protracted.pathways.left_on(kind);
+        assert_eq!(offered, 50);
+        let mut seen = [0; 2];
+        for month in 0..600 {
+            space.state.month = month;
+            let mut own = PathwaySpace::default();
+            own.open(setup);
+            own.leaving.resize(3, [0; KINDS]);
+            for rows in own.applying.iter_mut().chain(&mut own.ready) {
+                rows.resize(3, 0);
+            }
+            (own.applying[kind], own.ready[kind]) = (vec![90, 0, 0], vec![900, 0, 0]);
+            lodge(setup, streams, space, &mut own);
+            let months_left = 13 - u64::from(setup.month_of_year(month));
+            assert_eq!(
+                own.leaving[0][kind],
+                offered.div_ceil(months_left),
+                "{month}"
+            );
+            let lodged = own.applying[kind][0];
+            assert!(lodged == 5 || lodged == 6, "{lodged}");
+            seen[usize::try_from(lodged - 5).expect("0 or 1")] += 1;
+        }
+        // A fraction of 0.208: five standard errors of 600 draws are 0.083.
+        assert!((75..=175).contains(&seen[1]), "{seen:?}");
+    });
+}
+
+#[test]
+fn everybody_applies_who_can_where_all_do_in_a_month() {
+    let mut situation = lively();
+    let parameters = &mut situation.parameters.protracted.pathways;
+    parameters.applications_per_eligible_year = 1e6;
+    parameters.unsupported_share = 1.0;
+    parameters.eligible_share.education = 0.25;
+    after(&situation, 0, |setup, option, streams, space| {
+        open_places(setup, option, &mut space.state, true, false);
+        let state = &space.state;
+        let kind = Pathway::Education as usize;
+        let mut above = 0;
+        for number in 0..400 {
+            let mut stream = streams.stream(Purpose::Verification, number, 0);
+            // A quarter of 42 adults.
+            let applying = applications(setup, &mut stream, state, 0, people(90, 42))[kind];
+            assert!(applying == 10 || applying == 11, "{applying}");
+            above += u64::from(applying == 11);
+        }
+        // Half of them; five standard errors are 50.
+        assert!((150..=250).contains(&above), "{above}");
+    });
+}
+
+#[test]
+fn nobody_leaves_twice() {
+    after(&lively(), 0, |setup, _, streams, space| {
+        let mut own = PathwaySpace::default();
+        own.open(setup);
+        let host = setup.by_code[0];
+        let registered = Registered::of(setup, &space.state, host);
+        // Both pathways of adults want most of them, and all others want everybody who is left.
+        let most = registered.adults * 2 / 3;
+        let mut leaving = [registered.everybody; KINDS];
+        for pathway in PATHWAYS {
+            if pathway.is_for_adults() {
+                leaving[pathway as usize] = most;
+            }
+            let process = &mut space.state.protracted.hosts[host].in_process;
+            process.stages[pathway as usize] = [0, leaving[pathway as usize]];
+        }
+        own.registered = vec![registered];
+        own.leaving = vec![leaving];
+        let before = space.state.hosts[host].everybody();
+        depart(setup, streams, space, host, &mut own, 0);
+        let left = own.leaving[0];
+        let adults: u64 = PATHWAYS
+            .iter()
+            .filter(|pathway| pathway.is_for_adults())
+            .map(|&pathway| left[pathway as usize])
+            .sum();
+        assert_eq!(
+            adults, registered.adults,
+            "two thirds and the third that is left"
+        );
+        let all: u64 = left.iter().sum();
+        assert!(all <= registered.everybody);
+        // Families are whole or not at all, so that fewer than the largest family stay.
+        assert!(
+            registered.everybody - all < 8,
+            "{all} of {}",
+            registered.everybody
+        );
+        assert_eq!(before - space.state.hosts[host].everybody(), all);
+    });
+}
