@@ -142,15 +142,20 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
         ),
         None => "It is not reviewed.".to_owned(),
     });
-    if let (Some(_), Some(kept)) = (
-        option.review_interval_months,
-        option
-            .review_switching_cost_share
-            .filter(|share| *share > 0.0),
-    ) {
+    let of_all = inputs.situation.parameters.review.switching_cost_share;
+    let kept = option.review_switching_cost_share.unwrap_or(of_all);
+    if option.review_interval_months.is_some() && kept > 0.0 {
+        let kept = match option.review_switching_cost_share {
+            Some(own) => number(&percent(own), "review_switching_cost_share"),
+            None => page.number(
+                &percent(of_all),
+                "parameters",
+                "value",
+                "review.switching_cost_share",
+            ),
+        };
         facts.push(format!(
-            "A review keeps {} of the split among contributors as it was.",
-            number(&percent(kept), "review_switching_cost_share")
+            "A review keeps {kept} of the split among contributors as it was."
         ));
     }
     let value = |usd_each: f64, name: &str| number(&declared(usd_each), name);
