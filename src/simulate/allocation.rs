@@ -312,6 +312,38 @@ mod tests {
     }
 
     #[test]
+    fn money_bound_to_a_sector_of_a_host_stays_there() {
+        let sectors = SECTORS.len();
+        let mut needs = Array2::zeros((3, sectors));
+        let mut pools = Pools {
+            situation: 0,
+            host: vec![0; 3],
+            host_sector: vec![0; 3 * sectors],
+            ..Pools::default()
+        };
+        for host in 0..3 {
+            for sector in 0..sectors {
+                needs[[host, sector]] = 1_000;
+                // Amounts that tell every cell apart; the last host's are more than it needs.
+                pools.host_sector[host * sectors + sector] = (100 * host + sector) as i64;
+            }
+        }
+        needs[[2, 3]] = 150;
+        needs[[2, 4]] = 0;
+        let mut spent = Array2::zeros((3, sectors));
+        allocate(&mut pools, &needs, &mut spent);
+        for host in 0..3 {
+            for sector in 0..sectors {
+                let bound = (100 * host + sector) as i64;
+                let expected = bound.min(needs[[host, sector]]);
+                assert_eq!(spent[[host, sector]], expected, "{host} {sector}");
+                let left = pools.host_sector[host * sectors + sector];
+                assert_eq!(left, bound - expected, "{host} {sector}");
+            }
+        }
+    }
+
+    #[test]
     fn quotients_of_large_amounts_are_exact() {
         let mut guesses_put_right = [0, 0];
         for step in 0..4_000_i128 {

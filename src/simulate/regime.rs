@@ -368,4 +368,24 @@ pub(crate) mod tests {
             "{share}"
         );
     }
+
+    #[test]
+    fn more_than_certainty_is_shared_out() {
+        let chain = Chain::new(&parameters(RegimeDurations::Consolidating));
+        // Conditions that end at once and for sure: 0.5 and 0.7 where the row is asked for.
+        let row = [0.5, 0.7, 0.0];
+        let now = Spell::new(Regime::Peace);
+        let phase = chain.phases[Regime::Peace as usize][0];
+        let leaving = phase.leaving_ratio * 1.2;
+        let advancing = phase.advancing_ratio * 1.2 + phase.advancing;
+        assert!(leaving + advancing > 1.0);
+        let weights = chain.weights(now, &row);
+        let sum: f64 = weights.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{weights:?}");
+        assert_eq!(weights[now.index()], 0.0);
+        let share = advancing / (leaving + advancing);
+        assert!((weights[now.index() + 1] - share).abs() < 1e-12);
+        let [first, second] = [weights[0], weights[PHASES]];
+        assert!((first / second - 0.5 / 0.7).abs() < 1e-12, "{weights:?}");
+    }
 }

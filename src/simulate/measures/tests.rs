@@ -235,3 +235,49 @@ fn contributors_who_give_are_counted() {
         ]
     );
 }
+
+#[test]
+fn solutions_are_counted_for_each_hundred_people_a_year() {
+    use crate::model::parameters::Switch;
+    let mut account = HostYear {
+        displacement_person_months: 12_000,
+        ..HostYear::default()
+    };
+    (
+        account.returned[1],
+        account.naturalised[2],
+        account.resettled[3],
+    ) = (30, 15, 5);
+    account.need[4] = 80;
+    account.spent[4] = 20;
+    for applies in [Switch::Always, Switch::Off] {
+        let mut situation = everything();
+        situation.parameters.protracted.pathways.applies = applies;
+        after(&situation, 0, |setup, _, _, _| {
+            let mut values = Vec::new();
+            mix::write(setup, &account, 20, &mut values);
+            let billion = 1_000_000_000;
+            // Shares of 50 solutions, and for each 100 of 1,000 person-years.
+            let mut expected = vec![
+                billion * 6 / 10,
+                3 * billion,
+                billion * 3 / 10,
+                billion * 3 / 2,
+                billion / 10,
+                billion / 2,
+            ];
+            if applies == Switch::Always {
+                expected.push(2 * billion);
+            }
+            let sectors = (0..crate::model::SECTORS.len()).map(|sector| match sector {
+                4 => billion / 4,
+                _ => billion,
+            });
+            expected.extend(sectors);
+            assert_eq!(values, expected);
+            let mut cells = Vec::new();
+            mix::cells(setup, None, &mut |name, _, _, _, _| cells.push(name));
+            assert_eq!(cells.len(), values.len());
+        });
+    }
+}

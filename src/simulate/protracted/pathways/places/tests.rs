@@ -134,3 +134,83 @@ fn places_open_with_the_year_and_more_with_a_plan() {
         );
     });
 }
+
+/// Places offered in the year, by contributor and pathway.
+fn offered(state: &State, donor: usize) -> [u64; KINDS] {
+    let mut offered = [0; KINDS];
+    for places in &state.protracted.pathways.places {
+        if places.donor == Some(donor) {
+            offered[places.kind] += places.offered;
+        }
+    }
+    offered
+}
+
+#[test]
+fn what_a_plan_adds_goes_to_pathways_as_all_offers_do() {
+    for offers in [true, false] {
+        let mut situation = lively();
+        if !offers {
+            situation.parameters.protracted.pathways.offer.clear();
+        }
+        after(&situation, 0, |setup, option, _, space| {
+            let state = &mut space.state;
+            let mut plans = option.clone();
+            plans.donors[1].pathways = vec![1_230.0];
+            state.uptake = 1.0;
+            open_places(setup, &plans, state, false, false);
+            let own = offered(state, 1);
+            let mut mix: [i64; KINDS] = [1; KINDS];
+            if offers {
+                mix = state
+                    .protracted
+                    .pathways
+                    .offered
+                    .map(|places| places as i64);
+            }
+            let beyond = 1_230 - own.iter().sum::<u64>();
+            for (exit, part) in [(None, beyond), (Some((0, 0.5)), beyond / 2)] {
+                plans.donors[1].exit = exit;
+                open_places(setup, &plans, state, false, false);
+                let own = offered(state, 1);
+                open_places(setup, &plans, state, true, false);
+                let expected = split_cents(part as i64, &mix);
+                for (kind, own) in own.into_iter().enumerate() {
+                    let added = offered(state, 1)[kind] - own;
+                    assert_eq!(added, expected[kind].unsigned_abs(), "{kind}");
+                }
+            }
+            // Their pathways are told apart.
+            assert!(!offers || mix.iter().any(|&places| places != mix[0]));
+        });
+    }
+}
+
+#[test]
+fn offers_of_an_option_stand_under_it_alone_and_once_its_plan_is_in_force() {
+    for (id, has_plan, in_force, stands) in [
+        (None, true, false, true),
+        (Some("own"), true, false, false),
+        (Some("own"), true, true, true),
+        (Some("own"), false, false, true),
+        (Some("another"), true, true, false),
+        (Some("another"), false, false, false),
+    ] {
+        let mut situation = lively();
+        let option = situation.options.last_mut().expect("an option");
+        option.has_plan = has_plan;
+        let own = option.id.clone();
+        let offers = &mut situation.parameters.protracted.pathways.offer;
+        offers.truncate(1);
+        offers[0].option = id.map(|id| match id {
+            "own" => own,
+            other => crate::id::OptionId(other.to_owned()),
+        });
+        after(&situation, 0, |setup, option, _, space| {
+            let state = &mut space.state;
+            open_places(setup, option, state, in_force, false);
+            let all: u64 = state.protracted.pathways.offered.iter().sum();
+            assert_eq!(all > 0, stands, "{id:?} {has_plan} {in_force}");
+        });
+    }
+}
