@@ -319,7 +319,6 @@ mod tests {
             situation: 0,
             host: vec![0; 3],
             host_sector: vec![0; 3 * sectors],
-            ..Pools::default()
         };
         for host in 0..3 {
             for sector in 0..sectors {
