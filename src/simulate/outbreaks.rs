@@ -290,6 +290,15 @@ mod tests {
         restless.stalemate_to_war_per_month = 0.9;
         restless.stalemate_to_peace_per_month = 0.0;
         let law = OutbreakLaw::new(Chain::new(&restless), None, 400);
+        let war = Spell::new(Regime::War);
+        let row = &law.remaining[0][war.index()];
+        let below: f64 = row.iter().sum();
+        assert!(below < 0.9, "{below}");
+        for within in [0.0, 0.25, 0.75] {
+            let (target, seen) = law.at_level(war, below + within * (1.0 - below));
+            assert_eq!(target, Target::AtLeast(row.len()));
+            assert!((seen - within).abs() < 1e-9, "{seen}, not {within}");
+        }
         let mut path = OutbreakPath::new(&law, Spell::new(Regime::War), 0.5);
         assert_eq!(path.target, Target::AtLeast(MOST));
         let (mut spell, mut outbreaks) = (Spell::new(Regime::War), 0);

@@ -388,4 +388,67 @@ pub(crate) mod tests {
         let [first, second] = [weights[0], weights[PHASES]];
         assert!((first / second - 0.5 / 0.7).abs() < 1e-12, "{weights:?}");
     }
+
+    #[test]
+    fn a_regime_that_is_met_is_in_its_later_phase_for_the_part_of_its_time() {
+        let mut situation = crate::simulate::common::everything::everything();
+        for (durations, initial) in [
+            (RegimeDurations::Memoryless, Regime::Stalemate),
+            (RegimeDurations::Staged, Regime::Stalemate),
+            (RegimeDurations::Consolidating, Regime::War),
+            (RegimeDurations::Consolidating, Regime::Peace),
+        ] {
+            situation.parameters.regime = RegimeParameters {
+                initial,
+                ..parameters(durations)
+            };
+            situation.parameters.arrivals.onset_month = None;
+            let setup = Setup::new(&situation, crate::simulate::Resolution::Banded);
+            // Of two stages of equal length each has half; months in both phases by the chain itself.
+            let row = setup.chain.transitions[initial as usize];
+            let mut now = [1.0, 0.0];
+            let mut months = [0.0; PHASES];
+            for _ in 0..20_000 {
+                let mut next = [0.0; PHASES];
+                for phase in 0..PHASES {
+                    months[phase] += now[phase];
+                    let spell = Spell {
+                        regime: initial,
+                        phase,
+                    };
+                    let weights = setup.chain.weights(spell, &row);
+                    for (to, next) in next.iter_mut().enumerate() {
+                        *next += now[phase] * weights[PHASES * initial as usize + to];
+                    }
+                }
+                now = next;
+            }
+            let share = months[1] / (months[0] + months[1]);
+            let draws = 4_000_u32;
+            let later = (0..draws)
+                .filter(|&number| {
+                    let spell = opening_spell(&setup, &Streams::new(8, u64::from(number)));
+                    assert_eq!(spell.regime, initial);
+                    spell.phase == 1
+                })
+                .count() as f64;
+            // Five standard errors: a false alarm with probability 6e-7.
+            let (mean, n) = (share * f64::from(draws), f64::from(draws));
+            let tolerance = 5.0 * (n * share * (1.0 - share)).sqrt();
+            assert!(
+                (later - mean).abs() <= tolerance,
+                "{durations:?} {initial:?}: {later}, not {mean}"
+            );
+            if durations == RegimeDurations::Staged {
+                assert!((share - 0.5).abs() < 1e-9, "{share}");
+            }
+        }
+        // An outbreak at the very beginning is new.
+        situation.parameters.arrivals.onset_month = Some(0);
+        let setup = Setup::new(&situation, crate::simulate::Resolution::Banded);
+        for number in 0..50 {
+            let spell = opening_spell(&setup, &Streams::new(8, number));
+            assert_eq!(spell, Spell::new(Regime::War));
+        }
+    }
 }
