@@ -25,7 +25,7 @@ use crate::model::{LedgerRules, Programme, RoundingMethod, SolutionMix};
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Appeal {
-    /// Contributors go on giving what they gave, in constant prices, whatever the need.
+    /// Contributors go on giving what they gave in the first year, in constant prices, whatever the need.
     None,
     /// A yearly appeal: contributors give their usual part of each year's expected need.
     #[default]

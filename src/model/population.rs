@@ -200,6 +200,25 @@ impl Population {
         )
     }
 
+    /// `ratio` times as many people, split by sex and age as these are, whole persons by largest
+    /// remainders.
+    #[must_use]
+    pub fn times(&self, ratio: f64) -> Self {
+        let weights: Vec<i64> = self
+            .persons
+            .iter()
+            .flatten()
+            .map(|&count| i64::try_from(count).unwrap_or(i64::MAX))
+            .collect();
+        let total = rounded(self.total().as_f64() * ratio);
+        let mut parts = crate::units::split_cents(total, &weights).into_iter();
+        let mut population = Self::default();
+        for (count, part) in population.persons.iter_mut().flatten().zip(&mut parts) {
+            *count = part.unsigned_abs();
+        }
+        population
+    }
+
     /// Graduates counts by sex and age band to single years of age.
     ///
     /// Method: within a band the counts fall linearly with age at the slope that the neighbouring
@@ -222,6 +241,14 @@ impl Population {
         }
         population
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float-to-integer cast saturates"
+)]
+fn rounded(persons: f64) -> i64 {
+    persons.round() as i64
 }
 
 /// Relative weights of the single years of a band, as whole numbers.

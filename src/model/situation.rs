@@ -115,6 +115,18 @@ impl HostStock {
     pub fn total(&self) -> Persons {
         self.unregistered.total() + self.refugees.total() + self.asylum_seekers.total()
     }
+
+    /// The same host with `ratio` times as many people of each status, sex and age; where nobody is,
+    /// nobody.
+    #[must_use]
+    pub fn times(&self, ratio: f64) -> Self {
+        Self {
+            unregistered: self.unregistered.times(ratio),
+            refugees: self.refugees.times(ratio),
+            asylum_seekers: self.asylum_seekers.times(ratio),
+            arrival_years: self.arrival_years.clone(),
+        }
+    }
 }
 
 /// Movement from one host of the situation to another, booked in an account of its own.
@@ -142,8 +154,11 @@ pub struct Host {
     /// Share of the people at the start of a month that can be registered in it, fully funded, where that
     /// is more; 0 where a scenario states the capacity.
     pub registration_capacity_share_of_stock_per_month: f64,
-    /// Posts for individual status determination, fully funded.
+    /// Posts for individual status determination, fully funded, that a scenario states.
     pub status_determination_posts: f64,
+    /// Posts for each person in need of protection, where a scenario states none: they follow the
+    /// people as they come and go.
+    pub status_determination_posts_per_person: f64,
     /// Registered refugees who are in the resettlement pipeline at the start; when unknown as many as
     /// today's departures keep in it.
     pub resettlement_pipeline_persons: Option<u64>,
@@ -177,6 +192,13 @@ impl Host {
     pub fn registration_capacity(&self, stock: u64) -> f64 {
         self.registration_capacity_persons_per_month
             .max(self.registration_capacity_share_of_stock_per_month * stock as f64)
+    }
+
+    /// Posts for individual status determination, fully funded, in a host with so many people in need of
+    /// protection.
+    #[must_use]
+    pub fn determination_posts(&self, stock: u64) -> f64 {
+        self.status_determination_posts + self.status_determination_posts_per_person * stock as f64
     }
 }
 

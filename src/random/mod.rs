@@ -115,6 +115,8 @@ pub enum Purpose {
     EvacuationEnd = 34,
     /// Returnees who are displaced again.
     Redisplacement = 35,
+    /// How contributors attend to hosts in a year.
+    Earmarks = 36,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

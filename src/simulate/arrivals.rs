@@ -3,13 +3,15 @@
 //! Nothing in this file reads a plan, a pledge, a quota or a capacity: whoever arrives is
 //! admitted and protected in the month of arrival (invariants I1 and I2).
 
+use crate::model::Situation;
+use crate::model::parameters::ArrivalParameters;
 use crate::random::{
-    Purpose, Streams, dirichlet_into, log_normal, negative_binomial, truncated_pareto,
+    Purpose, Stream, Streams, dirichlet_into, log_normal, negative_binomial, truncated_pareto,
     truncated_pareto_at,
 };
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::setup::Setup;
-use crate::simulate::state::State;
+use crate::simulate::state::{Outbreak, State};
 
 /// Entity key of streams that belong to the whole situation.
 pub(crate) const SITUATION: u64 = 0;
@@ -22,14 +24,8 @@ pub(crate) const SITUATION: u64 = 0;
 /// and geometrically over the months of a year, so that the size is met exactly.
 pub(crate) fn schedule_pulse(setup: &Setup<'_>, streams: &Streams, state: &mut State, month: u32) {
     let parameters = &setup.situation.parameters.arrivals;
-    let origin = setup
-        .situation
-        .origin
-        .as_ref()
-        .map_or(0.0, |origin| origin.population.as_f64());
     let mut stream = streams.stream(Purpose::Pulse, SITUATION, month);
-    let most = parameters.pulse_maximum_share_of_origin_population * origin;
-    let least = parameters.pulse_minimum_persons.min(most);
+    let [least, most] = pulse_bounds(setup.situation);
     let drawn = truncated_pareto(&mut stream, parameters.pulse_tail_index, least, most);
     // The first pulse has the size at the replicate's level, where replicates are spread over outbreaks.
     let drawn = state
@@ -41,46 +37,93 @@ pub(crate) fn schedule_pulse(setup: &Setup<'_>, streams: &Streams, state: &mut S
         });
     let size = match parameters.onset_pulse_median_persons {
         Some(median) if parameters.onset_month == Some(month) => {
-            // The tail above and below the stated median keeps the Pareto's ratio of quantiles.
-            let middle = pareto_median(parameters.pulse_tail_index, least, most);
-            (drawn * median / middle).min(most)
+            rescaled(drawn, median, parameters, [least, most])
         }
         _ => drawn,
     };
     let months = state.pulse.len();
     let first = month as usize;
     let years = (months.saturating_sub(first)).div_ceil(12);
-    let mut weights = Vec::with_capacity(years);
+    let weights = year_weights(parameters, &mut stream, years);
+    let all_years: f64 = weights.iter().sum();
+    for (year, weight) in weights.iter().enumerate() {
+        let start = first + year * 12;
+        let end = (start + 12).min(months);
+        let shares = month_shares(parameters, end - start);
+        for (slot, share) in state.pulse[start..end].iter_mut().zip(shares) {
+            *slot += size * weight / all_years * share;
+        }
+    }
+    state.outbreak = Some(Outbreak { month, arrivals: 0 });
+}
+
+/// Weights of the years of a pulse, the first 1.
+pub(crate) fn year_weights(
+    parameters: &ArrivalParameters,
+    stream: &mut Stream,
+    years: usize,
+) -> Vec<f64> {
     let mut weight = 1.0;
     let mut alive = true;
-    for _ in 0..years {
-        weights.push(if alive { weight } else { 0.0 });
+    let next = |_| {
+        let now = if alive { weight } else { 0.0 };
         // Both numbers are drawn every year, so that the stream's use does not vary.
         let ends = stream.uniform() < parameters.pulse_single_year_probability;
         let ratio = log_normal(
-            &mut stream,
+            stream,
             parameters.pulse_year_ratio_median,
             parameters.pulse_year_ratio_log_sd,
         );
         alive = alive && !ends;
         weight *= ratio.min(parameters.pulse_year_ratio_maximum);
+        now
+    };
+    (0..years).map(next).collect()
+}
+
+/// Shares of a year's part of a pulse that come in each of its first `months` months, 12 at most.
+pub(crate) fn month_shares(parameters: &ArrivalParameters, months: usize) -> [f64; 12] {
+    let mut shares = [0.0; 12];
+    let mut share = 1.0;
+    for slot in shares.iter_mut().take(months) {
+        *slot = share;
+        share *= parameters.pulse_month_ratio;
     }
-    let all_years: f64 = weights.iter().sum();
-    let ratio = parameters.pulse_month_ratio;
-    for (year, weight) in weights.iter().enumerate() {
-        let start = first + year * 12;
-        let end = (start + 12).min(months);
-        let mut shares = [0.0; 12];
-        let mut share = 1.0;
-        for slot in shares.iter_mut().take(end - start) {
-            *slot = share;
-            share *= ratio;
-        }
-        let all_months: f64 = shares.iter().sum();
-        for (slot, share) in state.pulse[start..end].iter_mut().zip(shares) {
-            *slot += size * weight / all_years * share / all_months;
-        }
-    }
+    let all: f64 = shares.iter().sum();
+    shares.map(|share| share / all)
+}
+
+/// The smallest and the largest pulse, persons.
+fn pulse_bounds(situation: &Situation) -> [f64; 2] {
+    let parameters = &situation.parameters.arrivals;
+    let origin = situation.origin.as_ref();
+    let origin = origin.map_or(0.0, |origin| origin.population.as_f64());
+    let most = parameters.pulse_maximum_share_of_origin_population * origin;
+    [parameters.pulse_minimum_persons.min(most), most]
+}
+
+/// A pulse of a stated median: the tail above and below it keeps the Pareto's ratio of quantiles.
+fn rescaled(
+    drawn: f64,
+    median: f64,
+    parameters: &ArrivalParameters,
+    [least, most]: [f64; 2],
+) -> f64 {
+    let middle = pareto_median(parameters.pulse_tail_index, least, most);
+    (drawn * median / middle).min(most)
+}
+
+/// The mean size of a pulse whose median is stated, persons: the mean over equal parts of its law.
+pub(crate) fn announced_pulse_persons(situation: &Situation, median: f64) -> f64 {
+    const PARTS: u32 = 2_000;
+    let parameters = &situation.parameters.arrivals;
+    let bounds = pulse_bounds(situation);
+    let size = |part: u32| {
+        let level = (f64::from(part) + 0.5) / f64::from(PARTS);
+        let drawn = truncated_pareto_at(level, parameters.pulse_tail_index, bounds[0], bounds[1]);
+        rescaled(drawn, median, parameters, bounds)
+    };
+    (0..PARTS).map(size).sum::<f64>() / f64::from(PARTS)
 }
 
 fn pareto_median(alpha: f64, least: f64, most: f64) -> f64 {

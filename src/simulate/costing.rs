@@ -96,8 +96,8 @@ pub fn phase(costs: &CostParameters, months_since_influx: u32) -> Phase {
 
 /// Whether the arrivals of three months into a host with a stock of people are a mass influx, which
 /// opens an emergency.
-pub(crate) fn is_mass_influx(costs: &CostParameters, recent_arrivals: u64, stock: f64) -> bool {
+pub(crate) fn is_mass_influx(costs: &CostParameters, recent_arrivals: f64, stock: f64) -> bool {
     let mass = (costs.emergency_arrivals_share_of_stock * stock)
         .max(costs.emergency_arrivals_minimum_persons);
-    recent_arrivals > 0 && recent_arrivals as f64 >= mass
+    recent_arrivals > 0.0 && recent_arrivals >= mass
 }

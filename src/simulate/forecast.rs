@@ -4,10 +4,29 @@ use crate::model::parameters::{REGIMES, Regime};
 use crate::model::{NeedsMatrix, PHASES, Phase, Plan, PolicyOption, SECTORS, Sector, Situation};
 use crate::random::Streams;
 use crate::simulate::Workspace;
+use crate::simulate::costing::is_mass_influx;
 use crate::simulate::grouping::Resolution;
-use crate::simulate::setup::{OptionSetup, Setup};
+use crate::simulate::setup::{OptionSetup, Setup, arrival_profile};
 
-/// What a forecast starts from, for each host.
+mod pulse;
+
+pub(crate) use pulse::{KnownPulse, UsualPulse, known_pulse};
+
+/// What a forecast starts from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outlook {
+    /// Month of the simulation that the forecast begins with.
+    pub(crate) from: u32,
+    /// Belief about the regime of that month.
+    pub(crate) belief: [f64; 3],
+    /// The pulse of the latest outbreak that is known. A month of it that is still to come brings
+    /// war and is quiet until then.
+    pub(crate) pulse: Option<KnownPulse>,
+    /// Hosts.
+    pub(crate) hosts: Vec<HostOutlook>,
+}
+
+/// What a forecast starts from in a host.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HostOutlook {
     /// People in need of protection.
@@ -18,8 +37,8 @@ pub(crate) struct HostOutlook {
     pub(crate) natural_growth: f64,
     pub(crate) self_reliance: f64,
     pub(crate) months_since_influx: u32,
-    /// Expected arrivals of the next month beyond the regime's base.
-    pub(crate) pulse: f64,
+    /// Arrivals of the last month and of the one before, persons.
+    pub(crate) recent_arrivals: [f64; 2],
 }
 
 /// One forecast month of one host.
@@ -27,27 +46,33 @@ pub(crate) struct HostOutlook {
 pub(crate) struct ForecastMonth {
     /// Persons in mid-month.
     pub(crate) stock: f64,
+    pub(crate) months_since_influx: u32,
     /// Needs by sector, US$.
     pub(crate) needs: [f64; SECTORS.len()],
 }
 
-/// Projects the mean of every host for `months` months from a belief about the regime.
+/// Projects the mean of every host for `months` months.
 ///
 /// Expectation of the clock: regime probabilities move by the transition matrix; hazards are
-/// averaged over them; pulses that have begun fade as within a year; new outbreaks are not
-/// foreseen, since their mean is dominated by rare catastrophes.
+/// averaged over them; a pulse takes its usual course, and where the arrivals that are expected make a
+/// mass influx, an emergency opens; new outbreaks are not foreseen, since their mean is dominated by
+/// rare catastrophes.
 pub(crate) fn project(
     setup: &Setup<'_>,
-    belief: [f64; 3],
-    outlooks: &[HostOutlook],
+    outlook: &Outlook,
     months: u32,
     mut visit: impl FnMut(u32, usize, ForecastMonth),
 ) {
     let situation = setup.situation;
     let parameters = &situation.parameters;
-    let mut belief = belief;
-    let mut outlooks = outlooks.to_vec();
+    let mut belief = outlook.belief;
+    let mut outlooks = outlook.hosts.clone();
     for month in 0..months {
+        let now = outlook.from + month;
+        let outbreak = outlook.pulse.map(|pulse| pulse.outbreak);
+        if outbreak == Some(now) {
+            belief = certain(Regime::War);
+        }
         let mean = |value: &dyn Fn(Regime) -> f64| -> f64 {
             REGIMES
                 .iter()
@@ -55,7 +80,8 @@ pub(crate) fn project(
                 .map(|(&regime, weight)| weight * value(regime))
                 .sum()
         };
-        let base = mean(&|regime| parameters.arrivals.base_persons_per_month.get(regime));
+        let crossing =
+            setup.ordinary_arrivals(belief) + setup.usual_pulse.persons_in(outlook.pulse, now);
         let returning =
             mean(&|regime| parameters.voluntary_return.hazard_per_year.get(regime)) / 12.0;
         let mut incoming = vec![0.0; outlooks.len()];
@@ -73,18 +99,31 @@ pub(crate) fn project(
                 let hazard = mean(&|regime| movement.hazard_per_year.get(regime)) / 12.0;
                 incoming[movement.to] += outlook.stock * hazard;
             }
-            let arrivals = host.arrival_share * (base + outlook.pulse);
+            let arrivals = host.arrival_share * crossing;
             outlook.stock = (outlook.stock * (1.0 + outlook.natural_growth) * libm::exp(-leaving)
                 + arrivals)
                 .max(0.0);
-            outlook.pulse *= parameters.arrivals.pulse_month_ratio;
+            let recent = arrivals + outlook.recent_arrivals.iter().sum::<f64>();
+            outlook.recent_arrivals = [arrivals, outlook.recent_arrivals[0]];
             outlook.months_since_influx = outlook.months_since_influx.saturating_add(1);
+            if is_mass_influx(&parameters.costs, recent, outlook.stock) {
+                outlook.months_since_influx = 0;
+            }
         }
         for (outlook, incoming) in outlooks.iter_mut().zip(incoming) {
             outlook.stock += incoming;
         }
-        belief = next_belief(setup, belief);
+        if outbreak.is_none_or(|outbreak| outbreak <= now) {
+            belief = next_belief(setup, belief);
+        }
     }
+}
+
+/// The belief of those who know the regime.
+pub(crate) fn certain(regime: Regime) -> [f64; 3] {
+    let mut belief = [0.0; 3];
+    belief[regime as usize] = 1.0;
+    belief
 }
 
 /// Belief about the regime one month later. Planners take regimes to end without memory of how long
@@ -117,6 +156,7 @@ fn month_of(
         solutions_need_usd(setup, index, outlook.stock, returning, 0.0);
     ForecastMonth {
         stock: outlook.stock,
+        months_since_influx: outlook.months_since_influx,
         needs,
     }
 }
@@ -149,29 +189,39 @@ pub(crate) fn solutions_need_usd(
     returns + integration + submissions * parameters.resettlement.processing_usd_per_person
 }
 
-/// The needs that a plan adopted at the start is made for: a mean forecast by host, calendar year
-/// and tier over `years` years, with `places_per_year` resettlement places spread over hosts by
-/// stock.
+/// The needs that a plan is made for: a mean forecast by host, calendar year and tier over `years`
+/// years from the start of the scenario, with `places_per_year` resettlement places spread over hosts by
+/// stock. An outbreak that the scenario announces is known.
 #[must_use]
 pub fn planning_needs(situation: &Situation, years: u32, places_per_year: u32) -> NeedsMatrix {
     let setup = Setup::new(situation, Resolution::Banded);
-    let hosts = situation.hosts.len();
+    let outlook = opening_outlook(&setup, setup.usual_pulse.announced());
+    forecast_needs(&setup, &outlook, years, places_per_year).0
+}
+
+/// Needs by host, calendar year and tier, and the months since the last mass influx into each host in the
+/// middle of each year.
+fn forecast_needs(
+    setup: &Setup<'_>,
+    outlook: &Outlook,
+    years: u32,
+    places_per_year: u32,
+) -> (NeedsMatrix, Vec<Vec<u32>>) {
+    let hosts = setup.hosts.len();
     let count = years.max(1) as usize;
-    let first = situation.clock.start.year();
+    let first = setup.situation.clock.start.year();
     let mut usd = vec![vec![[0.0; 2]; count]; hosts];
     let mut person_years = vec![vec![0.0; count]; hosts];
-    let outlooks: Vec<HostOutlook> = (0..hosts)
-        .map(|host| opening_outlook(&setup, host))
-        .collect();
-    let mut belief = [0.0; 3];
-    belief[situation.parameters.regime.initial as usize] = 1.0;
+    let mut months_since = vec![vec![0; count]; hosts];
     project(
-        &setup,
-        belief,
-        &outlooks,
+        setup,
+        outlook,
         years.max(1) * 12,
         |month, host, forecast| {
             let year = (month / 12) as usize;
+            if month % 12 == 6 {
+                months_since[host][year] = forecast.months_since_influx;
+            }
             person_years[host][year] += forecast.stock / 12.0;
             for (sector, need) in SECTORS.iter().zip(forecast.needs) {
                 usd[host][year][sector.tier() as usize] += need;
@@ -179,40 +229,73 @@ pub fn planning_needs(situation: &Situation, years: u32, places_per_year: u32) -
         },
     );
     let places = spread_places(&person_years, count, places_per_year);
-    NeedsMatrix {
+    let needs = NeedsMatrix {
         years: (0..years.max(1))
             .map(|year| first + i32::try_from(year).unwrap_or(0))
             .collect(),
         usd,
         person_years,
         places,
-    }
+    };
+    (needs, months_since)
 }
 
-/// What a plan of an option is made for: [`planning_needs`], and what the arrangements that are in
-/// force under it cost at the start, in proportion to the people of each host as they are forecast
-/// (as at the start where it is empty), what does not come again left out.
+/// What a plan of an option is made for: the forecast of [`planning_needs`], and what the arrangements
+/// that are in force under it cost with the people that each host is forecast to shelter in each year,
+/// what does not come again left out. A plan that is made before an outbreak does not know of it.
 #[must_use]
 pub fn planned_needs(situation: &Situation, option: &PolicyOption, years: u32) -> NeedsMatrix {
-    let mut needs = planning_needs(situation, years, option.resettlement_places_per_year);
+    let setup = Setup::new(situation, Resolution::Banded);
     let parameters = &situation.parameters;
+    // Consultations are convened by the influx.
+    let convened = parameters.emergency.consultation.applies.is_on();
+    let announced = setup
+        .usual_pulse
+        .announced()
+        .filter(|pulse| convened || option.plan_month >= pulse.outbreak);
+    let outlook = opening_outlook(&setup, announced);
+    let places = option.resettlement_places_per_year;
+    let (mut needs, months_since) = forecast_needs(&setup, &outlook, years, places);
     if !parameters.emergency.is_on() && !parameters.protracted.is_on() {
         return needs;
     }
-    for (host, arranged) in arrangements_usd(situation, option).into_iter().enumerate() {
-        let opening = situation.hosts[host].stock.total().as_f64();
-        for (year, tiers) in needs.usd[host].iter_mut().enumerate() {
-            let ratio = if opening > 0.0 {
-                needs.person_years[host][year] / opening
-            } else {
-                1.0
-            };
-            for (need, usd) in tiers.iter_mut().zip(arranged) {
-                *need = (*need + 12.0 * usd * ratio).max(0.0);
+    for year in 0..needs.years.len() {
+        let sheltered = sheltering(
+            situation,
+            |host| needs.person_years[host][year],
+            |host| months_since[host][year],
+        );
+        for (host, arranged) in arrangements_usd(&sheltered, option).into_iter().enumerate() {
+            for (need, usd) in needs.usd[host][year].iter_mut().zip(arranged) {
+                *need = (*need + 12.0 * usd).max(0.0);
             }
         }
     }
     needs
+}
+
+/// A situation that opens with other numbers of people in its hosts: of the sexes, ages and statuses that
+/// are there, and, where nobody is, of the sexes and ages of arrivals, as refugees.
+fn sheltering(
+    situation: &Situation,
+    people: impl Fn(usize) -> f64,
+    months_since: impl Fn(usize) -> u32,
+) -> Situation {
+    let mut sheltering = situation.clone();
+    // It is met in the course of its years: no outbreak is at hand.
+    sheltering.parameters.arrivals.onset_month = None;
+    for (index, host) in sheltering.hosts.iter_mut().enumerate() {
+        host.months_since_influx = Some(months_since(index));
+        if host.stock.total().0 == 0 {
+            host.stock.refugees = arrival_profile(&situation.parameters.arrivals);
+        }
+        let ratio = people(index) / host.stock.total().as_f64();
+        host.stock = host.stock.times(ratio);
+        host.resettlement_pipeline_persons = host
+            .resettlement_pipeline_persons
+            .map(|people| super::registration::whole(people as f64 * ratio));
+    }
+    sheltering
 }
 
 /// What the arrangements of an option cost in the first month by host and tier, US$, as if its plan
@@ -272,37 +355,47 @@ fn spread_places(person_years: &[Vec<f64>], years: usize, places: u32) -> Vec<Ve
     spread
 }
 
-/// The outlook on a host at the very start.
-pub(crate) fn opening_outlook(setup: &Setup<'_>, host: usize) -> HostOutlook {
-    let description = &setup.situation.hosts[host];
-    let demography = &setup.situation.parameters.demography;
-    let stock = description.stock.total().as_f64();
-    let unregistered = description.stock.unregistered.total().as_f64();
-    let deaths =
-        description.crude_death_rate_per_1000_per_year * demography.mortality_ratio_to_host;
-    HostOutlook {
-        stock,
-        registered_share: if stock > 0.0 {
-            1.0 - unregistered / stock
-        } else {
-            1.0
-        },
-        natural_growth: (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0,
-        self_reliance: description.self_reliance_initial_share,
-        months_since_influx: opening_months_since_influx(setup.situation, host),
-        pulse: setup_pulse(setup),
+/// The outlook at the very start.
+pub(crate) fn opening_outlook(setup: &Setup<'_>, pulse: Option<KnownPulse>) -> Outlook {
+    Outlook {
+        from: 0,
+        belief: certain(setup.situation.parameters.regime.initial),
+        pulse,
+        hosts: (0..setup.hosts.len())
+            .map(|host| opening_host(setup, host))
+            .collect(),
     }
 }
 
-fn setup_pulse(setup: &Setup<'_>) -> f64 {
-    // A certain outbreak that the scenario announces is known to its planners.
-    let arrivals = &setup.situation.parameters.arrivals;
-    match (arrivals.onset_month, arrivals.onset_pulse_median_persons) {
-        (Some(onset), Some(median)) if onset < 12 => {
-            median * (1.0 - arrivals.pulse_month_ratio).max(0.01)
-        }
-        _ => 0.0,
+fn opening_host(setup: &Setup<'_>, host: usize) -> HostOutlook {
+    let description = &setup.situation.hosts[host];
+    let stock = description.stock.total().as_f64();
+    let unregistered = description.stock.unregistered.total().as_f64();
+    HostOutlook {
+        stock,
+        registered_share: registered_share(stock, unregistered),
+        natural_growth: natural_growth(setup, host),
+        self_reliance: description.self_reliance_initial_share,
+        months_since_influx: opening_months_since_influx(setup.situation, host),
+        recent_arrivals: [0.0; 2],
     }
+}
+
+/// Share of people who are registered; of nobody, all.
+pub(crate) fn registered_share(stock: f64, unregistered: f64) -> f64 {
+    if stock > 0.0 {
+        1.0 - unregistered / stock
+    } else {
+        1.0
+    }
+}
+
+/// Births less deaths per person and month in a host.
+pub(crate) fn natural_growth(setup: &Setup<'_>, host: usize) -> f64 {
+    let demography = &setup.situation.parameters.demography;
+    let deaths = setup.situation.hosts[host].crude_death_rate_per_1000_per_year
+        * demography.mortality_ratio_to_host;
+    (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0
 }
 
 /// What a scenario says of a host; where it says nothing, hosts that already shelter people start in

@@ -57,6 +57,24 @@ pub(crate) struct Ledger {
 /// Amounts below this many cents are paid at once rather than dragged on for years.
 const SMALL_REST_CENTS: i64 = 10_000;
 
+/// Weights of hosts and of their sectors, host-major, by which earmarked money is divided.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct EarmarkWeights {
+    pub(crate) hosts: Vec<i64>,
+    pub(crate) cells: Vec<i64>,
+}
+
+impl EarmarkWeights {
+    /// The weights with the hosts in an order.
+    pub(crate) fn ordered<'a>(&'a self, order: &'a [usize]) -> Earmarks<'a> {
+        Earmarks {
+            hosts: &self.hosts,
+            cells: &self.cells,
+            order,
+        }
+    }
+}
+
 /// How earmarked money is divided.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Earmarks<'a> {

@@ -51,6 +51,10 @@ pub(super) fn month_clock(
         space.births[host] =
             demography::births(setup, streams, host, &space.state.hosts[host], month);
     }
+    {
+        let Workspace { state, year, .. } = space;
+        finance::hold_flash_appeal(setup, option, streams, state, year);
+    }
     adopt(setup, option, streams, space);
     {
         let Workspace { state, year, .. } = space;
@@ -189,6 +193,9 @@ fn receive_arrivals(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace)
     } = space;
     for host in 0..setup.hosts.len() {
         let arrived = arrivals::arrive(setup, streams, state, host, &mut newcomers[host]);
+        if let Some(outbreak) = &mut state.outbreak {
+            outbreak.arrivals += arrived;
+        }
         let again = redisplacement::flee(setup, streams, state, host, &mut newcomers[host]);
         let arrived = arrived + again;
         year.hosts[host].arrivals += arrived;
@@ -356,6 +363,8 @@ pub(super) fn step_regime(setup: &Setup<'_>, streams: &Streams, state: &mut Stat
                     demography.emergency_mortality_log_sd,
                 )
                 .max(1.0);
+                let until = parameters.finance.flash_appeal_months;
+                state.flash_appeal = state.flash_appeal.or(until.map(|months| month + months));
             }
             host.months_since_influx = 0;
         }

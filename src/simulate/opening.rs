@@ -41,7 +41,7 @@ pub(super) fn open(
     state.regime = situation.parameters.regime.initial;
     state.return_episode = month::draw_episode(setup, streams, state.regime, 0);
     state.belief = [0.0; 3];
-    state.belief[state.regime as usize] = 1.0;
+    state.belief[opening.regime as usize] = 1.0;
     state.outbreaks = setup.outbreaks.as_ref().map(|law| {
         let futures = u64::from(situation.ensemble.futures_per_draw.max(1));
         // Of the futures of one draw of parameters the first is spread; the others stay independent of
@@ -55,7 +55,10 @@ pub(super) fn open(
     });
     state.pulse.clear();
     state.pulse.resize(situation.clock.months as usize, 0.0);
+    state.outbreak = None;
     state.first_ask_per_year_usd = None;
+    state.asked_per_month_usd = 0.0;
+    state.flash_appeal = None;
     state.last_review = None;
     state.plan_month = if situation.parameters.emergency.consultation.applies.is_on() {
         // Until consultations are convened no plan is in sight.

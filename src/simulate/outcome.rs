@@ -392,7 +392,7 @@ fn write_situation(
         }
     };
     let ahead = {
-        let next = crate::simulate::finance::expected_need_usd(setup, state, 24);
+        let next = crate::simulate::finance::expected_needs(setup, state, state.month + 1, 24).usd;
         let committed = state.ledger.committed_until(state.month + 25);
         if next > 0.0 {
             committed as f64 / 100.0 / next

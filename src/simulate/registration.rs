@@ -116,7 +116,7 @@ pub(crate) fn register(
     // Months are numbered from 0 and years by the calendar, so these keys never meet.
     let mut stream = streams.stream(Purpose::Determination, key | 1 << 32, month);
     let decided = whole(
-        description.status_determination_posts
+        description.determination_posts(people.protected_stock())
             * parameters
                 .registration
                 .determination_cases_per_post_per_year
@@ -144,12 +144,13 @@ pub(crate) fn register(
     );
 }
 
-/// Whole persons of a capacity, rounded down.
+/// Whole persons of a capacity, rounded down; what a cent or a rounded product leaves missing from one
+/// more, a hundred-thousandth of a person, does not count.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a float-to-integer cast saturates, and capacities are not negative"
 )]
 pub(crate) fn whole(capacity: f64) -> u64 {
-    capacity.floor() as u64
+    (capacity + 1e-5).floor() as u64
 }

@@ -8,10 +8,10 @@
 
 use crate::apportion::ProgramError;
 use crate::model::Phase;
-use crate::model::parameters::REGIMES;
+use crate::model::parameters::{REGIMES, Regime};
 use crate::simulate::costing::phase;
-use crate::simulate::finance::outlooks;
-use crate::simulate::forecast::{next_belief, project};
+use crate::simulate::finance::outlook;
+use crate::simulate::forecast::{certain, next_belief, project};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -38,6 +38,15 @@ const AMENDMENT_SHARE: f64 = 0.01;
 /// more than numbers.
 pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64, returns: u64) {
     let parameters = &setup.situation.parameters;
+    // An outbreak that the scenario announces is no secret, nor is the quiet before it.
+    match parameters.arrivals.onset_month {
+        Some(onset) if state.month < onset => return,
+        Some(onset) if state.month == onset => {
+            state.belief = certain(Regime::War);
+            return;
+        }
+        _ => {}
+    }
     let predicted = next_belief(setup, state.belief);
     // Hosts to which nobody comes add nothing to what is known.
     let reached = setup.arrival_shares.iter().filter(|&&share| share > 0.0);
@@ -56,7 +65,7 @@ pub(crate) fn update_belief(setup: &Setup<'_>, state: &mut State, arrivals: u64,
         let fading = (before as f64 - base).max(0.0) * parameters.arrivals.pulse_month_ratio;
         let expected = base + fading;
         let known = arrivals.negative_binomial_mass(expected);
-        let seen = if regime == crate::model::parameters::Regime::War {
+        let seen = if regime == Regime::War {
             let outbreak = arrivals.negative_binomial_mass(expected.max(arrivals.count));
             (1.0 - OUTBREAK_WEIGHT) * known + OUTBREAK_WEIGHT * outbreak
         } else {
@@ -165,11 +174,9 @@ pub(crate) fn reviewed_obligations(
     let hosts = setup.hosts.len();
     let mut need_by_host = vec![0.0; hosts];
     let mut person_years = vec![0.0; hosts];
-    let outlooks = outlooks(setup, state);
     project(
         setup,
-        state.belief,
-        &outlooks,
+        &outlook(setup, state, state.month + 1),
         months,
         |_, host, forecast| {
             need_by_host[host] += forecast.needs.iter().sum::<f64>() * to_year;

@@ -2,16 +2,15 @@
 
 use crate::apportion::standing_usd;
 use crate::id::{ContributorId, CountryCode};
-use crate::model::parameters::REGIMES;
+use crate::model::parameters::{ArrivalParameters, REGIMES};
 use crate::model::{
-    AGES, ContributorShare, Host, Indicator, MeasureKind, PHASES, Plan, PolicyOption, Population,
-    SECTORS, Sector, Situation,
+    AGES, ContributorShare, Host, Indicator, MeasureKind, Plan, PolicyOption, Population, Situation,
 };
 use crate::random::Shares;
 use crate::simulate::costing::UnitCosts;
 use crate::simulate::exile::ReturnDecline;
+use crate::simulate::forecast::UsualPulse;
 use crate::simulate::grouping::{Grouping, Resolution};
-use crate::simulate::ledger::Earmarks;
 use crate::simulate::outbreaks::OutbreakLaw;
 use crate::simulate::regime::Chain;
 use crate::simulate::vital_rates::{VitalRates, standard_population};
@@ -37,6 +36,8 @@ pub struct Setup<'a> {
     pub(crate) chain: Chain,
     /// How often war breaks out, where replicates are spread over it.
     pub(crate) outbreaks: Option<OutbreakLaw>,
+    /// The usual course of a pulse of arrivals.
+    pub(crate) usual_pulse: UsualPulse,
     /// Decline of return with years in exile.
     pub(crate) return_decline: ReturnDecline,
     /// Mean shares of arrivals by host.
@@ -85,10 +86,7 @@ impl<'a> Setup<'a> {
     pub fn new(situation: &'a Situation, resolution: Resolution) -> Self {
         let grouping = Grouping::new(resolution);
         let arrivals = &situation.parameters.arrivals;
-        let arrival_profile = Population::graduated(&[
-            arrivals.female_share_by_age_band.map(per_million),
-            arrivals.male_share_by_age_band.map(per_million),
-        ]);
+        let arrival_profile = arrival_profile(arrivals);
         let arrival_group_shares: Vec<f64> = grouping
             .aggregate(&arrival_profile.persons)
             .into_iter()
@@ -123,6 +121,7 @@ impl<'a> Setup<'a> {
                     .duration_decline_per_year,
             ),
             chain,
+            usual_pulse: UsualPulse::new(situation),
             arrival_shares: situation
                 .hosts
                 .iter()
@@ -156,6 +155,16 @@ impl<'a> Setup<'a> {
             grouping,
             years,
         }
+    }
+
+    /// Arrivals that are expected in a month without any pulse, all hosts, persons.
+    pub(crate) fn ordinary_arrivals(&self, belief: [f64; 3]) -> f64 {
+        let base = &self.situation.parameters.arrivals.base_persons_per_month;
+        let weighted = REGIMES
+            .iter()
+            .zip(belief)
+            .map(|(&regime, weight)| weight * base.get(regime));
+        weighted.sum()
     }
 
     /// The calendar year of a month of the simulation.
@@ -254,9 +263,6 @@ pub struct OptionSetup<'a> {
     /// Fixes the uptake of obligations whatever the option says, for comparisons.
     pub uptake: Option<f64>,
     pub(crate) donors: Vec<Donor>,
-    /// The initial pattern of needs by host and sector: what earmarks follow.
-    pub(crate) earmark_weights: Vec<i64>,
-    pub(crate) host_earmark_weights: Vec<i64>,
 }
 
 /// One contributor as the clock needs it.
@@ -332,14 +338,11 @@ impl<'a> OptionSetup<'a> {
                 }
             })
             .collect();
-        let (earmark_weights, host_earmark_weights) = earmark_weights(setup);
         Self {
             option,
             plan,
             uptake: None,
             donors,
-            earmark_weights,
-            host_earmark_weights,
         }
     }
 
@@ -348,15 +351,6 @@ impl<'a> OptionSetup<'a> {
     pub fn with_uptake(mut self, uptake: f64) -> Self {
         self.uptake = Some(uptake);
         self
-    }
-
-    /// How earmarked money is divided.
-    pub(crate) fn earmarks<'b>(&'b self, setup: &'b Setup<'_>) -> Earmarks<'b> {
-        Earmarks {
-            hosts: &self.host_earmark_weights,
-            cells: &self.earmark_weights,
-            order: &setup.by_code,
-        }
     }
 
     /// What the plan, as adopted, asks of a contributor in a calendar year, US$; years after the
@@ -407,34 +401,12 @@ fn planned_pathways(plan: &Plan, contributor: &ContributorId) -> Vec<f64> {
         .unwrap_or_default()
 }
 
-fn earmark_weights(setup: &Setup<'_>) -> (Vec<i64>, Vec<i64>) {
-    // Habits of earmarking follow the needs of the first month; where nobody is yet, arrivals.
-    let protracted = PHASES[2];
-    let mut cells = Vec::with_capacity(setup.hosts.len() * SECTORS.len());
-    let mut hosts = Vec::with_capacity(setup.hosts.len());
-    for (host, prepared) in setup.situation.hosts.iter().zip(&setup.hosts) {
-        let stock = host.stock.total().as_f64();
-        let people = if stock > 0.0 {
-            stock
-        } else {
-            host.arrival_share * 1e6
-        };
-        let mut sum = 0;
-        for sector in SECTORS {
-            let unit = prepared.costs.unit_usd_per_month(protracted, sector, 0.0);
-            let weight = per_million(people * unit / 1e6);
-            let weight = if sector == Sector::Solutions {
-                0
-            } else {
-                weight
-            };
-            let weight = i64::try_from(weight).unwrap_or(i64::MAX);
-            cells.push(weight);
-            sum += weight;
-        }
-        hosts.push(sum);
-    }
-    (cells, hosts)
+/// A million people as they arrive, by sex and age.
+pub(crate) fn arrival_profile(arrivals: &ArrivalParameters) -> Population {
+    Population::graduated(&[
+        arrivals.female_share_by_age_band.map(per_million),
+        arrivals.male_share_by_age_band.map(per_million),
+    ])
 }
 
 #[expect(

@@ -8,7 +8,7 @@ use crate::model::{AGES, LiveStatus, SECTORS, STATUSES, Sector};
 use crate::simulate::emergency::EmergencyState;
 use crate::simulate::exile::{ByClass, CLASSES};
 use crate::simulate::grouping::Grouping;
-use crate::simulate::ledger::Ledger;
+use crate::simulate::ledger::{EarmarkWeights, Ledger};
 use crate::simulate::observation::Published;
 use crate::simulate::outbreaks::OutbreakPath;
 use crate::simulate::protracted::ProtractedState;
@@ -173,6 +173,15 @@ impl HostState {
     }
 }
 
+/// What everybody knows of the latest outbreak of war.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outbreak {
+    /// Its month.
+    pub(crate) month: u32,
+    /// Who has fled the country since, all hosts, persons.
+    pub(crate) arrivals: u64,
+}
+
 /// The state of one replicate.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
@@ -189,6 +198,8 @@ pub(crate) struct State {
     pub(crate) outbreaks: Option<OutbreakPath>,
     /// Pulse arrivals scheduled by month, all hosts, persons.
     pub(crate) pulse: Vec<f64>,
+    /// The latest outbreak.
+    pub(crate) outbreak: Option<Outbreak>,
     /// Host weights of the year.
     pub(crate) host_weights: Vec<f64>,
     /// Hosts.
@@ -226,6 +237,12 @@ pub(crate) struct State {
     pub(crate) already_committed: Vec<i64>,
     /// What the first appeal asked for, per year.
     pub(crate) first_ask_per_year_usd: Option<f64>,
+    /// What the latest appeal asked for, per month.
+    pub(crate) asked_per_month_usd: f64,
+    /// Month of a flash appeal that is being prepared.
+    pub(crate) flash_appeal: Option<u32>,
+    /// How contributors bind money: as the latest appeal names needs.
+    pub(crate) earmarks: EarmarkWeights,
     /// Uptake of obligations in this replicate.
     pub(crate) uptake: f64,
     /// Year-ends in a row with at least 25,000 people over all hosts.
@@ -252,6 +269,7 @@ impl State {
             return_episode: 1.0,
             outbreaks: None,
             pulse: Vec::new(),
+            outbreak: None,
             host_weights: vec![0.0; hosts],
             hosts: vec![HostState::default(); hosts],
             needs: Array2::zeros((hosts, SECTORS.len())),
@@ -271,6 +289,9 @@ impl State {
             advance_until: Vec::new(),
             already_committed: Vec::new(),
             first_ask_per_year_usd: None,
+            asked_per_month_usd: 0.0,
+            flash_appeal: None,
+            earmarks: EarmarkWeights::default(),
             uptake: 0.0,
             year_ends_above_threshold: 0,
         }

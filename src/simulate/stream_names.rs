@@ -16,11 +16,12 @@ use crate::scenario::{LoadOptions, load};
 
 /// Streams of a year that are opened again on purpose, so that the same is read from them: what a
 /// contributor announces, keeps and fills in a year does not depend on how often it is looked at.
-const READ_AGAIN: [Purpose; 4] = [
+const READ_AGAIN: [Purpose; 5] = [
     Purpose::Quotas,
     Purpose::Announcements,
     Purpose::Fulfilment,
     Purpose::CommonShocks,
+    Purpose::Earmarks,
 ];
 
 /// The reference scenario with every arrangement, and with what it has not: an offer of transfer,
@@ -131,4 +132,4 @@ fn names_of_streams_are_distinct() {
 }
 
 /// The last purpose that the simulation has.
-const LAST: Purpose = Purpose::EvacuationEnd;
+const LAST: Purpose = Purpose::Earmarks;

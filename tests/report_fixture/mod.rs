@@ -162,6 +162,7 @@ fn host(short: &str, name: &str, share: f64) -> Host {
         registration_capacity_persons_per_month: 30_000.0,
         registration_capacity_share_of_stock_per_month: 0.0,
         status_determination_posts: 10.0,
+        status_determination_posts_per_person: 0.0,
         resettlement_pipeline_persons: Some(0),
         months_since_influx: None,
         cost_ratio: 1.0,

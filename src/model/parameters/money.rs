@@ -62,6 +62,16 @@ pub struct FinanceParameters {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub fatigue_floor_ratio: Option<f64>,
+    /// How unevenly contributors attend to hosts where they bind money: standard deviation of the
+    /// logarithm of a host's part relative to its need, drawn once a year; its mean is kept.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 3.0))]
+    pub earmark_attention_log_sd: f64,
+    /// Months from the beginning of a mass influx to a flash appeal for what the last appeal did not
+    /// foresee; when left out there is none until January.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 12))]
+    pub flash_appeal_months: Option<u32>,
     /// Probability that a competing emergency draws attention away in a year.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub attention_shock_probability_per_year: f64,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, countries, people};
 use crate::id::CountryCode;
 use crate::model::parameters::Parameters;
-use crate::model::{Country, Host, HostStock, OnwardMovement};
+use crate::model::{Country, Host, OnwardMovement};
 use crate::scenario::document::HostEntry;
 use crate::scenario::resolved::Step::{self, Key, Row};
 
@@ -121,9 +121,11 @@ fn host(
             Some(_) => 0.0,
             None => registration.capacity_share_of_stock_per_month,
         },
-        status_determination_posts: entry
-            .status_determination_posts
-            .unwrap_or_else(|| opening(&stock) / registration.refugees_per_post_persons),
+        status_determination_posts: entry.status_determination_posts.unwrap_or(0.0),
+        status_determination_posts_per_person: match entry.status_determination_posts {
+            Some(_) => 0.0,
+            None => 1.0 / registration.refugees_per_post_persons,
+        },
         resettlement_pipeline_persons: entry.resettlement_pipeline_persons,
         months_since_influx: entry.months_since_influx,
         cost_ratio: cost_ratio(context, entry, row, country, parameters),
@@ -139,10 +141,6 @@ fn host(
         onward_movements,
         stock,
     }
-}
-
-fn opening(stock: &HostStock) -> f64 {
-    stock.total().as_f64()
 }
 
 fn cost_ratio(

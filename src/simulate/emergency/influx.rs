@@ -130,7 +130,7 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
         let recent = people.recent_arrivals.iter().sum::<u64>() + before;
         let waiting = people.status_total(LiveStatus::Unregistered.index()) + arrivals;
         let count = |people: u64| people as f64;
-        let decided = host.status_determination_posts * decisions;
+        let decided = host.determination_posts(people.protected_stock()) * decisions;
         let marks = [
             count(recent) >= parameters.numbers_minimum_persons,
             count(arrivals) >= parameters.pace_minimum_ratio * past.median().max(1.0),

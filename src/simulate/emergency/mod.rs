@@ -153,8 +153,12 @@ pub(crate) fn is_mass_influx(
     if marks.applies.is_on() && marks.opens_emergency {
         return own.marks.held[influx::MARKS];
     }
-    let recent = people.recent_arrivals.iter().sum();
-    costing::is_mass_influx(&parameters.costs, recent, people.protected_stock() as f64)
+    let recent: u64 = people.recent_arrivals.iter().sum();
+    costing::is_mass_influx(
+        &parameters.costs,
+        recent as f64,
+        people.protected_stock() as f64,
+    )
 }
 
 /// How those registered in the month receive their status in a host.

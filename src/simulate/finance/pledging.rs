@@ -1,6 +1,6 @@
 //! Pledging: what stands at the start, conferences, advance pledges, the adoption of a plan.
 
-use super::expected_need_usd;
+use super::appeal::{bind_by, expected_needs};
 use crate::model::{Appeal, EarmarkTier, Pledge, PledgeStatus, SECTORS};
 use crate::random::{Purpose, Streams, beta_with_mean, normal};
 use crate::simulate::arrivals::SITUATION;
@@ -13,6 +13,9 @@ use crate::simulate::state::State;
 /// calendar years.
 const ADOPTION_KEY: u32 = 100_000;
 
+/// Offset of the key of announcements made at a flash appeal.
+const FLASH_KEY: u32 = 300_000;
+
 /// Offset of the key of the later years of advance pledges.
 const ADVANCE_KEY: u32 = 200_000;
 
@@ -24,9 +27,10 @@ pub(crate) fn open_accounts(
     state: &mut State,
 ) {
     let finance = &setup.situation.parameters.finance;
-    let year_need = expected_need_usd(setup, state, 12);
+    let ask = expected_needs(setup, state, 0, 12);
+    bind_by(setup, streams, state, &ask.cells);
     let opening =
-        cents(finance.baseline_announced_share * year_need * finance.opening_balance_months / 12.0);
+        cents(finance.baseline_announced_share * ask.usd * finance.opening_balance_months / 12.0);
     let mean_share = |tier: usize| -> f64 {
         option
             .donors
@@ -41,7 +45,7 @@ pub(crate) fn open_accounts(
     state.ledger.disbursed += opening;
     state.ledger.deposit(
         [opening - to_host - to_cell, to_host, to_cell],
-        &option.earmarks(setup),
+        &state.earmarks.ordered(&setup.by_code),
     );
     state.advance_until.clear();
     state.advance_until.resize(option.donors.len(), 0);
@@ -134,18 +138,22 @@ pub(crate) fn hold_conference(
     state: &mut State,
     year: &mut Year,
 ) {
-    let finance = &setup.situation.parameters.finance;
     let calendar = setup.year_of(state.month);
     let key = calendar.unsigned_abs();
     let column = usize::try_from(calendar - setup.years[0]).unwrap_or(0);
     let window = 13 - setup.month_of_year(state.month);
     let part_of_year = f64::from(window) / 12.0;
-    let mut ask = expected_need_usd(setup, state, window);
+    let needs = expected_needs(setup, state, state.month, window);
+    bind_by(setup, streams, state, &needs.cells);
+    let mut ask = needs.usd;
     match state.first_ask_per_year_usd {
         None => state.first_ask_per_year_usd = Some(ask / part_of_year),
         Some(first) if option.option.appeal == Appeal::None => ask = first * part_of_year,
         Some(_) => {}
     }
+    // It knows of any influx that a flash appeal was being prepared for.
+    state.asked_per_month_usd = ask / f64::from(window);
+    state.flash_appeal = None;
     let (common, attention) = common_shock(setup, streams, key);
     let fatigue = fatigue(setup, state.month);
     let in_force = option.option.has_plan && state.month >= state.plan_month;
@@ -160,14 +168,10 @@ pub(crate) fn hold_conference(
         account[0] += contribution.announced;
         account[1] += contribution.committed;
     }
+    let obligations = state.obligations_usd.clone();
+    let asked_of = |index: usize| in_force.then(|| obligations[index] * part_of_year);
     for (index, donor) in option.donors.iter().enumerate() {
-        let baseline = donor.income_share * finance.baseline_announced_share * ask;
-        let beyond = if in_force {
-            (state.obligations_usd[index] * part_of_year - baseline).max(0.0)
-        } else {
-            0.0
-        };
-        let mean = (baseline + state.uptake * beyond)
+        let mean = mean_announced(setup, state, donor, ask, asked_of(index))
             * fatigue
             * attention
             * remaining_after_exit(donor, state.month);
@@ -293,8 +297,23 @@ fn pledge_ahead(
     }
 }
 
+/// What a contributor announces in the mean when so much is asked of all, and, under a plan in force, of
+/// it, US$: its usual part, and the uptake of what a plan asks beyond.
+fn mean_announced(
+    setup: &Setup<'_>,
+    state: &State,
+    donor: &Donor,
+    ask: f64,
+    obligation: Option<f64>,
+) -> f64 {
+    let share = setup.situation.parameters.finance.baseline_announced_share;
+    let baseline = donor.income_share * share * ask;
+    let beyond = obligation.map_or(0.0, |obligation| (obligation - baseline).max(0.0));
+    baseline + state.uptake * beyond
+}
+
 /// When a plan is adopted between conferences, contributors announce the uptake of what it asks
-/// beyond today for the rest of the year.
+/// beyond what they gave to the latest appeal, for the rest of the year.
 pub(crate) fn adopt_plan(
     setup: &Setup<'_>,
     option: &OptionSetup<'_>,
@@ -302,30 +321,90 @@ pub(crate) fn adopt_plan(
     state: &mut State,
     year: &mut Year,
 ) {
-    let finance = &setup.situation.parameters.finance;
-    let calendar = setup.year_of(state.month);
-    let column = usize::try_from(calendar - setup.years[0]).unwrap_or(0);
     let window = 13 - setup.month_of_year(state.month);
     let part_of_year = f64::from(window) / 12.0;
-    let ask = expected_need_usd(setup, state, window);
+    let asked = state.asked_per_month_usd * f64::from(window);
+    let more = |state: &State, index: usize, donor: &Donor| {
+        let obligation = state.obligations_usd[index] * part_of_year;
+        mean_announced(setup, state, donor, asked, Some(obligation))
+            - mean_announced(setup, state, donor, asked, None)
+    };
+    let key = ADOPTION_KEY + state.month;
+    announce_more(setup, option, streams, state, year, key, more);
+}
+
+/// A flash appeal, some months into a mass influx, for what the latest appeal did not foresee:
+/// contributors announce for the rest of the year. None is held where the conference of the year has just
+/// asked, nor, where no appeals are made, after the first year.
+pub(crate) fn hold_flash_appeal(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+) {
+    if state.flash_appeal != Some(state.month) {
+        return;
+    }
+    state.flash_appeal = None;
+    // Contributors who are not asked again go on giving what they gave in the first year.
+    let once = option.option.appeal == Appeal::None;
+    if once && setup.year_of(state.month) != setup.years[0] {
+        return;
+    }
+    let window = 13 - setup.month_of_year(state.month);
+    let part_of_year = f64::from(window) / 12.0;
+    let needs = expected_needs(setup, state, state.month, window);
+    let before = state.asked_per_month_usd * f64::from(window);
+    if needs.usd <= before {
+        return;
+    }
+    if once && let Some(first) = &mut state.first_ask_per_year_usd {
+        *first += needs.usd - before;
+    }
+    bind_by(setup, streams, state, &needs.cells);
+    state.asked_per_month_usd = needs.usd / f64::from(window);
+    // A plan that is adopted this month is adopted after it, and asks for what is beyond.
+    let in_force = option.option.has_plan && state.month > state.plan_month;
+    let more = |state: &State, index: usize, donor: &Donor| {
+        let obligation = in_force.then(|| state.obligations_usd[index] * part_of_year);
+        mean_announced(setup, state, donor, needs.usd, obligation)
+            - mean_announced(setup, state, donor, before, obligation)
+    };
+    let key = FLASH_KEY + state.month;
+    announce_more(setup, option, streams, state, year, key, more);
+}
+
+/// Contributors announce more than they have for the rest of the year: in the mean as `more` says.
+fn announce_more(
+    setup: &Setup<'_>,
+    option: &OptionSetup<'_>,
+    streams: &Streams,
+    state: &mut State,
+    year: &mut Year,
+    key: u32,
+    more: impl Fn(&State, usize, &Donor) -> f64,
+) {
+    let calendar = setup.year_of(state.month);
+    let window = 13 - setup.month_of_year(state.month);
     let (common, attention) = common_shock(setup, streams, calendar.unsigned_abs());
     let fatigue = fatigue(setup, state.month);
     for (index, donor) in option.donors.iter().enumerate() {
-        let baseline = donor.income_share * finance.baseline_announced_share * ask;
-        let beyond = (state.obligations_usd[index] * part_of_year - baseline).max(0.0);
-        let mean =
-            state.uptake * beyond * fatigue * attention * remaining_after_exit(donor, state.month);
+        let mean = more(state, index, donor)
+            * fatigue
+            * attention
+            * remaining_after_exit(donor, state.month);
         if mean <= 0.0 {
             continue;
         }
         let pledge = SameYear {
             donor: index,
-            column,
-            key: ADOPTION_KEY + state.month,
+            column: usize::try_from(calendar - setup.years[0]).unwrap_or(0),
+            key,
             mean,
             already: 0,
             common,
-            part_of_year,
+            part_of_year: f64::from(window) / 12.0,
         };
         pledge_same_year(setup, option, streams, state, year, &pledge);
     }

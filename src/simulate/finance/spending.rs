@@ -3,62 +3,35 @@
 use crate::model::{LiveStatus, SECTORS, Sector};
 use crate::simulate::allocation::allocate_in_order;
 use crate::simulate::costing::phase;
-use crate::simulate::forecast::{HostOutlook, project, solutions_need_usd};
+use crate::simulate::forecast::{
+    HostOutlook, Outlook, known_pulse, natural_growth, registered_share, solutions_need_usd,
+};
 use crate::simulate::ledger::{cents, round_share};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
-use crate::simulate::state::State;
+use crate::simulate::state::{HostState, State};
 
-/// The mean forecast of needs over the coming months, all hosts, US$: what an appeal asks for.
-pub(crate) fn expected_need_usd(setup: &Setup<'_>, state: &State, months: u32) -> f64 {
-    let outlooks = outlooks(setup, state);
-    let mut need = 0.0;
-    project(setup, state.belief, &outlooks, months, |_, _, forecast| {
-        need += forecast.needs.iter().sum::<f64>();
-    });
-    let running = state.emergency.running_usd_per_month + state.protracted.running_usd_per_month;
-    (need + running * f64::from(months)).max(0.0)
-}
-
-/// What is known of the hosts now.
-pub(crate) fn outlooks(setup: &Setup<'_>, state: &State) -> Vec<HostOutlook> {
-    let base: f64 = setup
-        .situation
-        .parameters
-        .arrivals
-        .base_persons_per_month
-        .get(state.regime);
-    let recent: u64 = state.hosts.iter().map(|host| host.recent_arrivals[0]).sum();
-    let fading = setup.situation.parameters.arrivals.pulse_month_ratio;
-    let demography = &setup.situation.parameters.demography;
-    state
-        .hosts
-        .iter()
-        .enumerate()
-        .map(|(index, host)| {
-            let stock = host.protected_stock() as f64;
-            let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
-            let deaths = setup.situation.hosts[index].crude_death_rate_per_1000_per_year
-                * demography.mortality_ratio_to_host;
-            let opening = if state.month == 0 {
-                crate::simulate::forecast::opening_outlook(setup, index).pulse
-            } else {
-                0.0
-            };
-            HostOutlook {
-                stock,
-                registered_share: if stock > 0.0 {
-                    1.0 - unregistered / stock
-                } else {
-                    1.0
-                },
-                natural_growth: (demography.crude_birth_rate_per_1000_per_year - deaths) / 12_000.0,
-                self_reliance: host.self_reliance,
-                months_since_influx: host.months_since_influx,
-                pulse: opening.max((recent as f64 - base).max(0.0) * fading),
-            }
-        })
-        .collect()
+/// What is known at the beginning of the month `from`: the current one, or the next.
+pub(crate) fn outlook(setup: &Setup<'_>, state: &State, from: u32) -> Outlook {
+    let host = |(index, host): (usize, &HostState)| {
+        let stock = host.protected_stock() as f64;
+        let unregistered = host.status_total(LiveStatus::Unregistered.index()) as f64;
+        let [last, before, _] = host.recent_arrivals;
+        HostOutlook {
+            stock,
+            registered_share: registered_share(stock, unregistered),
+            natural_growth: natural_growth(setup, index),
+            self_reliance: host.self_reliance,
+            months_since_influx: host.months_since_influx,
+            recent_arrivals: [last as f64, before as f64],
+        }
+    };
+    Outlook {
+        from,
+        belief: state.belief,
+        pulse: known_pulse(setup, state.outbreak, from, state.belief),
+        hosts: state.hosts.iter().enumerate().map(host).collect(),
+    }
 }
 
 /// Pays out the month's part of commitments.
@@ -74,7 +47,7 @@ pub(crate) fn disburse(
         state.month,
         1.0 / finance.disbursement_mean_months,
         |donor| option.donors[donor].earmark_shares,
-        &option.earmarks(setup),
+        &state.earmarks.ordered(&setup.by_code),
         |donor, paid| year.donors[donor][2] += paid,
     );
     year.month_disbursed.push(state.ledger.disbursed_in_month);
@@ -136,7 +109,7 @@ pub(crate) fn spend(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
     for (pool, host) in available.host.iter_mut().zip(&mut emergency.hosts) {
         *pool += std::mem::take(&mut host.goods);
     }
-    crate::simulate::protracted::hand_over(protracted, available);
+    crate::simulate::protracted::hand_over(protracted, available, needs);
     let before = available.total();
     spent.fill(0);
     allocate_in_order(&setup.by_code, available, needs, spent);

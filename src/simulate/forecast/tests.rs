@@ -57,40 +57,57 @@ fn solutions_cost_what_those_who_find_them_cost() {
 
 #[test]
 fn the_mean_of_every_host_moves_by_its_hazards() {
-    let situation = known();
+    let mut situation = known();
+    // Nothing but the pulse is a mass influx, and of its months those with the most.
+    situation
+        .parameters
+        .costs
+        .emergency_arrivals_minimum_persons = 21_000.0;
+    situation.parameters.costs.emergency_arrivals_share_of_stock = 0.0;
     after(&situation, 0, |setup, _, _, _| {
-        let outlooks: Vec<HostOutlook> = [(150_000.0, 300.0), (60_000.0, 0.0), (0.0, 45.0)]
+        let hosts: Vec<HostOutlook> = [150_000.0, 60_000.0, 0.0]
             .into_iter()
             .enumerate()
-            .map(|(host, (stock, pulse))| HostOutlook {
+            .map(|(host, stock)| HostOutlook {
                 stock,
                 registered_share: 0.9,
                 natural_growth: 0.001,
                 self_reliance: 0.2,
                 months_since_influx: [3, 50, 34][host],
-                pulse,
+                recent_arrivals: [2_000.0, 1_000.0],
             })
             .collect();
+        let pulse = KnownPulse {
+            outbreak: 7,
+            persons: 100_000.0,
+        };
+        let outlook = Outlook {
+            from: 5,
+            belief: [0.6, 0.3, 0.1],
+            pulse: Some(pulse),
+            hosts: hosts.clone(),
+        };
         let mut seen = Vec::new();
-        project(
-            setup,
-            [0.6, 0.3, 0.1],
-            &outlooks,
-            4,
-            |month, host, forecast| {
-                seen.push((month, host, forecast));
-            },
-        );
-        assert_eq!(seen.len(), 12);
+        project(setup, &outlook, 6, |month, host, forecast| {
+            seen.push((month, host, forecast));
+        });
+        assert_eq!(seen.len(), 18);
         let matrix = situation.parameters.regime.matrix();
         let mut belief = [0.6, 0.3, 0.1];
-        let mut stocks: Vec<f64> = outlooks.iter().map(|outlook| outlook.stock).collect();
-        let mut pulses: Vec<f64> = outlooks.iter().map(|outlook| outlook.pulse).collect();
-        for month in 0..4_u32 {
+        let mut stocks: Vec<f64> = hosts.iter().map(|outlook| outlook.stock).collect();
+        let mut since: Vec<u32> = hosts.iter().map(|host| host.months_since_influx).collect();
+        let mut came = vec![[2_000.0, 1_000.0]; 3];
+        let mut emergencies = 0;
+        for month in 0..6_u32 {
+            let now = 5 + month;
+            if now == 7 {
+                belief = [1.0, 0.0, 0.0];
+            }
             let mean = |[war, stalemate, peace]: [f64; 3]| {
                 war * belief[0] + stalemate * belief[1] + peace * belief[2]
             };
-            let base = mean([900.0, 40.0, 40.0]);
+            let crossing =
+                mean([900.0, 40.0, 40.0]) + setup.usual_pulse.persons_in(Some(pulse), now);
             let returning = mean([0.06, 0.06, 0.36]) / 12.0;
             let adverse = mean([0.24, 0.012, 0.012]) / 12.0;
             let onward = mean([0.12, 0.05, 0.05]) / 12.0;
@@ -99,10 +116,10 @@ fn the_mean_of_every_host_moves_by_its_hazards() {
                 let &(number, index, forecast) = &seen[month as usize * 3 + host];
                 assert_eq!((number, index), (month, setup.by_code[host]));
                 near(forecast.stock, before[host]);
-                let since = outlooks[host].months_since_influx + month;
+                assert_eq!(forecast.months_since_influx, since[host]);
                 let costs = &situation.parameters.costs;
                 let mut needs = setup.hosts[host].costs.month_usd(
-                    crate::simulate::costing::phase(costs, since),
+                    crate::simulate::costing::phase(costs, since[host]),
                     before[host],
                     0.9 * before[host],
                     0.2,
@@ -115,13 +132,22 @@ fn the_mean_of_every_host_moves_by_its_hazards() {
                 if host == 0 {
                     leaving += onward;
                 }
-                let arrivals = situation.hosts[host].arrival_share * (base + pulses[host]);
+                let arrivals = situation.hosts[host].arrival_share * crossing;
                 stocks[host] = before[host] * 1.001 * (-leaving).exp() + arrivals;
-                pulses[host] *= 0.7;
+                since[host] += 1;
+                if arrivals + came[host][0] + came[host][1] >= 21_000.0 {
+                    since[host] = 0;
+                    emergencies += 1;
+                }
+                came[host] = [arrivals, came[host][0]];
             }
             stocks[1] += before[0] * onward;
-            belief = [0, 1, 2].map(|to| (0..3).map(|from| belief[from] * matrix[from][to]).sum());
+            if now >= 7 {
+                belief =
+                    [0, 1, 2].map(|to| (0..3).map(|from| belief[from] * matrix[from][to]).sum());
+            }
         }
+        assert!((1..9).contains(&emergencies), "{emergencies}");
     });
 }
 
@@ -137,30 +163,22 @@ fn the_start_is_as_it_is_described() {
     situation.hosts[1].self_reliance_initial_share = 0.35;
     situation.hosts[1].stock.unregistered = crate::simulate::common::people(16_000);
     situation.hosts[2].stock.refugees = crate::model::Population::default();
-    for (onset, median, pulse) in [
-        (Some(11), Some(5_000.0), 1_500.0),
-        (Some(12), Some(5_000.0), 0.0),
-        (None, Some(5_000.0), 0.0),
-        (Some(0), None, 0.0),
-    ] {
-        situation.parameters.arrivals.onset_month = onset;
-        situation.parameters.arrivals.onset_pulse_median_persons = median;
-        let setup = Setup::new(&situation, Resolution::Banded);
-        let seen = opening_outlook(&setup, 1);
-        let stock = 60_000.0 + 4_000.0 + 16_000.0;
-        near(seen.stock, stock);
-        near(seen.registered_share, 1.0 - 16_000.0 / stock);
-        near(seen.natural_growth, 0.002);
-        near(seen.self_reliance, 0.35);
-        near(seen.pulse, pulse);
-        assert_eq!(
-            seen.months_since_influx,
-            situation.parameters.costs.stabilisation_months
-        );
-        let empty = opening_outlook(&setup, 2);
-        near(empty.registered_share, 1.0);
-        assert_eq!(empty.months_since_influx, 0);
-    }
+    situation.parameters.regime.initial = Regime::Stalemate;
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let outlook = opening_outlook(&setup, None);
+    assert_eq!(outlook.belief, [0.0, 1.0, 0.0]);
+    let seen = &outlook.hosts[1];
+    let stock = 60_000.0 + 4_000.0 + 16_000.0;
+    near(seen.stock, stock);
+    near(seen.registered_share, 1.0 - 16_000.0 / stock);
+    near(seen.natural_growth, 0.002);
+    near(seen.self_reliance, 0.35);
+    assert_eq!(
+        seen.months_since_influx,
+        situation.parameters.costs.stabilisation_months
+    );
+    near(outlook.hosts[2].registered_share, 1.0);
+    assert_eq!(outlook.hosts[2].months_since_influx, 0);
 }
 
 #[test]
@@ -168,23 +186,18 @@ fn planners_count_person_years_and_needs_by_year_and_tier() {
     let situation = known();
     let needs = planning_needs(&situation, 2, 500);
     let setup = Setup::new(&situation, Resolution::Banded);
-    let outlooks: Vec<HostOutlook> = (0..3).map(|host| opening_outlook(&setup, host)).collect();
+    // The situation begins in war.
+    let outlook = opening_outlook(&setup, None);
+    assert_eq!(outlook.belief, [1.0, 0.0, 0.0]);
     let mut usd = vec![vec![[0.0; 2]; 2]; 3];
     let mut person_years = vec![vec![0.0; 2]; 3];
-    // The situation begins in war.
-    project(
-        &setup,
-        [1.0, 0.0, 0.0],
-        &outlooks,
-        24,
-        |month, host, forecast| {
-            let year = usize::from(month >= 12);
-            person_years[host][year] += forecast.stock / 12.0;
-            for (sector, need) in SECTORS.iter().zip(forecast.needs) {
-                usd[host][year][sector.tier() as usize] += need;
-            }
-        },
-    );
+    project(&setup, &outlook, 24, |month, host, forecast| {
+        let year = usize::from(month >= 12);
+        person_years[host][year] += forecast.stock / 12.0;
+        for (sector, need) in SECTORS.iter().zip(forecast.needs) {
+            usd[host][year][sector.tier() as usize] += need;
+        }
+    });
     assert_eq!(needs.years, [2026, 2027]);
     for host in 0..3 {
         all_near(&needs.person_years[host], &person_years[host]);
@@ -206,37 +219,107 @@ fn planners_count_person_years_and_needs_by_year_and_tier() {
 }
 
 #[test]
-fn arrangements_are_planned_for_in_proportion_to_people() {
-    let situation = known();
-    let option = situation.options.last().expect("an option");
-    let without = planning_needs(&situation, 2, option.resettlement_places_per_year);
-    let with = planned_needs(&situation, option, 2);
-    let arranged = arrangements_usd(&situation, option);
-    assert!(arranged.iter().flatten().any(|&usd| usd > 1_000.0));
-    for host in 0..3 {
-        let opening = situation.hosts[host].stock.total().as_f64();
+fn arrangements_are_planned_for_with_the_people_that_are_forecast() {
+    let mut situation = known();
+    for empty in [false, true] {
+        if empty {
+            situation.hosts[2].stock.refugees = crate::model::Population::default();
+        }
+        let option = situation.options.last().expect("an option");
+        let without = planning_needs(&situation, 2, option.resettlement_places_per_year);
+        let with = planned_needs(&situation, option, 2);
         for year in 0..2 {
-            let ratio = without.person_years[host][year] / opening;
-            for tier in 0..2 {
-                near(
-                    with.usd[host][year][tier],
-                    (without.usd[host][year][tier] + 12.0 * ratio * arranged[host][tier]).max(0.0),
-                );
+            let mut later = situation.clone();
+            for (host, sheltered) in later.hosts.iter_mut().zip(&without.person_years) {
+                let before = host.stock.total().as_f64();
+                if before > 0.0 {
+                    host.stock = host.stock.times(sheltered[year] / before);
+                } else {
+                    host.stock.refugees =
+                        arrival_profile(&later.parameters.arrivals).times(sheltered[year] / 1e6);
+                }
+                host.months_since_influx =
+                    Some(situation.parameters.costs.stabilisation_months + 6 + 12 * year as u32);
+            }
+            let arranged = arrangements_usd(&later, option);
+            assert!(arranged.iter().flatten().any(|&usd| usd > 1_000.0));
+            for host in 0..3 {
+                for tier in 0..2 {
+                    near(
+                        with.usd[host][year][tier],
+                        (without.usd[host][year][tier] + 12.0 * arranged[host][tier]).max(0.0),
+                    );
+                }
             }
         }
     }
-    // A host that is empty is planned for as at the start.
-    let mut situation = situation;
-    situation.hosts[2].stock.refugees = crate::model::Population::default();
-    let option = situation.options.last().expect("an option");
-    let without = planning_needs(&situation, 1, option.resettlement_places_per_year);
-    let with = planned_needs(&situation, option, 1);
-    let arranged = arrangements_usd(&situation, option);
-    for tier in 0..2 {
-        near(
-            with.usd[2][0][tier],
-            (without.usd[2][0][tier] + 12.0 * arranged[2][tier]).max(0.0),
-        );
+}
+
+/// What an arrangement costs whatever the people are planned for once, not once for each of those who
+/// were there at the start.
+#[test]
+fn what_does_not_depend_on_people_is_planned_for_as_it_is() {
+    let mut situation = known();
+    situation.parameters.emergency = Default::default();
+    situation.parameters.protracted = Default::default();
+    situation.parameters.protracted.tension = everything().parameters.protracted.tension;
+    situation
+        .parameters
+        .protracted
+        .tension
+        .dialogue_usd_per_year = 360_000.0;
+    let tier = Sector::Coordination.tier() as usize;
+    for opening in [0, 300, 300_000] {
+        let mut situation = situation.clone();
+        for host in &mut situation.hosts {
+            host.stock.refugees = crate::simulate::common::people(opening);
+            host.stock.unregistered = crate::model::Population::default();
+            host.stock.asylum_seekers = crate::model::Population::default();
+        }
+        let option = situation.options.last().expect("an option");
+        let without = planning_needs(&situation, 2, option.resettlement_places_per_year);
+        let with = planned_needs(&situation, option, 2);
+        for (with, without) in with.usd.iter().flatten().zip(without.usd.iter().flatten()) {
+            near(with[tier] - without[tier], 120_000.0);
+        }
+    }
+}
+
+/// A plan of before the outbreak does not know of it; one of after, or one that the influx calls for, does.
+#[test]
+fn a_plan_knows_of_an_outbreak_that_came_before_it() {
+    let mut situation = known();
+    situation.parameters.emergency = Default::default();
+    situation.parameters.protracted = Default::default();
+    situation.origin = Some(crate::model::Origin {
+        country: "XAA".parse().expect("a code"),
+        name: "Origin".to_owned(),
+        population: crate::units::Persons(20_000_000),
+    });
+    let arrivals = &mut situation.parameters.arrivals;
+    arrivals.pulse_maximum_share_of_origin_population = 0.2;
+    arrivals.pulse_minimum_persons = 20_000.0;
+    situation.parameters.arrivals.onset_month = Some(5);
+    situation.parameters.arrivals.onset_pulse_median_persons = Some(200_000.0);
+    let mut quiet = situation.clone();
+    quiet.parameters.arrivals.onset_month = None;
+    let mut option = situation.options.last().expect("an option").clone();
+    let people = |situation: &Situation, option: &PolicyOption| {
+        let needs = planned_needs(situation, option, 2);
+        needs.person_years.iter().map(|host| host[1]).sum::<f64>()
+    };
+    for (month, convened, knows) in [(4, false, false), (5, false, true), (4, true, true)] {
+        option.plan_month = month;
+        if convened {
+            situation.parameters.emergency.consultation.applies =
+                crate::model::parameters::Switch::WithPlan;
+        }
+        let more = people(&situation, &option) - people(&quiet, &option);
+        if knows {
+            assert!(more > 100_000.0, "{more}");
+        } else {
+            assert_eq!(more, 0.0);
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Concessional finance that weighs what hosting costs: (l)7.
 //!
 //! Each January while it is in force a host that is not of high income is lent the share φ of what its
-//! needs lacked in the year before. After a lag a loan is paid in twelve monthly tranches into the
-//! money bound to the host, announced, committed and paid at once, so that coverage rises now. From
+//! needs lacked in the year before, those of life-saving sectors left out: it is money for development.
+//! After a lag a loan is paid in twelve monthly tranches, announced, committed and paid at once, and bound
+//! to the other sectors of the host by their needs, so that their coverage rises now. From
 //! the commitment on, `i/12` of what is outstanding is paid in interest each month, and after a grace
 //! of G months the principal in equal parts until month M: with b outstanding and n months left a part
 //! is `b/n`. In cents, what was paid out is what was repaid and what is outstanding.
@@ -26,8 +27,8 @@
 //! multilateral banks offer.
 
 use super::ProtractedState;
-use crate::model::IncomeGroup;
 use crate::model::parameters::{ConcessionalParameters, Replenishment};
+use crate::model::{IncomeGroup, SECTORS, Tier};
 use crate::random::{Purpose, Streams};
 use crate::simulate::ledger::{cents, round_share};
 use crate::simulate::record::Year;
@@ -218,12 +219,12 @@ pub(super) fn month(
     for (index, own) in state.protracted.hosts.iter_mut().enumerate() {
         let loans = &mut own.loans;
         // Needs and spending of the month before are still on the table.
-        let missing: i64 = state
-            .needs
-            .row(index)
+        let missing: i64 = SECTORS
             .iter()
+            .zip(state.needs.row(index))
             .zip(state.spent.row(index))
-            .map(|(need, spent)| need - spent)
+            .filter(|((sector, _), _)| sector.tier() == Tier::Sustaining)
+            .map(|((_, need), spent)| need - spent)
             .sum();
         loans.unfunded += missing.max(0);
     }

@@ -31,15 +31,17 @@ pub(crate) use cells::{
 pub(crate) use diplomacy::transitions;
 pub(crate) use pathways::{open_places, relocate};
 
+use ndarray::Array2;
+
 use crate::model::parameters::Switch;
-use crate::model::{SECTORS, Sector};
+use crate::model::{SECTORS, Sector, Tier};
 use crate::random::Streams;
 use crate::simulate::Workspace;
 use crate::simulate::allocation::Pools;
 use crate::simulate::record::{SEX_AGE_CELLS, Year};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
-use crate::units::Cents;
+use crate::units::{Cents, split_cents};
 use concessional::{Loans, Window};
 use development::Development;
 use diplomacy::{Prevention, Tension};
@@ -290,12 +292,27 @@ pub(crate) fn add_costs(state: &mut State) {
     }
 }
 
-/// Hands over money that came for this month, bound as it is.
-pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools) {
+/// Hands over money that came for this month, bound as it is: private funds to education, loans and
+/// the grants beside them to what is not life-saving, by this month's needs. Where there is no such
+/// need the host keeps them for what there is.
+pub(crate) fn hand_over(state: &mut ProtractedState, available: &mut Pools, needs: &Array2<i64>) {
     for (index, host) in state.hosts.iter_mut().enumerate() {
         let cell = index * SECTORS.len() + Sector::Education.index();
         available.host_sector[cell] += std::mem::take(&mut host.private_funds);
-        available.host[index] += std::mem::take(&mut host.loan_money);
+        let money = std::mem::take(&mut host.loan_money);
+        if money == 0 {
+            continue;
+        }
+        let weights = SECTORS.map(|sector| match sector.tier() {
+            Tier::LifeSaving => 0,
+            Tier::Sustaining => needs[[index, sector.index()]],
+        });
+        let parts = split_cents(money, &weights);
+        available.host[index] += money - parts.iter().sum::<i64>();
+        let cells = available.host_sector[index * SECTORS.len()..].iter_mut();
+        for (cell, part) in cells.zip(parts) {
+            *cell += part;
+        }
     }
 }
 

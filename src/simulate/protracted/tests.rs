@@ -138,12 +138,25 @@ fn money_that_came_for_the_month_is_handed_over() {
             own.private_funds = 10 + host as i64;
             own.loan_money = 100 * host as i64;
         }
+        let mut needs = Array2::zeros((3, SECTORS.len()));
+        // Life-saving needs are not what is lent for; the third host has no others.
+        needs.column_mut(Sector::Food.index()).fill(9_000);
+        needs[[1, Sector::Livelihoods.index()]] = 300;
+        needs[[1, Sector::Energy.index()]] = 100;
         for _ in 0..2 {
-            hand_over(state, &mut pools);
-            assert_eq!(pools.host, [1, 101, 201]);
+            hand_over(state, &mut pools, &needs);
+            assert_eq!(pools.host, [1, 1, 201]);
             for host in 0..3 {
-                let cell = host * SECTORS.len() + Sector::Education.index();
-                assert_eq!(pools.host_sector[cell], 10 + host as i64);
+                for sector in SECTORS {
+                    let money = match (host, sector) {
+                        (_, Sector::Education) => 10 + host as i64,
+                        (1, Sector::Livelihoods) => 75,
+                        (1, Sector::Energy) => 25,
+                        _ => 0,
+                    };
+                    let cell = host * SECTORS.len() + sector.index();
+                    assert_eq!(pools.host_sector[cell], money);
+                }
             }
             assert_eq!(pools.total(), 3 + 300 + 33);
         }

@@ -83,8 +83,7 @@ fn forecast(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> Vec<f
     let mut people = [0.0; 3];
     project(
         setup,
-        state.belief,
-        &outlooks(setup, state),
+        &outlook(setup, state, state.month + 1),
         setup.situation.parameters.review.forecast_months,
         |_, host, month| {
             needs[host] += month.needs.iter().sum::<f64>() / months * 12.0;

@@ -6,43 +6,6 @@ use crate::simulate::common::{country, people};
 use crate::simulate::fixture::{after, all_near, near};
 
 #[test]
-fn earmarks_follow_the_needs_of_the_first_month() {
-    let mut situation = everything();
-    for (host, ratio) in situation.hosts.iter_mut().zip([1.0, 2.0, 1.5]) {
-        host.cost_ratio = ratio;
-    }
-    // Nobody is yet in the third: a million arrivals by its share, a fifth.
-    situation.hosts[2].stock.refugees = Population::default();
-    after(&situation, 0, |setup, option, _, _| {
-        let costs = &setup.situation.parameters.costs;
-        let shares = costs.sector_share.in_order();
-        let protracted = PHASES[2];
-        let whole: f64 = shares.iter().map(|share| share.get(protracted)).sum();
-        let rows = [(150_000.0, 1.0), (64_000.0, 2.0), (200_000.0, 1.5)];
-        for (host, (stock, ratio)) in rows.into_iter().enumerate() {
-            let person = 450.0 / 12.0 * ratio;
-            let mut sum = 0;
-            for sector in SECTORS {
-                let share = match sector {
-                    Sector::Solutions => 0.0,
-                    Sector::HostCommunity => costs.host_community_share * whole,
-                    _ => shares[sector.index()].get(protracted),
-                };
-                let weight = option.earmark_weights[host * SECTORS.len() + sector.index()];
-                assert!(
-                    (weight as f64 - stock * person * share).abs() <= 0.5,
-                    "{weight}"
-                );
-                sum += weight;
-            }
-            assert_eq!(option.host_earmark_weights[host], sum);
-            assert!(sum > 1_000_000);
-        }
-        assert_eq!(option.earmark_weights.len(), 3 * SECTORS.len());
-    });
-}
-
-#[test]
 fn hazards_of_onward_movement_and_pressure_are_by_month() {
     let mut situation = everything();
     let first = situation.hosts[0].onward_movements[0].clone();

@@ -57,7 +57,7 @@ fn a_conference_announces_for_the_rest_of_the_year_and_ahead() {
             state.obligations_usd = vec![3e6, 90e6, 40e6];
             year.donors.fill([0; 4]);
             hold_conference(setup, option, streams, state, year);
-            let ask = expected_need_usd(setup, state, months);
+            let ask = expected_needs(setup, state, month, months).usd;
             let part = f64::from(months) / 12.0;
             near(state.first_ask_per_year_usd.expect("an ask"), ask / part);
             let fatigue = if month == 27 { 0.9 } else { 1.0 };
@@ -101,7 +101,7 @@ fn what_is_already_committed_comes_off_and_advance_pledges_run_on() {
         state.month = 12;
         year.donors.fill([0; 4]);
         hold_conference(setup, option, streams, state, year);
-        let ask = expected_need_usd(setup, state, 12);
+        let ask = expected_needs(setup, state, 12, 12).usd;
         for (donor, share) in [0.1, 0.5, 0.4].into_iter().enumerate() {
             let announced = cents(share * 0.4 * ask);
             let rows: Vec<_> = entered(state, donor)
@@ -145,7 +145,7 @@ fn an_option_without_an_appeal_asks_for_what_the_first_asked_for() {
             let ask = if repeats {
                 500_000.0
             } else {
-                expected_need_usd(setup, state, 6)
+                expected_needs(setup, state, 6, 6).usd
             };
             assert_eq!(year.donors[1][0], cents(0.5 * 0.4 * ask));
             assert_eq!(state.first_ask_per_year_usd, Some(1e6));
@@ -164,8 +164,10 @@ fn a_plan_between_conferences_brings_the_uptake_of_what_is_beyond() {
             state.uptake = 0.5;
             state.obligations_usd = vec![1e3, 90e6, 40e6];
             year.donors.fill([7, 0, 0, 0]);
+            // What the latest appeal asked for counts, not what would be asked for now.
+            state.asked_per_month_usd = 2e6;
             adopt_plan(setup, option, streams, state, year);
-            let ask = expected_need_usd(setup, state, months);
+            let ask = 2e6 * f64::from(months);
             let part = f64::from(months) / 12.0;
             assert_eq!(entered(state, 0), [], "asked for less than it gives");
             for (donor, share, asked) in [(1, 0.5, 90e6), (2, 0.4, 40e6)] {
@@ -182,6 +184,113 @@ fn a_plan_between_conferences_brings_the_uptake_of_what_is_beyond() {
             }
         }
     });
+}
+
+/// A flash appeal brings what is announced for more than the latest appeal asked for; with the adoption of
+/// a plan before it or after it, it comes to the same.
+#[test]
+fn a_flash_appeal_asks_for_what_was_not_foreseen() {
+    let mut situation = certain();
+    situation.options.last_mut().expect("one").multi_year_share = 0.0;
+    after(&situation, 0, |setup, option, streams, space| {
+        for (plan_month, order) in [
+            (u32::MAX, "none"),
+            (28, "flash first"),
+            (27, "plan first"),
+            (0, "in force"),
+        ] {
+            let (state, year) = (&mut space.state, &mut space.year);
+            state.ledger.reset(3);
+            state.advance_until.fill(9);
+            state.month = 28;
+            state.plan_month = plan_month;
+            state.uptake = 0.5;
+            state.obligations_usd = vec![1e3, 90e6, 40e6];
+            year.donors.fill([0; 4]);
+            state.asked_per_month_usd = 1e6;
+            state.flash_appeal = Some(28);
+            if order == "plan first" {
+                adopt_plan(setup, option, streams, state, year);
+            }
+            hold_flash_appeal(setup, option, streams, state, year);
+            if order == "flash first" {
+                adopt_plan(setup, option, streams, state, year);
+            }
+            let ask = expected_needs(setup, state, 28, 8).usd;
+            assert!(ask > 16e6, "{ask}");
+            near(state.asked_per_month_usd, ask / 8.0);
+            assert_eq!(state.flash_appeal, None);
+            for (donor, (share, asked)) in [(0.1, 1e3), (0.5, 90e6), (0.4, 40e6)]
+                .into_iter()
+                .enumerate()
+            {
+                let obligation = asked * 8.0 / 12.0;
+                let usual = |ask: f64| share * 0.4 * ask;
+                let under = |ask: f64| usual(ask) + 0.5 * (obligation - usual(ask)).max(0.0);
+                let mean = match order {
+                    "none" => usual(ask) - usual(8e6),
+                    "in force" => under(ask) - under(8e6),
+                    _ => under(ask) - usual(8e6),
+                };
+                let announced = 0.9 * mean;
+                let seen = year.donors[donor][0];
+                assert!(
+                    (seen - cents(announced)).abs() <= 1,
+                    "{order} {donor}: {seen}, not {announced}"
+                );
+            }
+        }
+    });
+}
+
+/// Where nobody is asked again, what is given in the first year to a flash appeal is given in later years.
+#[test]
+fn what_is_given_in_the_first_year_goes_on_without_appeals() {
+    let mut situation = certain();
+    let option = situation.options.last_mut().expect("one");
+    option.appeal = Appeal::None;
+    option.multi_year_share = 0.0;
+    after(&situation, 0, |setup, option, streams, space| {
+        let (state, year) = (&mut space.state, &mut space.year);
+        state.plan_month = u32::MAX;
+        state.month = 5;
+        state.first_ask_per_year_usd = Some(12e6);
+        state.asked_per_month_usd = 1e6;
+        state.flash_appeal = Some(5);
+        hold_flash_appeal(setup, option, streams, state, year);
+        let more = expected_needs(setup, state, 5, 7).usd - 7e6;
+        assert!(more > 0.0);
+        near(state.first_ask_per_year_usd.expect("an ask"), 12e6 + more);
+        state.ledger.reset(3);
+        state.month = 12;
+        year.donors.fill([0; 4]);
+        hold_conference(setup, option, streams, state, year);
+        let announced = cents(0.5 * 0.4 * (12e6 + more));
+        assert!((year.donors[1][0] - announced).abs() <= 1);
+    });
+}
+
+#[test]
+fn no_flash_appeal_is_held_without_cause() {
+    let mut situation = certain();
+    for (appeal, due, asked) in [
+        (Appeal::None, Some(28), 1e6),
+        (Appeal::Annual, Some(29), 1e6),
+        (Appeal::Annual, None, 1e6),
+        (Appeal::Annual, Some(28), 1e12),
+    ] {
+        situation.options.last_mut().expect("one").appeal = appeal;
+        after(&situation, 0, |setup, option, streams, space| {
+            let (state, year) = (&mut space.state, &mut space.year);
+            state.month = 28;
+            state.asked_per_month_usd = asked;
+            state.flash_appeal = due;
+            year.donors.fill([0; 4]);
+            hold_flash_appeal(setup, option, streams, state, year);
+            assert!(year.donors.iter().flatten().all(|&money| money == 0));
+            assert_eq!(state.flash_appeal, due.filter(|&month| month == 29));
+        });
+    }
 }
 
 #[test]
@@ -232,7 +341,7 @@ fn accounts_open_with_some_months_of_what_is_given() {
         let state = &mut space.state;
         state.ledger.reset(3);
         open_accounts(setup, option, streams, state);
-        let opening = cents(0.4 * expected_need_usd(setup, state, 12) / 4.0);
+        let opening = cents(0.4 * expected_needs(setup, state, 0, 12).usd / 4.0);
         assert_eq!(
             (
                 state.ledger.announced,

@@ -3,15 +3,13 @@
 use super::*;
 use crate::simulate::common::everything::everything;
 use crate::simulate::fixture::{after, all_near, near, shelter};
+use crate::simulate::state::Outbreak;
 
 #[test]
 fn what_is_known_of_hosts_now() {
     let mut situation = everything();
     let parameters = &mut situation.parameters;
     parameters.arrivals.base_persons_per_month = crate::simulate::common::same(100.0);
-    parameters.arrivals.pulse_month_ratio = 0.7;
-    parameters.arrivals.onset_month = Some(5);
-    parameters.arrivals.onset_pulse_median_persons = Some(1_000.0);
     parameters.demography.crude_birth_rate_per_1000_per_year = 33.0;
     parameters.demography.mortality_ratio_to_host = 0.5;
     situation.hosts[1].crude_death_rate_per_1000_per_year = 18.0;
@@ -21,54 +19,35 @@ fn what_is_known_of_hosts_now() {
         state.hosts[1].exile[LiveStatus::Recognised.index()][3] = 900;
         state.hosts[1].self_reliance = 0.3;
         state.hosts[1].months_since_influx = 17;
+        state.hosts[1].recent_arrivals = [500, 200, 9_999];
         shelter(&mut state.hosts[2], 1, 0);
-        for (month, recent, pulse) in [
-            // At the start a pulse that is announced is known, and the larger of the two counts.
-            (0, [0, 0, 0], 300.0),
-            (0, [500, 200, 100], 490.0),
-            (1, [500, 200, 100], 490.0),
-            (1, [50, 20, 10], 0.0),
+        state.belief = [0.2, 0.5, 0.3];
+        for (outbreak, pulse) in [
+            (None, None),
+            (
+                Some(Outbreak {
+                    month: 8,
+                    arrivals: 4_000,
+                }),
+                Some(8),
+            ),
         ] {
-            state.month = month;
-            for (host, recent) in state.hosts.iter_mut().zip(recent) {
-                host.recent_arrivals = [recent, 9_999, 9_999];
-            }
-            let seen = outlooks(setup, state);
+            state.outbreak = outbreak;
+            let outlook = outlook(setup, state, 11);
+            assert_eq!(outlook.from, 11);
+            assert_eq!(outlook.belief, [0.2, 0.5, 0.3]);
+            let seen = &outlook.hosts;
             near(seen[1].stock, 1_200.0);
             near(seen[1].registered_share, 0.75);
             near(seen[1].natural_growth, (33.0 - 9.0) / 12_000.0);
             near(seen[1].self_reliance, 0.3);
             assert_eq!(seen[1].months_since_influx, 17);
+            all_near(&seen[1].recent_arrivals, &[500.0, 200.0]);
             near(seen[2].registered_share, 1.0);
-            for outlook in &seen {
-                near(outlook.pulse, pulse);
-            }
+            assert_eq!(outlook.pulse.map(|pulse| pulse.outbreak), pulse);
+            let persons = outbreak.map(|it| setup.usual_pulse.seen(it, 11, 100.0).persons);
+            assert_eq!(outlook.pulse.map(|pulse| pulse.persons), persons);
         }
-    });
-}
-
-#[test]
-fn an_appeal_asks_for_needs_and_for_what_arrangements_cost() {
-    after(&everything(), 2, |setup, _, _, space| {
-        let state = &mut space.state;
-        let ask = |state: &State, emergency, protracted| {
-            let mut state = state.clone();
-            state.emergency.running_usd_per_month = emergency;
-            state.protracted.running_usd_per_month = protracted;
-            expected_need_usd(setup, &state, 7)
-        };
-        let mut need = 0.0;
-        project(
-            setup,
-            state.belief,
-            &outlooks(setup, state),
-            7,
-            |_, _, forecast| need += forecast.needs.iter().sum::<f64>(),
-        );
-        near(ask(state, 0.0, 0.0), need);
-        near(ask(state, 1_000.0, 300.0), need + 9_100.0);
-        near(ask(state, 1_000.0, -300.0), need + 4_900.0);
-        assert_eq!(ask(state, 0.0, -1e12), 0.0);
     });
 }
 

@@ -120,9 +120,11 @@ fn hosts_are_lent_a_share_of_what_their_needs_lacked() {
             state.needs.fill(0);
             state.spent.fill(0);
             for host in 0..3 {
-                state.needs[[host, 1]] = 240_000;
-                state.needs[[host, 4]] = 60_000;
-                state.spent[[host, 1]] = 60_000 * host as i64;
+                // What is life-saving is not lent for.
+                state.needs[[host, 1]] = 9_000_000;
+                state.needs[[host, 6]] = 240_000;
+                state.needs[[host, 5]] = 60_000;
+                state.spent[[host, 6]] = 60_000 * host as i64;
             }
             month(setup, option, streams, state, year);
             // In January the gap of December and of January's first look is lent on: a quarter of it.
