@@ -371,6 +371,22 @@ fn what_reviews_advance_pledges_and_preparedness_are_worth_is_told_where_it_is_a
     let below = rows(&tables.join("below_25000.csv"));
     let hosts = made.situation.hosts.len();
     assert_eq!(below.len(), made.situation.options.len() * (hosts + 1));
+    // Amendments have a cause, and what was asked for before and after.
+    let amendments = rows(&tables.join("amendments.csv"));
+    let years = made.situation.clock.years().len();
+    let reviewed = made.situation.options.iter();
+    let reviewed = reviewed.filter(|option| option.review_interval_months.is_some());
+    assert_eq!(amendments.len(), reviewed.count() * years);
+    let figure = |row: &std::collections::BTreeMap<String, String>, column: &str| {
+        row[column].parse::<f64>().unwrap_or(0.0)
+    };
+    for row in &amendments {
+        let causes = ["for_more", "for_less", "of_shares"].map(|cause| figure(row, cause));
+        let sum: f64 = causes.iter().sum();
+        assert!((sum - figure(row, "amendments")).abs() < 1e-9, "{row:?}");
+    }
+    assert!(amendments.iter().any(|row| figure(row, "for_less") > 0.0
+        && figure(row, "asked_before_usd") > figure(row, "asked_after_usd")));
     let gcr = rows(&tables.join("gcr.csv"));
     assert!(
         gcr.iter()

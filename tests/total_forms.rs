@@ -121,6 +121,34 @@ fn shares_of_the_whole_are_those_of_its_parts() {
     }
 }
 
+/// Where nothing is left to chance, what is expected of a year's income is what comes, advance pledges
+/// and late payments and all; where pledges are noisy it is not, and less so the more stands ahead.
+#[test]
+fn income_is_forecast_without_error_where_nothing_is_left_to_chance() {
+    let years =
+        [2026, 2027, 2028].map(|year| all("income_forecast_error_ratio", Period::Year(year)));
+    let errors = |noise: f64, ahead: f64| {
+        let mut situation = common::quiet(50_000, 36);
+        let finance = &mut situation.parameters.finance;
+        finance.pledge_log_sd = noise;
+        finance.disbursement_lag_months = 2;
+        finance.disbursement_mean_months = 4.0;
+        finance.fulfilment_advance_mean_share = 1.0;
+        let mut option = common::option("a");
+        option.multi_year_share = ahead;
+        option.multi_year_years = 3;
+        let rows = futures(&situation, &option, &years);
+        assert_eq!(rows.len(), 8);
+        rows.iter().flatten().sum::<f64>() / (rows.len() * years.len()) as f64
+    };
+    for ahead in [0.0, 0.6] {
+        let certain = errors(0.0, ahead);
+        assert!(certain < 1e-6, "{certain}");
+    }
+    let noisy = [errors(0.4, 0.0), errors(0.4, 0.8)];
+    assert!(noisy[0] > 0.02 && noisy[1] < 0.9 * noisy[0], "{noisy:?}");
+}
+
 fn with_figures(text: &str, population: f64, gdp: f64) -> Country {
     let mut country = country(text);
     for (indicator, value) in [

@@ -179,6 +179,7 @@ indicators! {
     "requirement_month_usd", "Requirement in the month", "US$", "(j)", "#value+required+usd", "Cost of all needs of the month, all hosts.";
     "disbursed_month_usd", "Received in the month", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the month.";
     "income_variation_ratio", "Variation of income", "ratio", "P11", "#indicator+cv", "Standard deviation over mean of monthly payments of the year: smaller is more predictable.";
+    "income_forecast_error_ratio", "Error of the income forecast", "ratio", "P11", "#indicator+error", "How far the money paid in the year is from what was to be expected at its conference, either way, relative to the greater of the two: what of commitments is paid by its end, and what contributors announce and keep in the mean. Between 0 and 1.";
     "pledged_ahead_share", "Pledged ahead", "share", "(l)3", "#indicator+ahead", "Share of the next 24 months' requirement already committed at the end of the year.";
     "opening_money_usd", "Money in hand", "US$", "(j)4", "#value+balance+usd", "Money paid and not yet spent as the year opens; in the first year what a scenario opens with.";
     // People: end of year or month.
@@ -219,6 +220,11 @@ indicators! {
     // Regime and plan.
     "peace_share", "Conditions conducive to return", "probability", "(c)", "#indicator+peace", "Share of the year's months in a regime conducive to return.";
     "amendments_count", "Amendments at review", "count", "(n)", "#indicator+amendments", "Reviews of the year that changed what the plan asks for.";
+    "amendments_for_more_count", "Amendments for more", "count", "(n)", "#indicator+amendments+more", "Those by which at least a hundredth more is asked for in all.";
+    "amendments_for_less_count", "Amendments for less", "count", "(n)", "#indicator+amendments+less", "Those by which at least a hundredth less is asked for in all.";
+    "amendments_of_shares_count", "Amendments of shares", "count", "(n)", "#indicator+amendments+shares", "Those that move what is asked from some contributors to others.";
+    "amended_from_usd", "Asked before amendments", "US$", "(n)", "#value+obligation+before", "What was asked for a year before each of the year's amendments, summed over them.";
+    "amended_to_usd", "Asked after amendments", "US$", "(n)", "#value+obligation+after", "What was asked for a year after each of them, summed over them.";
     "obligation_usd", "Asked by the plan", "US$", "(g)", "#value+obligation+usd", "Money that the plan asks for in the year, as last reviewed; by contributor.";
     "urgent_submissions_persons", "Urgent submissions", "persons", "(m)3", "#affected+submitted+urgent", "Submissions of the year that are urgent; by host; only where urgent cases are told apart.";
     "urgent_resettlement_departures_persons", "Urgent resettlement", "persons", "(m)3", "#affected+resettled+urgent", "Departures for resettlement of the year that were urgent cases, part of all departures; by host; only where urgent cases are told apart.";

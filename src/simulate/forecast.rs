@@ -199,8 +199,8 @@ pub fn planning_needs(situation: &Situation, years: u32, places_per_year: u32) -
     forecast_needs(&setup, &outlook, years, places_per_year).0
 }
 
-/// Needs by host, calendar year and tier, and the months since the last mass influx into each host in the
-/// middle of each year.
+/// Needs by host, calendar year and tier, and, by year and host, the months since the last mass influx in
+/// the middle of the year.
 fn forecast_needs(
     setup: &Setup<'_>,
     outlook: &Outlook,
@@ -212,7 +212,7 @@ fn forecast_needs(
     let first = setup.situation.clock.start.year();
     let mut usd = vec![vec![[0.0; 2]; count]; hosts];
     let mut person_years = vec![vec![0.0; count]; hosts];
-    let mut months_since = vec![vec![0; count]; hosts];
+    let mut months_since = vec![vec![0; hosts]; count];
     project(
         setup,
         outlook,
@@ -220,7 +220,7 @@ fn forecast_needs(
         |month, host, forecast| {
             let year = (month / 12) as usize;
             if month % 12 == 6 {
-                months_since[host][year] = forecast.months_since_influx;
+                months_since[year][host] = forecast.months_since_influx;
             }
             person_years[host][year] += forecast.stock / 12.0;
             for (sector, need) in SECTORS.iter().zip(forecast.needs) {
@@ -259,12 +259,8 @@ pub fn planned_needs(situation: &Situation, option: &PolicyOption, years: u32) -
     if !parameters.emergency.is_on() && !parameters.protracted.is_on() {
         return needs;
     }
-    for year in 0..needs.years.len() {
-        let sheltered = sheltering(
-            situation,
-            |host| needs.person_years[host][year],
-            |host| months_since[host][year],
-        );
+    for (year, since) in months_since.iter().enumerate() {
+        let sheltered = sheltering(situation, |host| needs.person_years[host][year], since);
         for (host, arranged) in arrangements_usd(&sheltered, option).into_iter().enumerate() {
             for (need, usd) in needs.usd[host][year].iter_mut().zip(arranged) {
                 *need = (*need + 12.0 * usd).max(0.0);
@@ -279,13 +275,13 @@ pub fn planned_needs(situation: &Situation, option: &PolicyOption, years: u32) -
 fn sheltering(
     situation: &Situation,
     people: impl Fn(usize) -> f64,
-    months_since: impl Fn(usize) -> u32,
+    months_since: &[u32],
 ) -> Situation {
     let mut sheltering = situation.clone();
     // It is met in the course of its years: no outbreak is at hand.
     sheltering.parameters.arrivals.onset_month = None;
     for (index, host) in sheltering.hosts.iter_mut().enumerate() {
-        host.months_since_influx = Some(months_since(index));
+        host.months_since_influx = Some(months_since[index]);
         if host.stock.total().0 == 0 {
             host.stock.refugees = arrival_profile(&situation.parameters.arrivals);
         }

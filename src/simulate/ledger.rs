@@ -204,6 +204,18 @@ impl Ledger {
         }
     }
 
+    /// What of the open commitments is paid within `months` months from `month` on, US$, when each month
+    /// pays the fraction `paid_share` of what is left.
+    pub(crate) fn expected_usd(&self, month: u32, months: u32, paid_share: f64) -> f64 {
+        self.open()
+            .map(|open| {
+                let rest = (open.committed - open.disbursed) as f64 / 100.0;
+                let late = open.from.saturating_sub(month);
+                rest * paid_within(months.saturating_sub(late), paid_share)
+            })
+            .sum()
+    }
+
     /// Makes one contribution of all that a donor has begun to pay by habit for years before
     /// `year`: each month pays the same fraction of what is left of every one of them, so that
     /// they need not be told apart any longer.
@@ -278,6 +290,11 @@ fn add_in_proportion(money: i64, weights: &[i64], pools: &mut [i64], order: &[us
         }
     }
     given
+}
+
+/// The part of a commitment that is paid within some months of its payments.
+pub(crate) fn paid_within(months: u32, paid_share: f64) -> f64 {
+    1.0 - libm::pow(1.0 - paid_share, f64::from(months))
 }
 
 /// Parts of an amount are told in this many steps.

@@ -405,10 +405,19 @@ fn write_situation(
         sum(1),
         sum(2),
         billionths(variation(&year.month_disbursed)),
+        billionths(forecast_error(
+            &year.month_disbursed,
+            year.expected_income_usd,
+        )),
         billionths(ahead),
         count(solutions(all, year.protracted.pathways())),
         billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
-        count(year.amendments),
+        count(year.amendments.count),
+        count(year.amendments.more),
+        count(year.amendments.less),
+        count(year.amendments.split),
+        crate::units::Cents::from_usd(year.amendments.from_usd).0,
+        crate::units::Cents::from_usd(year.amendments.to_usd).0,
         (0..option.donors.len()).map(obligation).sum(),
     ]);
     for account in 0..3 {
@@ -421,6 +430,18 @@ fn write_situation(
     crate::simulate::protracted::write_year(setup, state, &year.protracted, values);
     crate::simulate::urgent::write_year(setup, year, values);
     crate::simulate::observation::write(&state.hosts, values);
+}
+
+/// How far the year's payments are from what was expected of them, relative to the greater of the two:
+/// between 0 and 1, and 0 where nothing was expected and nothing came.
+fn forecast_error(payments: &[i64], expected_usd: f64) -> f64 {
+    let paid = payments.iter().sum::<i64>() as f64 / 100.0;
+    let greater = paid.max(expected_usd);
+    if greater > 0.0 {
+        (paid - expected_usd).abs() / greater
+    } else {
+        0.0
+    }
 }
 
 /// Standard deviation over mean of monthly payments.

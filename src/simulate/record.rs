@@ -40,6 +40,20 @@ pub(crate) struct HostYear {
     pub(crate) waiting: Waiting,
 }
 
+/// The log of the year's amendments: what was asked for before and after, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Amendments {
+    /// All of them.
+    pub(crate) count: u64,
+    /// Those by which more is asked for in all, less, and the same of others.
+    pub(crate) more: u64,
+    pub(crate) less: u64,
+    pub(crate) split: u64,
+    /// What was asked for a year, all contributors, before and after each, summed, US$.
+    pub(crate) from_usd: f64,
+    pub(crate) to_usd: f64,
+}
+
 /// Flows of the whole situation over a calendar year.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Year {
@@ -49,7 +63,9 @@ pub(crate) struct Year {
     pub(crate) month_disbursed: Vec<i64>,
     pub(crate) months: u32,
     pub(crate) peace_months: u32,
-    pub(crate) amendments: u64,
+    pub(crate) amendments: Amendments,
+    /// What planners expected at the year's conference to be paid in it, US$.
+    pub(crate) expected_income_usd: f64,
     /// Money in hand as the year opened, cents.
     pub(crate) opening_money: i64,
     /// What of the month's gaps free money would have closed, cents.
@@ -69,7 +85,8 @@ impl Year {
         self.month_disbursed.clear();
         self.months = 0;
         self.peace_months = 0;
-        self.amendments = 0;
+        self.amendments = Amendments::default();
+        self.expected_income_usd = 0.0;
         self.opening_money = 0;
         self.earmark_gap = 0;
         self.emergency.reset(hosts);
@@ -378,10 +395,16 @@ pub(crate) fn year_cells(
         ("committed_usd", Scale::Cents),
         ("disbursed_usd", Scale::Cents),
         ("income_variation_ratio", Scale::Billionths),
+        ("income_forecast_error_ratio", Scale::Billionths),
         ("pledged_ahead_share", Scale::Billionths),
         ("solutions_persons", Scale::Whole),
         ("peace_share", Scale::Billionths),
         ("amendments_count", Scale::Whole),
+        ("amendments_for_more_count", Scale::Whole),
+        ("amendments_for_less_count", Scale::Whole),
+        ("amendments_of_shares_count", Scale::Whole),
+        ("amended_from_usd", Scale::Cents),
+        ("amended_to_usd", Scale::Cents),
         ("obligation_usd", Scale::Cents),
     ] {
         add(indicator, None, Whole, scale, true);

@@ -156,7 +156,17 @@ pub(crate) fn review(
         .map(|(old, new)| (old - new).abs())
         .sum();
     if change > AMENDMENT_SHARE * old.max(1.0) {
-        year.amendments += 1;
+        let new: f64 = obligations.iter().sum();
+        let log = &mut year.amendments;
+        log.count += 1;
+        let least = AMENDMENT_SHARE * old.max(1.0);
+        match new - old {
+            rise if rise > least => log.more += 1,
+            rise if rise < -least => log.less += 1,
+            _ => log.split += 1,
+        }
+        log.from_usd += old;
+        log.to_usd += new;
         state.obligations_usd = obligations;
     }
     Ok(())

@@ -80,6 +80,14 @@ const LEVERS: &[Lever] = &[
         Down,
     ),
     (
+        "P11",
+        "finance.pledge_log_sd",
+        "0.05",
+        "0.6",
+        "income_forecast_error_ratio",
+        Up,
+    ),
+    (
         "(a)",
         "emergency.influx_marks.marks_minimum",
         "1",

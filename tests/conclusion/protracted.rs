@@ -2,7 +2,7 @@
 
 use super::common::{self, assert_moments, host, option, quiet};
 use super::{YEAR, column, influx, mean, rows, with_plan};
-use fairshare::indicator::Period;
+use fairshare::indicator::{Breakdown, Period};
 
 #[test]
 fn i_returns_under_pressure_are_no_solution() {
@@ -49,6 +49,13 @@ fn p8_people_who_move_on_are_in_the_other_host() {
         "onward movements",
     );
     assert!(seen.iter().all(|row| row[1] == 10_000.0), "nobody is lost");
+    let mover = option("a");
+    let made = common::plan(&situation, &mover, &[(1.0, 0.0, 0)]);
+    let other = common::of_host("stock_persons", Some("XAD"), Breakdown::None, YEAR);
+    let there = common::sample_cells(&situation, &mover, &made, 500, &[&other]);
+    for (moved, there) in seen.iter().zip(there) {
+        assert_eq!(moved[0], there[0], "all of them are in the other host");
+    }
 }
 
 #[test]

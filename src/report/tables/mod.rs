@@ -1,5 +1,6 @@
 //! The tables of a run, and the README that explains them.
 
+mod amendments;
 mod gcr;
 mod ledger;
 mod measures;
@@ -27,6 +28,7 @@ pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     tables.extend(time_to_solution::time_to_solution(inputs));
     tables.extend(threshold::threshold(inputs));
     tables.extend(gcr::gcr(inputs));
+    tables.extend(amendments::amendments(inputs));
     tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),

@@ -4,7 +4,7 @@ use super::appeal::{bind_by, expected_needs};
 use crate::model::{Appeal, EarmarkTier, Pledge, PledgeStatus, SECTORS};
 use crate::random::{Purpose, Streams, beta_with_mean, normal};
 use crate::simulate::arrivals::SITUATION;
-use crate::simulate::ledger::{Binding, Contribution, cents, round_share};
+use crate::simulate::ledger::{Binding, Contribution, cents, paid_within, round_share};
 use crate::simulate::record::Year;
 use crate::simulate::setup::{Donor, OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -138,6 +138,7 @@ pub(crate) fn hold_conference(
     state: &mut State,
     year: &mut Year,
 ) {
+    let finance = &setup.situation.parameters.finance;
     let calendar = setup.year_of(state.month);
     let key = calendar.unsigned_abs();
     let column = usize::try_from(calendar - setup.years[0]).unwrap_or(0);
@@ -170,11 +171,24 @@ pub(crate) fn hold_conference(
     }
     let obligations = state.obligations_usd.clone();
     let asked_of = |index: usize| in_force.then(|| obligations[index] * part_of_year);
+    let paid_share = 1.0 / finance.disbursement_mean_months;
+    year.expected_income_usd = state.ledger.expected_usd(state.month, window, paid_share);
+    // Attention and fulfilment at their means, less what lags into the next year.
+    let expected_share = (1.0
+        - finance.attention_shock_probability_per_year * finance.attention_shock_loss_share)
+        * finance.fulfilment_mean_share
+        * finance.fulfilment_common_mean_share
+        * paid_within(
+            window.saturating_sub(finance.disbursement_lag_months),
+            paid_share,
+        );
     for (index, donor) in option.donors.iter().enumerate() {
-        let mean = mean_announced(setup, state, donor, ask, asked_of(index))
+        let usual = mean_announced(setup, state, donor, ask, asked_of(index))
             * fatigue
-            * attention
             * remaining_after_exit(donor, state.month);
+        let beyond_committed = usual - already[index] as f64 / 100.0;
+        year.expected_income_usd += beyond_committed.max(0.0) * expected_share;
+        let mean = usual * attention;
         if mean <= 0.0 {
             continue;
         }

@@ -260,3 +260,35 @@ fn what_is_paid_at_once_is_in_all_totals() {
     ledger.reset(1);
     assert_eq!((ledger.announced, ledger.disbursed), (0, 0));
 }
+
+/// What is expected of commitments is what is paid, but for what is too small to be dragged on.
+#[test]
+fn what_is_expected_of_commitments_is_paid() {
+    let mut ledger = ledger(2);
+    ledger.enter(contribution(0, 0, 1_000_000_000, Binding::Situation));
+    ledger.enter(contribution(1, 3, 400_000_000, Binding::Host(1)));
+    ledger.enter(contribution(1, 9, 700_000_000, Binding::Host(1)));
+    let expected = [
+        ledger.expected_usd(0, 6, 0.25),
+        ledger.expected_usd(0, 12, 0.25),
+    ];
+    assert!(
+        (expected[0] - (1e7 * (1.0 - 0.75_f64.powi(6)) + 4e6 * (1.0 - 0.75_f64.powi(3)))).abs()
+            < 1e-6
+    );
+    let earmarks = Earmarks {
+        hosts: &[1, 1],
+        cells: &[1; 2 * SECTORS.len()],
+        order: &[0, 1],
+    };
+    for month in 0..12 {
+        if month == 6 {
+            assert!((ledger.disbursed as f64 / 100.0 - expected[0]).abs() < 1.0);
+            let rest = ledger.expected_usd(6, 6, 0.25);
+            assert!((rest - (expected[1] - expected[0])).abs() < 1.0);
+        }
+        ledger.disbursed_in_month = 0;
+        ledger.disburse(month, 0.25, |_| [1.0, 0.0, 0.0], &earmarks, |_, _| {});
+    }
+    assert!((ledger.disbursed as f64 / 100.0 - expected[1]).abs() < 1.0);
+}

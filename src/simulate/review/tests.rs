@@ -156,15 +156,25 @@ fn a_small_change_is_no_amendment() {
         assert!(sum > 1e6);
         // Old obligations that differ from the new ones by a part of their own sum, in one or two.
         for (part, amended) in [(0.009, false), (0.011, true)] {
-            for (one, other) in [(1.0, 0.0), (-0.5, 0.5)] {
+            for (one, other) in [(1.0, 0.0), (-0.5, 0.5), (-1.0, 0.0)] {
                 let change = part * sum / (1.0 - part * (one + other));
                 let mut old = asked.clone();
                 old[1] += one * change;
                 old[2] += other * change;
                 state.obligations_usd.clone_from(&old);
-                year.amendments = 4;
+                let (before, after) = (old.iter().sum::<f64>(), sum);
+                year.amendments = crate::simulate::record::Amendments {
+                    count: 4,
+                    ..Default::default()
+                };
                 review(setup, option, state, year).expect("solved");
-                assert_eq!(year.amendments, 4 + u64::from(amended), "{part} {one}");
+                let log = year.amendments;
+                assert_eq!(log.count, 4 + u64::from(amended), "{part} {one}");
+                // By the old obligations more is asked for now, less, or the same of others.
+                let cause = [-1.0, 1.0, -0.5].map(|way| u64::from(amended && way == one));
+                assert_eq!([log.more, log.less, log.split], cause, "{part} {one}");
+                let sums = if amended { [before, after] } else { [0.0; 2] };
+                all_near(&[log.from_usd, log.to_usd], &sums);
                 assert_eq!(
                     state.obligations_usd,
                     if amended { asked.clone() } else { old }
