@@ -18,7 +18,7 @@ use crate::indicator::{ComparisonRow, find};
 use crate::report::ReportInputs;
 use crate::report::layers::{drivers_text, layers_text, structures_text};
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
-use crate::study::{BreakEven, break_even};
+use crate::study::{BreakEven, besides_uptake, break_even};
 use crate::workflow::{
     Audit, MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
 };
@@ -365,7 +365,30 @@ fn uptake_text(made: &MadeRun) -> String {
             any = true;
         }
     }
-    if any { table.render() } else { String::new() }
+    if !any {
+        return String::new();
+    }
+    let mut text = table.render();
+    text.push_str(&without_uptake(made));
+    text
+}
+
+/// What makes options better even where nothing is given of what a plan asks.
+fn without_uptake(made: &MadeRun) -> String {
+    let mut text = String::new();
+    for (index, option) in made.situation.options.iter().enumerate() {
+        let gap = break_even(&made.comparison, index, "total_gap_usd", true);
+        let besides = besides_uptake(&made.situation, index);
+        if gap == Some(BreakEven::Always) && !besides.is_empty() {
+            let _ = writeln!(
+                text,
+                "At no uptake {} still has what the baseline has not: {}.",
+                option.title,
+                besides.join(", ")
+            );
+        }
+    }
+    text
 }
 
 fn shorten(text: &str, width: usize) -> String {

@@ -272,7 +272,11 @@ fn hazards(setup: &Setup<'_>, state: &State, host: usize) -> HostHazards {
     let emergency = costing::phase(&parameters.costs, people.months_since_influx)
         == crate::model::Phase::Emergency;
     let mortality_ratio = if emergency {
-        1.0 + (people.emergency_mortality - 1.0) * (1.0 - reach(Sector::Health))
+        // Those not registered are reached by less.
+        let unregistered = people.status_total(LiveStatus::Unregistered.index()) as f64;
+        let share = unregistered / (people.protected_stock() as f64).max(1.0);
+        let served = 1.0 - share * (1.0 - parameters.registration.unregistered_service_share);
+        1.0 + (people.emergency_mortality - 1.0) * (1.0 - reach(Sector::Health) * served)
     } else {
         1.0
     };

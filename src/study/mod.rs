@@ -1,5 +1,6 @@
 //! What the futures mean: options compared under common futures.
 
+mod besides;
 mod compare;
 pub mod decision;
 pub mod drivers;
@@ -10,5 +11,6 @@ mod robust;
 pub mod sensitivity;
 pub mod structures;
 
+pub use besides::besides_uptake;
 pub use compare::{BreakEven, break_even, compare};
 pub use robust::{RobustError, RobustSettings, RobustStudy, YearCommitment, robust};

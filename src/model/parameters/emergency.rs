@@ -118,6 +118,11 @@ pub struct SecurityParameters {
     /// Incidents per 100 armed elements who are not separated and month.
     #[schemars(range(min = 0.0, max = 1e4))]
     pub incidents_per_100_armed_per_month: f64,
+    /// Share of incidents that fully funded security programmes prevent; as much less as their funding of
+    /// the month before reaches.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub prevented_share_with_full_funding: f64,
     /// Share of the incidents of armed elements that are attempts at recruitment.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub recruitment_share_of_armed_incidents: f64,

@@ -9,7 +9,7 @@ use crate::report::charts::Chart;
 use crate::report::compared::{Better, COMPARED, condition};
 use crate::report::numbers::percent;
 use crate::study::outcomes::{Outcomes, ranking_holds};
-use crate::study::{BreakEven, break_even};
+use crate::study::{BreakEven, besides_uptake, break_even};
 use crate::units::with_decimals;
 
 /// Indicators of the table of uptakes, and whether less of them is better.
@@ -124,6 +124,18 @@ fn uptake(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         &columns,
         &rows,
     );
+    for (index, option) in inputs.situation.options.iter().enumerate() {
+        let besides = besides_uptake(inputs.situation, index);
+        let gap = break_even(inputs.comparison, index, "total_gap_usd", true);
+        if gap == Some(BreakEven::Always) && !besides.is_empty() {
+            page.paragraph(&format!(
+                "At no uptake {} still has what the baseline has not: {}. What these bring is no answer to whether \
+                 contributors give more.",
+                escaped(&option.title),
+                enumerated(&besides)
+            ));
+        }
+    }
 }
 
 fn at_uptake(page: &Page<'_>, inputs: &ReportInputs<'_>, row: &ComparisonRow) -> String {

@@ -1,8 +1,9 @@
 //! Security incidents among refugees and standby units: (j)6, (j)8, (d).
 //!
-//! Incidents of a month in a host are Poisson with mean `base·stock/100,000·(1 − e)` and, for those
-//! of armed elements who are not separated, `per hundred·hidden/100·(1 − e)`, where `e` is the
-//! reduction by standby units times the share of people whom they serve. A share of the latter are
+//! Incidents of a month in a host are Poisson with mean `base·stock/100,000·(1 − e)(1 − p·r)` and, for
+//! those of armed elements who are not separated, `per hundred·hidden/100·(1 − e)(1 − p·r)`, where `e` is
+//! the reduction by standby units times the share of people whom they serve, and `p` what fully funded
+//! security programmes prevent, of which the month before's funding reaches `r`. A share of the latter are
 //! attempts at recruitment. Each incident per 100,000 people lets a share of the month's assistance
 //! not arrive, up to a maximum: people then have less of what was paid for. Forms and values are
 //! judgement.
@@ -47,6 +48,9 @@ pub(super) fn month(
     let standby = &setup.situation.parameters.emergency.security_standby;
     let available = super::in_force(standby.applies, option, state);
     let month = state.month;
+    let reach: Vec<f64> = (0..setup.hosts.len())
+        .map(|host| state.reach(host, Sector::Security))
+        .collect();
     let deployed: u64 = state
         .emergency
         .hosts
@@ -76,7 +80,8 @@ pub(super) fn month(
         } else {
             0.0
         };
-        let remaining = 1.0 - standby.incident_reduction_share * served;
+        let prevented = parameters.prevented_share_with_full_funding * reach[host];
+        let remaining = (1.0 - standby.incident_reduction_share * served) * (1.0 - prevented);
         let mut stream = streams.stream(Purpose::Incidents, key, month);
         let other = poisson(
             &mut stream,

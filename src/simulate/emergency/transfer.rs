@@ -165,7 +165,8 @@ fn under_pressure(setup: &Setup<'_>, state: &State, host: usize) -> bool {
     arrivals > 0 && arrivals as f64 >= threshold * capacity
 }
 
-/// Children among those who can move: all, and how many of them are unaccompanied.
+/// Unaccompanied children among those who can move: their share of all children, those counted whom
+/// transfer has taken elsewhere, less the latter.
 fn unaccompanied(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
     let share = setup
         .situation
@@ -185,7 +186,8 @@ fn unaccompanied(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
         .filter(|(_, group)| group.last_age < 18)
         .map(|(&count, _)| count)
         .sum();
-    children as f64 * share
+    let moved = state.emergency.hosts[host].children.moved as f64;
+    (share * (children as f64 + moved) - moved).max(0.0)
 }
 
 /// Completes best-interests procedures in hosts under pressure to which places are offered, for no

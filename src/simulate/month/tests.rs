@@ -164,3 +164,33 @@ fn a_plan_is_adopted_once_in_its_month() {
         });
     }
 }
+
+/// In an emergency those who are not registered are reached by a part of what others are.
+#[test]
+fn the_unregistered_have_less_of_health_services() {
+    let mut situation = everything();
+    situation.parameters.registration.unregistered_service_share = 0.5;
+    after(&situation, 0, |setup, _, _, space| {
+        let state = &mut space.state;
+        state.coverage[[1, Sector::Health.index()]] = 0.6;
+        state.refresh_reach(&setup.situation.parameters.response);
+        let reach = state.reach(1, Sector::Health);
+        let host = &mut state.hosts[1];
+        host.emergency_mortality = 3.0;
+        host.months_since_influx = 0;
+        for (unregistered, others, served) in
+            [(0, 4_000, 1.0), (1_000, 3_000, 0.875), (500, 0, 0.5)]
+        {
+            shelter(
+                &mut state.hosts[1],
+                LiveStatus::Unregistered.index(),
+                unregistered,
+            );
+            state.hosts[1].exile[LiveStatus::Recognised.index()][2] = others;
+            let seen = hazards(setup, state, 1).mortality_ratio;
+            near(seen, 1.0 + 2.0 * (1.0 - reach * served));
+        }
+        state.hosts[1].months_since_influx = 1_000;
+        near(hazards(setup, state, 1).mortality_ratio, 1.0);
+    });
+}

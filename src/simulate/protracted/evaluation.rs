@@ -20,6 +20,7 @@
 //! All values are judgement.
 
 use crate::model::Sector;
+use crate::simulate::protracted::strategy::able;
 use crate::simulate::record::Year;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -116,7 +117,8 @@ pub(super) fn month(setup: &Setup<'_>, state: &mut State) {
     }
 }
 
-/// Solutions that full support would have brought in the month, persons.
+/// Solutions that full support would have brought in the month to those who could have found them,
+/// persons.
 fn expected_solutions(setup: &Setup<'_>, state: &State) -> f64 {
     let parameters = &setup.situation.parameters;
     let (returns, integration) = (&parameters.voluntary_return, &parameters.local_integration);
@@ -129,7 +131,8 @@ fn expected_solutions(setup: &Setup<'_>, state: &State) -> f64 {
         let integrating = integration.naturalisation_hazard_per_year / 12.0
             * openness
             * (1.0 + integration.development_effect);
-        expected += state.hosts[host].protected_stock() as f64 * (returning + integrating);
+        let [returnable, settled] = able(setup, state, host);
+        expected += returnable * returning + settled * integrating;
     }
     expected
 }

@@ -159,7 +159,7 @@ fn unsupported(
 
 /// People of a host who can return, weighted by the decline of return with years in exile, and those
 /// whose status lets them be naturalised.
-fn able(setup: &Setup<'_>, state: &State, host: usize) -> [f64; 2] {
+pub(super) fn able(setup: &Setup<'_>, state: &State, host: usize) -> [f64; 2] {
     let people = &state.hosts[host];
     let settled: u64 = [LiveStatus::PrimaFacie, LiveStatus::Recognised]
         .map(|status| people.status_total(status.index()))

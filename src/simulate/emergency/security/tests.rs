@@ -10,6 +10,7 @@ fn known() -> crate::model::Situation {
     let parameters = &mut situation.parameters.emergency.security;
     parameters.incidents_per_100000_per_month = 30.0;
     parameters.incidents_per_100_armed_per_month = 50.0;
+    parameters.prevented_share_with_full_funding = 0.25;
     parameters.recruitment_share_of_armed_incidents = 0.3;
     parameters.delivery_loss_share_per_incident = 0.002;
     parameters.delivery_loss_maximum_share = 0.1;
@@ -39,10 +40,19 @@ fn about(seen: u64, mean: f64) {
 fn incidents_have_their_mean_less_what_units_take_off() {
     after(&known(), 0, |setup, option, streams, space| {
         let stock = 2_000_000_000;
-        for (units, served) in [(0, 0.0), (5, 0.25), (20, 1.0), (25, 1.0)] {
+        for (units, served, funded) in [
+            (0, 0.0, 0.0),
+            (5, 0.25, 0.4),
+            (20, 1.0, 1.0),
+            (25, 1.0, 0.0),
+        ] {
             for hidden in [0, 800_000] {
                 let (state, year) = (&mut space.state, &mut space.year);
                 state.month = 10;
+                state.coverage[[1, Sector::Security.index()]] = funded;
+                state.refresh_reach(&setup.situation.parameters.response);
+                let reach = state.reach(1, Sector::Security);
+                assert!((reach > 0.0) == (funded > 0.0));
                 shelter(&mut state.hosts[1], 1, stock);
                 let own = &mut state.emergency.hosts[1];
                 own.armed.hidden = hidden;
@@ -55,7 +65,7 @@ fn incidents_have_their_mean_less_what_units_take_off() {
                 own.costs_usd[Sector::Security.index()] = 3.0;
                 year.emergency.hosts[1] = Default::default();
                 month(setup, option, streams, state, year);
-                let remaining = 1.0 - 0.6 * served;
+                let remaining = (1.0 - 0.6 * served) * (1.0 - 0.25 * reach);
                 let armed = 0.5 * hidden as f64 * remaining;
                 let account = &year.emergency.hosts[1];
                 about(account.incidents, 600_000.0 * remaining + armed);

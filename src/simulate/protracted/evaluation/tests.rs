@@ -68,6 +68,10 @@ fn solutions_are_expected_as_full_support_would_bring_them() {
     for (host, openness) in situation.hosts.iter_mut().zip([0.2, 0.5, 1.0]) {
         host.legal_framework_openness = openness;
     }
+    situation
+        .parameters
+        .voluntary_return
+        .duration_decline_per_year = 0.0;
     after(&situation, 0, |setup, _, _, space| {
         let state = &mut space.state;
         state.regime = crate::model::parameters::Regime::War;
@@ -78,6 +82,14 @@ fn solutions_are_expected_as_full_support_would_bring_them() {
         }
         let returns = 15_000.0 * 0.002 * 1.4 * 1.5;
         let integration = 0.003 * 1.25 * (10_000.0 * 0.2 + 4_000.0 * 0.5 + 1_000.0);
+        near(
+            expected_solutions(setup, state),
+            50.0 + returns + integration,
+        );
+        // Nobody is naturalised without a status, and those who cannot return are not expected to.
+        shelter(&mut state.hosts[0], 0, 6_000);
+        let returns = 11_000.0 * 0.002 * 1.4 * 1.5;
+        let integration = 0.003 * 1.25 * (4_000.0 * 0.5 + 1_000.0);
         near(
             expected_solutions(setup, state),
             50.0 + returns + integration,
