@@ -42,15 +42,18 @@ fn eventful() -> Situation {
         host.self_reliance_maximum_share = 0.4;
         host.registration_capacity_persons_per_month = 9_000.0;
         host.adverse_return_per_year = common::same(0.03);
-        host.country.indicators.insert(
-            Indicator::PopulationPersons,
-            Figure {
-                value: 2e6,
+        for (indicator, value) in [
+            (Indicator::PopulationPersons, 2e6),
+            (Indicator::GdpUsd, 3e9),
+        ] {
+            let figure = Figure {
+                value,
                 year: None,
                 basis: fairshare::model::Basis::Judgement,
                 source: String::new(),
-            },
-        );
+            };
+            host.country.indicators.insert(indicator, figure);
+        }
     }
     situation.hosts[1].status_determination = StatusDetermination::Individual;
     situation.hosts[1].status_determination_posts = 50.0;

@@ -5,7 +5,7 @@ use super::{YEAR, influx, mean, rows, with_plan};
 use fairshare::indicator::Period;
 use fairshare::model::parameters::{
     HostImpactParameters, LocalEconomyParameters, PerDimension, ProtectionCapacityParameters,
-    RehabilitationParameters, Switch,
+    PublicServicesParameters, RehabilitationParameters, Switch,
 };
 use fairshare::model::{Figure, Indicator, PolicyOption, Situation};
 
@@ -18,18 +18,24 @@ fn every(value: f64) -> PerDimension {
     }
 }
 
+/// Gives the host a figure.
+fn set_figure(situation: &mut Situation, indicator: Indicator, value: f64) {
+    let figure = Figure {
+        value,
+        year: None,
+        basis: fairshare::model::Basis::Judgement,
+        source: String::new(),
+    };
+    situation.hosts[0]
+        .country
+        .indicators
+        .insert(indicator, figure);
+}
+
 /// A hundred thousand refugees among a million inhabitants.
 pub(super) fn impact(applies: Switch, announced: f64, months: u32) -> Situation {
     let mut situation = quiet(100_000, months);
-    situation.hosts[0].country.indicators.insert(
-        Indicator::PopulationPersons,
-        Figure {
-            value: 1e6,
-            year: None,
-            basis: fairshare::model::Basis::Judgement,
-            source: String::new(),
-        },
-    );
+    set_figure(&mut situation, Indicator::PopulationPersons, 1e6);
     situation.parameters.finance.baseline_announced_share = announced;
     situation.parameters.protracted.host_impact = HostImpactParameters {
         applies,
@@ -371,4 +377,55 @@ fn l1_the_local_economy_is_shown_and_changes_nothing() {
     let both = [("local_income_usd", YEAR), ("refugee_output_usd", YEAR)];
     let seen = rows(&poor, &option("a"), &both, 1)[0].clone();
     assert!(seen[0] == 0.0 && seen[1] > 0.0, "{seen:?}");
+}
+
+/// A hundred thousand registered people, all of them of the ages that the test says, in a host whose law is
+/// half open and whose inhabitants make 1,200 US$ each.
+fn public_services(applies: Switch) -> Situation {
+    let mut situation = local_economy(Switch::Off);
+    situation.hosts[0].legal_framework_openness = 0.5;
+    set_figure(&mut situation, Indicator::GdpUsd, 1.2e10);
+    set_figure(&mut situation, Indicator::PopulationPersons, 1e7);
+    situation.parameters.protracted.public_services = PublicServicesParameters {
+        applies,
+        pupil_share_of_gdp_per_capita: 0.15,
+        health_share_of_gdp_per_capita: 0.01,
+        other_share_of_gdp_per_capita: 0.02,
+        tax_share_of_earnings: 0.1,
+    };
+    situation
+}
+
+#[test]
+fn l1_public_services_cost_what_the_host_spends_on_its_own() {
+    let situation = public_services(Switch::Always);
+    let refugees = &situation.hosts[0].stock.refugees.persons;
+    let pupils: u64 = refugees
+        .iter()
+        .map(|ages| ages[5..18].iter().sum::<u64>())
+        .sum();
+    assert!(pupils > 10_000);
+    let both = [("public_services_usd", YEAR), ("refugee_taxes_usd", YEAR)];
+    let seen = rows(&situation, &option("a"), &both, 1)[0].clone();
+    let expected = 0.5 * 1_200.0 * (0.15 * pupils as f64 + 0.03 * 100_000.0);
+    assert!((seen[0] - expected).abs() < 0.1, "{} {expected}", seen[0]);
+    let earned = 0.2 * 450.0 * 100_000.0;
+    assert!((seen[1] - 0.1 * earned).abs() < 0.1, "{}", seen[1]);
+    // A closed law costs the budget nothing.
+    let mut closed = situation;
+    closed.hosts[0].legal_framework_openness = 0.0;
+    assert_eq!(rows(&closed, &option("a"), &both, 1)[0][0], 0.0);
+}
+
+#[test]
+fn l1_public_services_are_shown_and_change_nothing() {
+    let asked = [
+        ("requirement_usd", YEAR),
+        ("gap_usd", YEAR),
+        ("stock_persons", YEAR),
+        ("below_standard_person_months", YEAR),
+    ];
+    let usual = rows(&public_services(Switch::Off), &with_plan(), &asked, 3);
+    let counted = rows(&public_services(Switch::WithPlan), &with_plan(), &asked, 3);
+    assert_eq!(usual, counted);
 }

@@ -13,6 +13,7 @@ mod observation;
 mod pathways;
 mod people;
 mod protracted;
+mod public_services;
 mod transfer;
 
 pub use continuing::{
@@ -41,6 +42,7 @@ pub use protracted::{
     PerDimension, PerLevel, PerSolution, ProtectionCapacityParameters, ProtractedParameters,
     RehabilitationParameters, Replenishment, SolutionStrategyParameters,
 };
+pub use public_services::PublicServicesParameters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use transfer::{EvacuationStay, TransferKind, TransferOffer, TransferParameters};

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     EvaluationParameters, GenderViolenceParameters, LocalEconomyParameters,
-    ParticipationParameters, PathwayParameters, PerIncomeGroup, PreventionParameters, Switch,
-    TensionParameters,
+    ParticipationParameters, PathwayParameters, PerIncomeGroup, PreventionParameters,
+    PublicServicesParameters, Switch, TensionParameters,
 };
 
 /// One value for each level of education.
@@ -326,6 +326,8 @@ pub struct ProtractedParameters {
     pub host_impact: HostImpactParameters,
     /// What hosting brings to the local economy.
     pub local_economy: LocalEconomyParameters,
+    /// What hosting costs public budgets.
+    pub public_services: PublicServicesParameters,
     /// National protection capacity.
     pub protection_capacity: ProtectionCapacityParameters,
     /// Rehabilitation of areas left behind.
@@ -358,6 +360,7 @@ impl ProtractedParameters {
             self.education.applies,
             self.host_impact.applies,
             self.local_economy.applies,
+            self.public_services.applies,
             self.protection_capacity.applies,
             self.rehabilitation.applies,
             self.development.applies,

@@ -1,6 +1,7 @@
 //! The tables of a run, and the README that explains them.
 
 mod amendments;
+mod costs;
 mod gcr;
 mod ledger;
 mod measures;
@@ -29,6 +30,7 @@ pub fn all(inputs: &ReportInputs<'_>) -> Vec<Table> {
     tables.extend(threshold::threshold(inputs));
     tables.extend(gcr::gcr(inputs));
     tables.extend(amendments::amendments(inputs));
+    tables.extend(costs::cost_perspectives(inputs));
     tables.extend([
         records::comparison(inputs),
         records::parameters(inputs),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, countries, people};
 use crate::id::CountryCode;
 use crate::model::parameters::Parameters;
-use crate::model::{Country, Host, OnwardMovement};
+use crate::model::{Country, Host, Indicator, OnwardMovement};
 use crate::scenario::document::HostEntry;
 use crate::scenario::resolved::Step::{self, Key, Row};
 
@@ -94,6 +94,7 @@ fn host(
             "raise `self_reliance_maximum_share` or lower `self_reliance_initial_share`",
         );
     }
+    check_figures(context, row, country, parameters);
     let registered = stock.refugees.total().0;
     if let Some(pipeline) = entry.resettlement_pipeline_persons
         && pipeline > registered
@@ -141,6 +142,33 @@ fn host(
         onward_movements,
         stock,
     }
+}
+
+/// What public services cost is told from the host's own figures.
+fn check_figures(
+    context: &mut Context<'_>,
+    row: usize,
+    country: &Country,
+    parameters: &Parameters,
+) {
+    let figures = [Indicator::GdpUsd, Indicator::PopulationPersons];
+    if !parameters.protracted.public_services.applies.is_on()
+        || figures
+            .iter()
+            .all(|&figure| country.value(figure).is_some())
+    {
+        return;
+    }
+    context.error(
+        &[Key("host"), Row(row), Key("country")],
+        "missing-figure",
+        format!(
+            "public services are counted, but {} has no GDP or no population to tell their cost from",
+            country.name
+        ),
+        "add `gdp_usd` and `population_persons` to its entry in the `country` list, or leave \
+         `protracted.public_services.applies` off",
+    );
 }
 
 fn cost_ratio(

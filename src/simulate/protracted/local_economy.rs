@@ -31,25 +31,28 @@ const CASH: [Sector; 4] = [
     Sector::Energy,
 ];
 
+/// What refugees in a host earn in a month, US$.
+pub(super) fn earned_usd(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
+    let people = &state.hosts[host];
+    let costs = &setup.hosts[host].costs;
+    let need: f64 = SECTORS
+        .iter()
+        .filter(|sector| !matches!(sector, Sector::HostCommunity | Sector::Solutions))
+        .map(|&sector| costs.unit_usd_per_month(Phase::Protracted, sector, 0.0))
+        .sum();
+    people.self_reliance * people.protected_stock() as f64 * need
+}
+
 /// Counts a month, when its money has been spent.
 pub(super) fn close(setup: &Setup<'_>, state: &State, year: &mut Year) {
     let parameters = &setup.situation.parameters.protracted.local_economy;
-    for (index, prepared) in setup.hosts.iter().enumerate() {
+    for index in 0..setup.hosts.len() {
         let spent = state.spent.row(index);
         let all: i64 = spent.iter().sum();
         let part: i64 = CASH.iter().map(|sector| spent[sector.index()]).sum();
         let cash = part as f64 / 100.0 * parameters.cash_share;
         let other = all as f64 / 100.0 - cash;
-        let people = &state.hosts[index];
-        let need: f64 = SECTORS
-            .iter()
-            .filter(|sector| !matches!(sector, Sector::HostCommunity | Sector::Solutions))
-            .map(|&sector| {
-                let costs = &prepared.costs;
-                costs.unit_usd_per_month(Phase::Protracted, sector, 0.0)
-            })
-            .sum();
-        let earned = people.self_reliance * people.protected_stock() as f64 * need;
+        let earned = earned_usd(setup, state, index);
         let account = &mut year.protracted.hosts[index];
         account.local_income_usd +=
             parameters.income_usd_per_cash_usd * cash + parameters.income_usd_per_other_usd * other;

@@ -22,6 +22,7 @@ mod local_economy;
 mod participation;
 mod pathways;
 mod protection_capacity;
+mod public_services;
 mod rehabilitation;
 mod strategy;
 
@@ -344,6 +345,9 @@ pub(crate) fn close(
     }
     if parameters.local_economy.applies.is_on() {
         local_economy::close(setup, state, year);
+    }
+    if parameters.public_services.applies.is_on() {
+        public_services::close(setup, state, year);
     }
     if parameters.solution_strategy.applies.is_on() {
         strategy::close(setup, option, state, year);

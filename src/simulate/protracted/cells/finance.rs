@@ -45,6 +45,16 @@ pub(super) fn finance_cells(
     }
 }
 
+/// What hosting costs public budgets.
+pub(super) fn public_services_cells(cells: &mut Vec<HostCell>) {
+    cells.push(whole("public_services_usd", Scale::Cents, |view, _| {
+        view.money(|account| account.public_services_usd)
+    }));
+    cells.push(whole("refugee_taxes_usd", Scale::Cents, |view, _| {
+        view.money(|account| account.refugee_taxes_usd)
+    }));
+}
+
 /// Income that hosting brings to the local economy.
 pub(super) fn local_economy_cells(cells: &mut Vec<HostCell>) {
     cells.push(whole("local_income_usd", Scale::Cents, |view, _| {

@@ -15,7 +15,7 @@ use crate::simulate::protracted::strategy::{SOLUTIONS, distance};
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
-use finance::{finance_cells, local_economy_cells};
+use finance::{finance_cells, local_economy_cells, public_services_cells};
 use services::{
     education_cells, evaluation_cells, impact_cells, participation_cells, pathway_cells,
     violence_cells,
@@ -41,6 +41,8 @@ pub(crate) struct HostProtractedYear {
     /// Income that assistance brought to the local economy, and what refugees' work added to it, US$.
     pub(crate) local_income_usd: f64,
     pub(crate) refugee_output_usd: f64,
+    pub(crate) public_services_usd: f64,
+    pub(crate) refugee_taxes_usd: f64,
     /// Support paid by the strategy of solutions, cents by solution.
     pub(crate) support: [i64; SOLUTIONS],
     /// Survivors of gender-based violence who needed services, and those reached, by sex and age.
@@ -288,6 +290,9 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     }
     if parameters.local_economy.applies.is_on() {
         local_economy_cells(&mut cells);
+    }
+    if parameters.public_services.applies.is_on() {
+        public_services_cells(&mut cells);
     }
     cells
 }
