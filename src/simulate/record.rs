@@ -323,6 +323,25 @@ impl Layout {
     }
 }
 
+/// Indicators of the whole situation in a year, beside those by contributor.
+const SITUATION_CELLS: [(&str, Scale); 15] = [
+    ("announced_usd", Scale::Cents),
+    ("committed_usd", Scale::Cents),
+    ("disbursed_usd", Scale::Cents),
+    ("income_variation_ratio", Scale::Billionths),
+    ("income_forecast_error_ratio", Scale::Billionths),
+    ("pledged_ahead_share", Scale::Billionths),
+    ("solutions_persons", Scale::Whole),
+    ("peace_share", Scale::Billionths),
+    ("amendments_count", Scale::Whole),
+    ("amendments_for_more_count", Scale::Whole),
+    ("amendments_for_less_count", Scale::Whole),
+    ("amendments_of_shares_count", Scale::Whole),
+    ("amended_from_usd", Scale::Cents),
+    ("amended_to_usd", Scale::Cents),
+    ("obligation_usd", Scale::Cents),
+];
+
 /// The cells of one year in their order; [`super::outcome`] writes values in the same order, and a
 /// debug assertion compares the two.
 pub(crate) fn year_cells(
@@ -390,23 +409,7 @@ pub(crate) fn year_cells(
             add(indicator, host, Whole, scale, true);
         }
     }
-    for (indicator, scale) in [
-        ("announced_usd", Scale::Cents),
-        ("committed_usd", Scale::Cents),
-        ("disbursed_usd", Scale::Cents),
-        ("income_variation_ratio", Scale::Billionths),
-        ("income_forecast_error_ratio", Scale::Billionths),
-        ("pledged_ahead_share", Scale::Billionths),
-        ("solutions_persons", Scale::Whole),
-        ("peace_share", Scale::Billionths),
-        ("amendments_count", Scale::Whole),
-        ("amendments_for_more_count", Scale::Whole),
-        ("amendments_for_less_count", Scale::Whole),
-        ("amendments_of_shares_count", Scale::Whole),
-        ("amended_from_usd", Scale::Cents),
-        ("amended_to_usd", Scale::Cents),
-        ("obligation_usd", Scale::Cents),
-    ] {
+    for (indicator, scale) in SITUATION_CELLS {
         add(indicator, None, Whole, scale, true);
     }
     for indicator in [

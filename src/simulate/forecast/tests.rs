@@ -96,7 +96,7 @@ fn the_mean_of_every_host_moves_by_its_hazards() {
         let mut belief = [0.6, 0.3, 0.1];
         let mut stocks: Vec<f64> = hosts.iter().map(|outlook| outlook.stock).collect();
         let mut since: Vec<u32> = hosts.iter().map(|host| host.months_since_influx).collect();
-        let mut came = vec![[2_000.0, 1_000.0]; 3];
+        let mut came = [[2_000.0, 1_000.0]; 3];
         let mut emergencies = 0;
         for month in 0..6_u32 {
             let now = 5 + month;
