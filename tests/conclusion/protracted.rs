@@ -262,3 +262,38 @@ fn p8_a_host_that_opens_in_emergency_has_its_mortality() {
     );
     assert!(most > 3.0 * mean(&usual) && least > 0.8 * mean(&usual));
 }
+
+/// Money that is short and free covers two hosts alike, whatever their people cost and however many they
+/// are, where both are in the same phase.
+#[test]
+fn i_short_money_covers_hosts_alike() {
+    let mut situation = quiet(0, 36);
+    situation.hosts = vec![host("XAB", 90_000), host("XAD", 10_000)];
+    situation.hosts[0].arrival_share = 0.9;
+    situation.hosts[1].arrival_share = 0.1;
+    situation.parameters.arrivals.host_weight_concentration = 1e9;
+    situation.parameters.arrivals.dispersion_size = 1e9;
+    situation
+        .parameters
+        .costs
+        .emergency_arrivals_minimum_persons = 1e9;
+    situation.hosts[1].cost_ratio = 2.5;
+    situation.parameters.arrivals.base_persons_per_month = common::same(3_000.0);
+    situation.parameters.finance.baseline_announced_share = 0.5;
+    for contributor in &mut situation.contributors {
+        contributor.unearmarked_share = 1.0;
+        contributor.host_earmarked_share = 0.0;
+    }
+    let option = option("a");
+    let made = common::plan(&situation, &option, &[(1.0, 0.0, 0)]);
+    for year in [2026, 2027, 2028].map(Period::Year) {
+        // Schools and what follows from them are for those registered; livelihoods are for all.
+        let sector = Breakdown::Sector(fairshare::model::Sector::Livelihoods);
+        let coverage = |code| common::of_host("coverage_share", Some(code), sector, year);
+        let (one, other) = (coverage("XAB"), coverage("XAD"));
+        for row in common::sample_cells(&situation, &option, &made, 10, &[&one, &other]) {
+            assert!(row[0] > 0.01 && row[0] < 0.8, "{row:?}");
+            assert!((row[0] - row[1]).abs() < 0.01, "{row:?}");
+        }
+    }
+}

@@ -375,3 +375,44 @@ fn e_a_better_warning_brings_the_first_delivery_forward() {
         );
     }
 }
+
+/// An emergency costs what its phase says, and money for it saves lives.
+#[test]
+fn j1_an_emergency_has_its_cost_and_money_for_it_saves_lives() {
+    let seen = |months: u32, announced: f64| {
+        let mut situation = influx(12);
+        situation.parameters.costs.emergency_months = months;
+        situation
+            .parameters
+            .costs
+            .need_usd_per_person_year
+            .emergency = 1_000.0;
+        situation
+            .parameters
+            .costs
+            .emergency_arrivals_minimum_persons = 1_000.0;
+        situation.parameters.finance.baseline_announced_share = announced;
+        situation.hosts[0].crude_death_rate_per_1000_per_year = 12.0;
+        let demography = &mut situation.parameters.demography;
+        demography.mortality_ratio_to_host = 1.0;
+        demography.emergency_mortality_median_ratio = 4.0;
+        demography.emergency_mortality_log_sd = 0.0;
+        let asked = [
+            ("requirement_usd", YEAR),
+            ("deaths_persons", YEAR),
+            ("displacement_person_years", YEAR),
+        ];
+        let rows = rows(&situation, &option("a"), &asked, 20);
+        [mean(&rows, 0) / mean(&rows, 2), mean(&rows, 1)]
+    };
+    let (poor, rich) = (seen(12, 0.0), seen(12, 1.0));
+    assert!(
+        rich[1] < 0.6 * poor[1],
+        "{rich:?} with money, {poor:?} without"
+    );
+    // What a person needs does not depend on the money that there is, but for schools, which are for those
+    // whom money for protection registers; and an emergency costs more than what follows it.
+    assert!((rich[0] / poor[0] - 1.0).abs() < 0.1, "{rich:?} {poor:?}");
+    let none = seen(0, 1.0);
+    assert!(rich[0] > 1.3 * none[0], "{rich:?} {none:?}");
+}

@@ -122,6 +122,13 @@ impl Terms {
         amounts
     }
 
+    /// The least and the most that may be asked of each.
+    #[cfg(test)]
+    pub(super) fn bounds(&self) -> Vec<[f64; 2]> {
+        let pairs = self.floors.iter().zip(&self.caps);
+        pairs.map(|(&floor, &cap)| [floor, cap]).collect()
+    }
+
     /// Moves what is asked only a part of the way: with a share `s` of today's obligations that stays,
     /// `(1 − s) · new + s · old · (Σ new / Σ old)`, so that the sum follows needs at once and its split
     /// slowly. Where that leaves the room between floors and caps, all are scaled alike until the
