@@ -16,9 +16,10 @@ use crate::archive::RunRecord;
 use crate::ensemble::UPTAKE_LEVELS;
 use crate::indicator::{ComparisonRow, find};
 use crate::report::ReportInputs;
+use crate::report::enumerated;
 use crate::report::layers::{drivers_text, layers_text, structures_text};
 use crate::report::terminal::{Align, TextTable, comparison_text, shares_text};
-use crate::study::{BreakEven, besides_uptake, break_even};
+use crate::study::{BreakEven, besides_uptake_together, break_even};
 use crate::workflow::{
     Audit, MadeRun, RunOutcome, RunRequest, Watcher, WorkflowError, run as run_workflow,
 };
@@ -375,18 +376,24 @@ fn uptake_text(made: &MadeRun) -> String {
 
 /// What makes options better even where nothing is given of what a plan asks.
 fn without_uptake(made: &MadeRun) -> String {
+    let options = &made.situation.options;
+    let better = (0..options.len()).filter(|&option| {
+        let gap = break_even(&made.comparison, option, "total_gap_usd", true);
+        gap == Some(BreakEven::Always)
+    });
     let mut text = String::new();
-    for (index, option) in made.situation.options.iter().enumerate() {
-        let gap = break_even(&made.comparison, index, "total_gap_usd", true);
-        let besides = besides_uptake(&made.situation, index);
-        if gap == Some(BreakEven::Always) && !besides.is_empty() {
-            let _ = writeln!(
-                text,
-                "At no uptake {} still has what the baseline has not: {}.",
-                option.title,
-                besides.join(", ")
-            );
-        }
+    for (members, besides) in besides_uptake_together(&made.situation, better) {
+        let titles: Vec<String> = members
+            .iter()
+            .map(|&option| format!("“{}”", options[option].title))
+            .collect();
+        let _ = writeln!(
+            text,
+            "At no uptake {} still {} what the baseline has not: {}.",
+            enumerated(&titles),
+            if members.len() == 1 { "has" } else { "have" },
+            enumerated(&besides)
+        );
     }
     text
 }

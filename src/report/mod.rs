@@ -25,6 +25,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use charts::write_charts;
+pub use numbers::enumerated;
 pub(crate) use numbers::fixed;
 pub use table::{Column, Table};
 pub use tables::write_tables;

@@ -176,6 +176,16 @@ pub(super) fn cents(usd: f64) -> f64 {
     }
 }
 
+/// Parts as in `a, b and c`.
+#[must_use]
+pub fn enumerated(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,10 @@ mod pulse;
 
 pub(crate) use pulse::{KnownPulse, UsualPulse, known_pulse};
 
+/// The seed of what planners look at by an example, whatever the scenario's: what a plan asks does not depend
+/// on it.
+const PLANNING_SEED: u64 = 1951;
+
 /// What a forecast starts from.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outlook {
@@ -300,7 +304,8 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
     let setup = Setup::new(situation, Resolution::Banded);
     let plan = Plan::without_contributors(option.id.clone(), setup.year_of(0));
     let prepared = OptionSetup::new(&setup, option, &plan);
-    let streams = Streams::new(situation.ensemble.seed, 0);
+    // What is left to chance in a month is drawn once, the same for every seed.
+    let streams = Streams::new(PLANNING_SEED, 0);
     let mut space = Workspace::new(&setup);
     super::opening::open(&setup, &prepared, &streams, &mut space);
     space.state.plan_month = 0;

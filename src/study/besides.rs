@@ -27,6 +27,27 @@ pub fn besides_uptake(situation: &Situation, option: usize) -> Vec<String> {
     found
 }
 
+/// The same for several options, those that have the same together.
+#[must_use]
+pub fn besides_uptake_together(
+    situation: &Situation,
+    options: impl IntoIterator<Item = usize>,
+) -> Vec<(Vec<usize>, Vec<String>)> {
+    let mut groups: Vec<(Vec<usize>, Vec<String>)> = Vec::new();
+    for option in options {
+        let besides = besides_uptake(situation, option);
+        match groups.iter_mut().find(|(_, same)| *same == besides) {
+            _ if besides.is_empty() => {}
+            Some((members, _)) => members.push(option),
+            None => groups.push((vec![option], besides)),
+        }
+    }
+    groups
+}
+
+/// Arrangements that count what there is and move nothing.
+const ACCOUNTS: [&str; 2] = ["local_economy", "public_services"];
+
 /// The arrangements that are in force with a plan alone, by the names of their blocks.
 fn arrangements_with_plan(situation: &Situation) -> Vec<String> {
     let parameters = &situation.parameters;
@@ -37,7 +58,8 @@ fn arrangements_with_plan(situation: &Situation) -> Vec<String> {
     let mut found = Vec::new();
     for block in blocks.into_iter().flatten() {
         for (name, arrangement) in block.as_object().into_iter().flatten() {
-            if arrangement.get("applies").and_then(|it| it.as_str()) == Some("with-plan") {
+            let applies = arrangement.get("applies").and_then(|it| it.as_str());
+            if applies == Some("with-plan") && !ACCOUNTS.contains(&name.as_str()) {
                 found.push(name.replace('_', " "));
             }
         }
@@ -86,5 +108,15 @@ mod tests {
             "concessional",
         ];
         assert_eq!(besides_uptake(&situation, last), expected);
+        // What only counts brings nothing.
+        situation.parameters.protracted.local_economy.applies = Switch::WithPlan;
+        assert_eq!(besides_uptake(&situation, last), expected);
+        // Options that have the same are told together; the baseline has nothing.
+        situation.options.push(situation.options[last].clone());
+        let together = besides_uptake_together(&situation, [baseline, last, last + 1]);
+        assert_eq!(
+            together,
+            [(vec![last, last + 1], expected.map(str::to_owned).to_vec())]
+        );
     }
 }

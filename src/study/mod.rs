@@ -11,6 +11,6 @@ mod robust;
 pub mod sensitivity;
 pub mod structures;
 
-pub use besides::besides_uptake;
+pub use besides::{besides_uptake, besides_uptake_together};
 pub use compare::{BreakEven, break_even, compare};
 pub use robust::{RobustError, RobustSettings, RobustStudy, YearCommitment, robust};

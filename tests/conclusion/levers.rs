@@ -785,6 +785,14 @@ const LEVERS: &[Lever] = &[
     ),
     (
         "(n)",
+        "review.switching_cost_share",
+        "0.0",
+        "0.95",
+        "amendments_of_shares_count",
+        Down,
+    ),
+    (
+        "(n)",
         "protracted.evaluation.interval_months",
         "6",
         "60",

@@ -9,7 +9,7 @@ use crate::report::charts::Chart;
 use crate::report::compared::{Better, COMPARED, condition};
 use crate::report::numbers::percent;
 use crate::study::outcomes::{Outcomes, ranking_holds};
-use crate::study::{BreakEven, besides_uptake, break_even};
+use crate::study::{BreakEven, besides_uptake_together, break_even};
 use crate::units::with_decimals;
 
 /// Indicators of the table of uptakes, and whether less of them is better.
@@ -124,17 +124,23 @@ fn uptake(page: &mut Page<'_>, inputs: &ReportInputs<'_>) {
         &columns,
         &rows,
     );
-    for (index, option) in inputs.situation.options.iter().enumerate() {
-        let besides = besides_uptake(inputs.situation, index);
-        let gap = break_even(inputs.comparison, index, "total_gap_usd", true);
-        if gap == Some(BreakEven::Always) && !besides.is_empty() {
-            page.paragraph(&format!(
-                "At no uptake {} still has what the baseline has not: {}. What these bring is no answer to whether \
-                 contributors give more.",
-                escaped(&option.title),
-                enumerated(&besides)
-            ));
-        }
+    let options = &inputs.situation.options;
+    let better = (0..options.len()).filter(|&option| {
+        let gap = break_even(inputs.comparison, option, "total_gap_usd", true);
+        gap == Some(BreakEven::Always)
+    });
+    for (members, besides) in besides_uptake_together(inputs.situation, better) {
+        let titles: Vec<String> = members
+            .iter()
+            .map(|&option| format!("“{}”", escaped(&options[option].title)))
+            .collect();
+        page.paragraph(&format!(
+            "At no uptake {} still {} what the baseline has not: {}. What these bring is no answer to \
+             whether contributors give more.",
+            enumerated(&titles),
+            if members.len() == 1 { "has" } else { "have" },
+            enumerated(&besides)
+        ));
     }
 }
 

@@ -4,6 +4,7 @@ use super::page::{Page, escaped};
 use crate::indicator::{self, Breakdown, ComparisonRow, Period, SummaryRow};
 use crate::model::{Indicator, KeyCorrective, KeyName, Objective, PolicyOption};
 use crate::report::ReportInputs;
+pub(super) use crate::report::enumerated;
 use crate::report::numbers::{Scale, fixed, percent, three_digits, usd};
 
 /// A whole-period row of the summary.
@@ -199,15 +200,6 @@ fn criterion(name: &str) -> String {
         Indicator::Aged65AndOverPercent => "the share of inhabitants aged 65 and over",
     }
     .to_owned()
-}
-
-/// Parts as in `a, b and c`.
-pub(super) fn enumerated(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// The rule by which an option's key shares responsibility, as the end of a sentence that begins

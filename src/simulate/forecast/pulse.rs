@@ -5,6 +5,7 @@
 //! beyond the ordinary divided by the part that usually has come by then. Outbreaks still to come are
 //! not foreseen.
 
+use super::PLANNING_SEED;
 use crate::model::Situation;
 use crate::random::{Purpose, Streams};
 use crate::simulate::arrivals::{SITUATION, announced_pulse_persons, month_shares, year_weights};
@@ -13,9 +14,6 @@ use crate::simulate::state::Outbreak;
 
 /// Courses over which the usual one is a mean.
 const COURSES: u64 = 1_000;
-
-/// Their seed, whatever the scenario's: what a plan asks does not depend on chance.
-const SEED: u64 = 1951;
 
 /// The usual course of a pulse.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +42,7 @@ impl UsualPulse {
         let years = situation.clock.months.div_ceil(12).max(1) as usize;
         let mut by_year = vec![0.0; years];
         for course in 0..COURSES {
-            let streams = Streams::new(SEED, course);
+            let streams = Streams::new(PLANNING_SEED, course);
             let mut stream = streams.stream(Purpose::Pulse, SITUATION, 0);
             let weights = year_weights(parameters, &mut stream, years);
             let all: f64 = weights.iter().sum();

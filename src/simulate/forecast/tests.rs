@@ -349,3 +349,14 @@ fn what_does_not_come_again_is_no_part_of_the_plan() {
         near(host[1 - tier], 0.0);
     }
 }
+
+/// The seed of the futures changes nothing of what a plan is made for.
+#[test]
+fn what_is_planned_for_does_not_depend_on_the_seed() {
+    let situation = known();
+    let option = situation.options.last().expect("an option");
+    let mut other = situation.clone();
+    other.ensemble.seed += 1;
+    let [one, two] = [&situation, &other].map(|situation| planned_needs(situation, option, 3));
+    assert_eq!(one, two);
+}
