@@ -87,6 +87,47 @@ fn a_conference_announces_for_the_rest_of_the_year_and_ahead() {
     });
 }
 
+/// What is expected of a year is what of commitments is paid by its end, and what contributors announce
+/// beyond them, with attention and fulfilment at their means and less what lags into the next year.
+#[test]
+fn a_year_s_income_is_expected_from_commitments_and_means() {
+    let mut situation = certain();
+    let finance = &mut situation.parameters.finance;
+    finance.attention_shock_probability_per_year = 0.3;
+    finance.attention_shock_loss_share = 0.2;
+    finance.fulfilment_mean_share = 0.8;
+    finance.fulfilment_common_mean_share = 0.9;
+    finance.disbursement_lag_months = 2;
+    finance.disbursement_mean_months = 4.0;
+    after(&situation, 0, |setup, option, streams, space| {
+        let (state, year) = (&mut space.state, &mut space.year);
+        state.ledger.reset(3);
+        state.month = 27;
+        state.plan_month = 60;
+        state.ledger.enter(Contribution {
+            donor: 1,
+            from: 30,
+            year: 2,
+            announced: 600_000_000,
+            committed: 500_000_000,
+            disbursed: 0,
+            binding: Binding::Habits,
+        });
+        year.donors.fill([0; 4]);
+        hold_conference(setup, option, streams, state, year);
+        let ask = expected_needs(setup, state, 27, 9).usd;
+        near(state.asked_per_month_usd, ask / 9.0);
+        let share = (1.0 - 0.3 * 0.2) * 0.8 * 0.9 * (1.0 - 0.75_f64.powi(7));
+        let mut expected = 5e6 * (1.0 - 0.75_f64.powi(6));
+        for (income, committed) in [(0.1, 0.0), (0.5, 5e6), (0.4, 0.0)] {
+            let usual = income * 0.4 * ask * 0.9;
+            assert!(usual > committed);
+            expected += (usual - committed) * share;
+        }
+        near(year.expected_income_usd, expected);
+    });
+}
+
 #[test]
 fn what_is_already_committed_comes_off_and_advance_pledges_run_on() {
     after(&certain(), 0, |setup, option, streams, space| {
