@@ -1,8 +1,6 @@
 //! The table `amendments`: the log of what reviews changed, by option and year.
 
-use std::collections::BTreeMap;
-
-use crate::indicator::{Breakdown, Period, SummaryRow};
+use super::by_year;
 use crate::report::numbers::cents;
 use crate::report::{Column, ReportInputs, Table};
 
@@ -56,47 +54,22 @@ const COLUMNS: [[&str; 5]; 6] = [
 /// The table; none where no option is reviewed.
 pub(super) fn amendments(inputs: &ReportInputs<'_>) -> Option<Table> {
     let options = &inputs.situation.options;
-    let mut found: BTreeMap<(usize, i32), [Option<&SummaryRow>; COLUMNS.len()]> = BTreeMap::new();
-    for row in &inputs.summary.rows {
-        let Period::Year(year) = row.period else {
-            continue;
-        };
-        let reviewed = options
-            .get(row.option)
-            .is_some_and(|option| option.review_interval_months.is_some());
-        if !reviewed || row.host.is_some() || row.breakdown != Breakdown::None {
-            continue;
-        }
-        if let Some(column) = COLUMNS.iter().position(|[name, ..]| *name == row.indicator) {
-            found.entry((row.option, year)).or_default()[column] = Some(row);
-        }
-    }
+    let reviewed = |option: usize| {
+        let option = options.get(option);
+        option.is_some_and(|option| option.review_interval_months.is_some())
+    };
+    let found = by_year::means(inputs, COLUMNS.map(|[name, ..]| name), reviewed);
     if found.is_empty() {
         return None;
     }
-    let mut columns = vec![
-        Column::text(
-            ["option", "-", "#meta+option", "Identifier of the option."],
-            found
-                .keys()
-                .map(|&(option, _)| options.get(option).map(|option| option.id.to_string()))
-                .collect(),
-        ),
-        Column::integer(
-            ["year", "year", "#date+year", "Calendar year."],
-            found
-                .keys()
-                .map(|&(_, year)| Some(i64::from(year)))
-                .collect(),
-        ),
-    ];
+    let mut columns = by_year::keys(inputs, &found);
     for (index, [_, name, unit, tag, meaning]) in COLUMNS.into_iter().enumerate() {
         let values = found.values().map(|cells| {
-            let value = cells[index]?.mean;
+            let value = cells[index]?;
             if unit != "US$ a year" {
                 return Some(value);
             }
-            let amendments = cells[0]?.mean;
+            let amendments = cells[0]?;
             (amendments > 0.0).then(|| cents(value / amendments))
         });
         columns.push(Column::number([name, unit, tag, meaning], values.collect()));

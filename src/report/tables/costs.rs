@@ -2,9 +2,7 @@
 //! with what refugees go without. An appeal is not a cost, and a cost to one is not a cost to all: the
 //! three are kept apart and never added up over perspectives.
 
-use std::collections::BTreeMap;
-
-use crate::indicator::{Breakdown, Period, SummaryRow};
+use super::by_year;
 use crate::report::numbers::cents;
 use crate::report::{Column, ReportInputs, Table};
 
@@ -83,47 +81,11 @@ pub(super) fn cost_perspectives(inputs: &ReportInputs<'_>) -> Option<Table> {
     if !services.applies.is_on() {
         return None;
     }
-    let mut found: BTreeMap<(usize, i32), Parts> = BTreeMap::new();
-    for SummaryRow {
-        option,
-        indicator,
-        host,
-        breakdown,
-        period,
-        mean,
-        ..
-    } in &inputs.summary.rows
-    {
-        let Period::Year(year) = *period else {
-            continue;
-        };
-        if host.is_some() || *breakdown != Breakdown::None {
-            continue;
-        }
-        if let Some(part) = PARTS.iter().position(|name| name == indicator) {
-            found.entry((*option, year)).or_default()[part] = Some(*mean);
-        }
-    }
+    let found = by_year::means(inputs, PARTS, |_| true);
     if found.is_empty() {
         return None;
     }
-    let options = &inputs.situation.options;
-    let mut columns = vec![
-        Column::text(
-            ["option", "-", "#meta+option", "Identifier of the option."],
-            found
-                .keys()
-                .map(|&(option, _)| options.get(option).map(|option| option.id.to_string()))
-                .collect(),
-        ),
-        Column::integer(
-            ["year", "year", "#date+year", "Calendar year."],
-            found
-                .keys()
-                .map(|&(_, year)| Some(i64::from(year)))
-                .collect(),
-        ),
-    ];
+    let mut columns = by_year::keys(inputs, &found);
     for (name, tag, meaning, of) in PERSPECTIVES {
         let values = found.values().map(|parts| of(parts).map(cents));
         columns.push(Column::number(

@@ -1,6 +1,7 @@
 //! The tables of a run, and the README that explains them.
 
 mod amendments;
+mod by_year;
 mod costs;
 mod gcr;
 mod ledger;

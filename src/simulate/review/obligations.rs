@@ -162,3 +162,6 @@ pub fn obligations_in_closed_form(
     let terms = Terms::new(setup, option, calendar_year, needs, people, &[]);
     terms.fill(&terms.weights, &terms.offsets)
 }
+
+#[cfg(test)]
+mod tests;
