@@ -3,6 +3,8 @@
 
 #[path = "conclusion/character.rs"]
 mod character;
+#[path = "conclusion/children.rs"]
+mod children;
 mod common;
 #[path = "conclusion/diplomacy.rs"]
 mod diplomacy;

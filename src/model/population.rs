@@ -101,6 +101,12 @@ impl AgeBand {
         }
     }
 
+    /// Whether it is one of children: under 18 years of age.
+    #[must_use]
+    pub fn is_of_children(self) -> bool {
+        self.last_age() < 18
+    }
+
     /// The name in tables, as UNHCR writes it.
     #[must_use]
     pub fn name(self) -> &'static str {

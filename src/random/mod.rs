@@ -117,6 +117,8 @@ pub enum Purpose {
     Redisplacement = 35,
     /// How contributors attend to hosts in a year.
     Earmarks = 36,
+    /// Unaccompanied and separated children.
+    Children = 37,
     /// Which part of a range each draw of parameters lies in.
     DesignOrder = 40,
     /// Where in that part.

@@ -44,6 +44,18 @@ pub(crate) struct Movers {
     pub(crate) classes: ByClass,
 }
 
+/// Who moved on from one host to another in the month.
+#[derive(Clone, Debug)]
+pub(crate) struct MovedOn {
+    pub(crate) origin: usize,
+    /// Number of the movement among those of the host left.
+    pub(crate) number: u64,
+    /// The host they come to.
+    pub(crate) to: usize,
+    /// By group.
+    pub(crate) groups: Vec<u64>,
+}
+
 /// Work space of this step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExitSpace {
@@ -61,6 +73,8 @@ pub(crate) struct ExitSpace {
     /// Those of the month who return, by group.
     pub(crate) returned: Vec<u64>,
     pub(crate) movers: Vec<Movers>,
+    /// Where they have come to, in situations that follow it.
+    pub(crate) moved_on: Vec<MovedOn>,
 }
 
 impl ExitSpace {

@@ -3,10 +3,10 @@
 use crate::model::LiveStatus;
 use crate::random::{Purpose, Streams};
 use crate::simulate::accounts::Flows;
-use crate::simulate::exits::ExitSpace;
+use crate::simulate::exits::{ExitSpace, MovedOn};
 use crate::simulate::setup::Setup;
 use crate::simulate::state::State;
-use crate::simulate::{Workspace, demography, exile, exits, resettlement};
+use crate::simulate::{Workspace, demography, emergency, exile, exits, resettlement};
 
 /// Step 11: arrivals, births and those who moved on join the stock.
 pub(super) fn join_stock(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
@@ -65,6 +65,8 @@ fn move_on(
 ) {
     let unregistered = LiveStatus::Unregistered.index();
     let regime = state.regime as usize;
+    let followed = emergency::follows_movements(setup);
+    exits.moved_on.clear();
     for origin in 0..exits.movers.len() {
         let moved: u64 = exits.movers[origin].groups.iter().sum();
         if moved == 0 {
@@ -78,6 +80,7 @@ fn move_on(
             staying: groups_left,
             drawn,
             movers,
+            moved_on,
             ..
         } = &mut *exits;
         counts.clear();
@@ -85,7 +88,7 @@ fn move_on(
         groups_left.clone_from(&movers[origin].groups);
         let mut classes_left = movers[origin].classes;
         crate::random::multinomial_into(&mut stream, moved, shares, counts);
-        for (movement, &count) in destinations.iter().zip(&*counts) {
+        for ((number, movement), &count) in (0..).zip(destinations).zip(&*counts) {
             let host = &mut state.hosts[movement.to];
             drawn.resize(groups_left.len().max(drawn.len()), 0);
             let drawn = &mut drawn[..groups_left.len()];
@@ -93,6 +96,14 @@ fn move_on(
             for (group, &people) in drawn.iter().enumerate() {
                 host.status_mut(unregistered)[group] += people;
                 host.since_split.arrived[group] += people;
+            }
+            if followed && count > 0 {
+                moved_on.push(MovedOn {
+                    origin,
+                    number,
+                    to: movement.to,
+                    groups: drawn.to_vec(),
+                });
             }
             let mut drawn = exile::ByClass::default();
             exits::take_evenly(&mut stream, &mut classes_left, count, &mut drawn);

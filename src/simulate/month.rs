@@ -83,13 +83,7 @@ pub(super) fn month_clock(
     }
     joining::join_stock(setup, streams, space);
     if emergency {
-        let Workspace {
-            state,
-            flows,
-            moves,
-            ..
-        } = space;
-        emergency::join(setup, streams, state, flows, moves);
+        emergency::join(setup, streams, space);
     }
     close_month(setup, option, space, returns_before)?;
     if emergency {

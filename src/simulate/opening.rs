@@ -10,8 +10,8 @@ use crate::simulate::registration::whole as whole_people;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{FlowsSinceSplit, HostState};
 use crate::simulate::{
-    Workspace, arrivals, demography, exile, finance, forecast, measures, month, outcome, regime,
-    resettlement, urgent,
+    Workspace, arrivals, demography, emergency, exile, finance, forecast, measures, month, outcome,
+    regime, resettlement, urgent,
 };
 use crate::units::split_cents;
 
@@ -77,6 +77,7 @@ pub(super) fn open(
             *total += people;
         }
     }
+    emergency::open_children(setup, streams, state);
     state.year_ends_above_threshold = outcome::year_ends_before(&before);
     measures::open_thresholds(setup, state, whole);
     let expected = (situation.parameters.finance.baseline_announced_share

@@ -132,4 +132,4 @@ fn names_of_streams_are_distinct() {
 }
 
 /// The last purpose that the simulation has.
-const LAST: Purpose = Purpose::Earmarks;
+const LAST: Purpose = Purpose::Children;

@@ -445,10 +445,20 @@ fn outbreaks_whose_chances_change_cannot_be_spread_over_replicates() {
 
 #[test]
 fn transfer_without_an_offer_is_refused_and_has_offers_in_the_example() {
+    let transfer = "[emergency.transfer]\napplies = \"with-plan\"\n";
     added(
-        "[emergency.transfer]\napplies = \"with-plan\"",
+        &format!("[emergency.unaccompanied_children]\napplies = \"always\"\n{transfer}"),
         "emergency.transfer.applies",
         "transfer and evacuation are switched on, but no State offers a place",
+    );
+    // And children who are alone cannot be told from others.
+    let offer = "[[emergency.transfer.offer]]\nkind = \"evacuation\"\nfrom = \"XAB\"\nto = \"XBA\"\n\
+                 places = 10\nplaces_per_month = 1\n";
+    added(
+        &format!("{transfer}{offer}"),
+        "emergency.transfer.applies",
+        "transfer and evacuation are switched on, but unaccompanied children are not counted, who may be \
+         moved only after a best-interests procedure",
     );
     for name in ["emergency", "comprehensive"] {
         let options = LoadOptions {

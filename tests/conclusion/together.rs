@@ -215,7 +215,7 @@ fn g_plans_and_reviews_ask_for_what_arrangements_cost() {
 fn j_every_parameter_has_an_effect() {
     // Wars come and go, and emergencies with them; every limit is reached.
     let mut situation = influx(120);
-    situation.hosts = vec![host("XAB", 0), host("XAD", 0)];
+    situation.hosts = vec![host("XAB", 0), host("XAD", 1_000)];
     situation.hosts[0].registration_capacity_persons_per_month = 7_000.0;
     situation.hosts[0].arrival_share = 0.8;
     situation.hosts[1].arrival_share = 0.2;

@@ -4,7 +4,9 @@ use super::common::{assert_moments, code, host, option, plan, quiet};
 use super::{YEAR, column, influx, rows};
 use fairshare::indicator::Period;
 use fairshare::model::Situation;
-use fairshare::model::parameters::{EvacuationStay, Switch, TransferKind, TransferOffer};
+use fairshare::model::parameters::{
+    EvacuationStay, Switch, TransferKind, TransferOffer, UnaccompaniedChildrenParameters,
+};
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
 
 pub(super) fn offer(
@@ -22,6 +24,18 @@ pub(super) fn offer(
     }
 }
 
+/// A share of children without their family, and so many procedures for each of them in a month.
+pub(super) fn unaccompanied(share: f64, procedures: f64) -> UnaccompaniedChildrenParameters {
+    UnaccompaniedChildrenParameters {
+        applies: Switch::Always,
+        share_of_girls: share,
+        share_of_boys: share,
+        procedures_per_month: procedures,
+        years_until_adult: 4.0,
+        ..UnaccompaniedChildrenParameters::default()
+    }
+}
+
 /// Two hosts, the first under pressure, and one offer of either kind.
 pub(super) fn relocation() -> Situation {
     let mut situation = influx(6);
@@ -30,6 +44,7 @@ pub(super) fn relocation() -> Situation {
     situation.hosts[0].registration_capacity_persons_per_month = 5_000.0;
     situation.parameters.resettlement.case_size_shares =
         [0.3, 0.15, 0.12, 0.12, 0.11, 0.1, 0.05, 0.05];
+    situation.parameters.emergency.unaccompanied_children = unaccompanied(0.0, 0.0);
     let transfer = &mut situation.parameters.emergency.transfer;
     transfer.applies = Switch::Always;
     transfer.pressure_threshold_ratio = 1.5;
@@ -95,8 +110,7 @@ fn j9_consent_is_asked_of_every_family() {
 #[test]
 fn fn2_unaccompanied_children_move_only_against_completed_procedures() {
     let mut situation = relocation();
-    let transfer = &mut situation.parameters.emergency.transfer;
-    transfer.unaccompanied_share_of_children = 0.05;
+    situation.parameters.emergency.unaccompanied_children = unaccompanied(0.05, 0.0);
     let without = rows(&situation, &option("a"), &MOVED, 20);
     for row in &without {
         assert_eq!(
@@ -106,15 +120,10 @@ fn fn2_unaccompanied_children_move_only_against_completed_procedures() {
         );
         assert!(row[3] > 0.0);
     }
-    situation
-        .parameters
-        .emergency
-        .transfer
-        .best_interests_procedures_per_month = 20.0;
+    situation.parameters.emergency.unaccompanied_children = unaccompanied(0.05, 0.02);
     let with = rows(&situation, &option("a"), &MOVED, 20);
     for row in &with {
         assert!(row[4] > 0.0 && row[4] <= row[5], "{row:?}");
-        assert!(row[5] <= 6.0 * 20.0, "{row:?}");
     }
 }
 
@@ -235,12 +244,11 @@ fn fn1_kosovo_1999_transfer_within_the_region_and_evacuation_further_afield() {
     parameters.arrivals.dispersion_size = 1e6;
     parameters.finance.baseline_announced_share = 1.0;
     parameters.resettlement.case_size_shares = [0.3, 0.15, 0.12, 0.12, 0.11, 0.1, 0.05, 0.05];
+    parameters.emergency.unaccompanied_children = unaccompanied(0.02, 0.05);
     let transfer = &mut parameters.emergency.transfer;
     transfer.applies = Switch::Always;
     transfer.pressure_threshold_ratio = 1.5;
     transfer.consent_share = 0.9;
-    transfer.unaccompanied_share_of_children = 0.02;
-    transfer.best_interests_procedures_per_month = 100.0;
     transfer.offer = vec![offer(TransferKind::Transfer, "XAD", 1_500, 500)];
     transfer.offer.extend((0..28_u32).map(|number| {
         let places = [14_000, 9_000, 8_000, 6_000, 6_000, 5_000, 5_000][..]

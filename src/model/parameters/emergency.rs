@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::TransferParameters;
+use super::{TransferParameters, UnaccompaniedChildrenParameters};
 
 /// When an arrangement is in force.
 #[derive(
@@ -350,6 +350,8 @@ pub struct EmergencyParameters {
     pub consultation: ConsultationParameters,
     /// Preparedness and early warning.
     pub preparedness: PreparednessParameters,
+    /// Unaccompanied and separated children.
+    pub unaccompanied_children: UnaccompaniedChildrenParameters,
     /// Humanitarian transfer and evacuation.
     pub transfer: TransferParameters,
     /// Marks of a mass influx.
@@ -367,6 +369,7 @@ impl EmergencyParameters {
             self.coordination.applies,
             self.consultation.applies,
             self.preparedness.applies,
+            self.unaccompanied_children.applies,
             self.transfer.applies,
             self.influx_marks.applies,
         ]

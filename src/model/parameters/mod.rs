@@ -5,6 +5,7 @@
 //! given to the JSON Schema here are domains (what can be computed), not beliefs; beliefs stand
 //! beside the values as `range`.
 
+mod children;
 mod continuing;
 mod emergency;
 mod local_economy;
@@ -16,6 +17,7 @@ mod protracted;
 mod public_services;
 mod transfer;
 
+pub use children::UnaccompaniedChildrenParameters;
 pub use continuing::{
     EvaluationParameters, GenderViolenceParameters, ParticipationParameters, PerAdult, PerSurvivor,
     PreventionParameters, TensionParameters,

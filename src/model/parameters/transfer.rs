@@ -48,16 +48,6 @@ pub struct TransferParameters {
     /// Probability that a family that is asked consents.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub consent_share: f64,
-    /// Share of children who are unaccompanied or separated.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub unaccompanied_share_of_children: f64,
-    /// Best-interests procedures that a host under pressure with protection fully funded completes
-    /// in a month.
-    #[schemars(range(min = 0.0))]
-    pub best_interests_procedures_per_month: f64,
-    /// Such a procedure, US$.
-    #[schemars(range(min = 0.0, max = 1e6))]
-    pub best_interests_usd_per_procedure: f64,
     /// Transfer in the region, US$ per person, a cost of logistics in the host left.
     #[schemars(range(min = 0.0, max = 1e6))]
     pub transfer_usd_per_person: f64,

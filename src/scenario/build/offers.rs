@@ -5,11 +5,22 @@ use super::contributors::must_be_contributor;
 use crate::diagnostic::did_you_mean;
 use crate::id::CountryCode;
 use crate::model::MeasureKind;
-use crate::model::parameters::{PathwayParameters, TransferKind, TransferParameters};
+use crate::model::parameters::{EmergencyParameters, PathwayParameters, TransferKind};
 use crate::scenario::resolved::Step::{Key, Row};
 
 /// Checks that offers start in a host, end where their kind says, and make no chains.
-pub(super) fn check(context: &mut Context<'_>, parameters: &TransferParameters) {
+pub(super) fn check(context: &mut Context<'_>, emergency: &EmergencyParameters) {
+    let parameters = &emergency.transfer;
+    if parameters.applies.is_on() && !emergency.unaccompanied_children.applies.is_on() {
+        context.error(
+            &[Key("emergency"), Key("transfer"), Key("applies")],
+            "missing-figure",
+            "transfer and evacuation are switched on, but unaccompanied children are not counted, who may be \
+             moved only after a best-interests procedure"
+                .to_owned(),
+            "set `applies` of `[emergency.unaccompanied_children]` as well",
+        );
+    }
     let is_host = |context: &Context<'_>, code: CountryCode| {
         context
             .document

@@ -14,7 +14,7 @@ pub(super) fn build(context: &mut Context<'_>, origin: Option<&Origin>) -> Param
     orders(context, &parameters);
     fatigue(context, &parameters);
     protracted(context, &parameters);
-    super::offers::check(context, &parameters.emergency.transfer);
+    super::offers::check(context, &parameters.emergency);
     super::offers::pathways(context, &parameters.protracted.pathways);
     if parameters.voluntary_return.hazard_per_year.war > 0.0 {
         context.warning(

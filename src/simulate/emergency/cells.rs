@@ -5,8 +5,9 @@ use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::EmergencyParameters;
 use crate::model::{AGE_BANDS, SEXES};
+use crate::simulate::emergency::children::{self, ChildrenYear};
 use crate::simulate::emergency::influx;
-use crate::simulate::outcome::billionths;
+use crate::simulate::outcome::{billionths, count};
 use crate::simulate::record::{SEX_AGE_CELLS, Scale};
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::State;
@@ -25,7 +26,7 @@ pub(crate) struct HostEmergencyYear {
     /// Stays of evacuees that ended: back in the host, moved onward, staying.
     pub(crate) stays_ended: [u64; 3],
     pub(crate) unaccompanied: u64,
-    pub(crate) best_interests: u64,
+    pub(crate) children: ChildrenYear,
     /// Contingency goods used, cents.
     pub(crate) goods: i64,
     /// Months in which each mark of a mass influx held, and in which enough of them did.
@@ -84,11 +85,6 @@ const STAYS: [&str; 4] = [
     "evacuees_within_limit_persons",
 ];
 
-const CHILDREN: [&str; 2] = [
-    "unaccompanied_moved_persons",
-    "best_interests_procedures_count",
-];
-
 /// Calls `add` with the names of a host's cells.
 fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str, Scale)) {
     if parameters.armed_elements.applies.is_on() {
@@ -132,6 +128,11 @@ pub(crate) fn year_cells(
         host_cells(parameters, |name, scale| {
             add(name, host, Breakdown::None, scale, true);
         });
+        if parameters.unaccompanied_children.applies.is_on() {
+            children::cells(|indicator, breakdown, scale| {
+                add(indicator, host, breakdown, scale, true);
+            });
+        }
         if parameters.transfer.applies.is_on() {
             for indicator in MOVEMENTS {
                 add(indicator, host, Breakdown::None, Scale::Whole, true);
@@ -142,9 +143,8 @@ pub(crate) fn year_cells(
                     }
                 }
             }
-            for indicator in CHILDREN {
-                add(indicator, host, Breakdown::None, Scale::Whole, true);
-            }
+            let moved = "unaccompanied_moved_persons";
+            add(moved, host, Breakdown::None, Scale::Whole, true);
             let stays = parameters.transfer.stay.map(|_| STAYS);
             for indicator in stays.into_iter().flatten() {
                 add(indicator, host, Breakdown::None, Scale::Whole, true);
@@ -276,10 +276,6 @@ fn delivery_lag(hosts: &[super::HostEmergency]) -> i64 {
     billionths(leads().sum::<f64>() / hosts as f64)
 }
 
-fn count(persons: u64) -> i64 {
-    i64::try_from(persons).unwrap_or(i64::MAX)
-}
-
 /// The values of one host, or the sum over several, in the order of [`host_cells`].
 fn write_hosts(
     setup: &Setup<'_>,
@@ -343,6 +339,9 @@ fn write_hosts(
     if parameters.recognises_by_group() {
         values.push(flow(|account| account.group_months));
     }
+    if parameters.unaccompanied_children.applies.is_on() {
+        children::write(hosts, accounts, values);
+    }
     if parameters.transfer.applies.is_on() {
         for of in [
             |account: &HostEmergencyYear| &account.transferred,
@@ -357,7 +356,6 @@ fn write_hosts(
             }
         }
         values.push(flow(|account| account.unaccompanied));
-        values.push(flow(|account| account.best_interests));
         if parameters.transfer.stay.is_some() {
             values.extend([
                 flow(|account| account.stays_ended[0]),

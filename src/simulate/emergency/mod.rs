@@ -12,6 +12,7 @@
 
 mod armed;
 mod cells;
+mod children;
 mod consultation;
 mod coordination;
 mod influx;
@@ -32,17 +33,16 @@ use crate::model::parameters::{Parameters, Switch};
 use crate::model::{SECTORS, StatusDetermination};
 use crate::random::Streams;
 use crate::simulate::Workspace;
-use crate::simulate::accounts::Flows;
 use crate::simulate::costing;
-use crate::simulate::registration::MoveSpace;
 use crate::simulate::setup::{OptionSetup, Setup};
 use crate::simulate::state::{HostState, State};
 use armed::ArmedElements;
+use children::Children;
 use consultation::Consultation;
 use preparedness::Preparedness;
 use security::Security;
 use standing_fund::StandingFund;
-use transfer::{Children, Transfers};
+use transfer::Transfers;
 
 /// What the arrangements keep of one host.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +126,14 @@ impl EmergencyState {
     }
 }
 
+/// Children without their family at the start, when people are in their hosts.
+pub(crate) fn open_children(setup: &Setup<'_>, streams: &Streams, state: &mut State) {
+    let parameters = &setup.situation.parameters.emergency;
+    if parameters.unaccompanied_children.applies.is_on() {
+        children::open(setup, streams, state);
+    }
+}
+
 /// Whether an arrangement is in force in this month.
 pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
     switch.in_force(option.option.has_plan && state.month >= state.plan_month)
@@ -196,6 +204,13 @@ pub(crate) fn month(
             None
         };
     }
+    if parameters.unaccompanied_children.applies.is_on() {
+        let Workspace { state, year, .. } = space;
+        if state.month > 0 && setup.month_of_year(state.month) == 1 {
+            children::grow_up(setup, streams, state, year);
+        }
+        children::cost(setup, option, state);
+    }
     if parameters.influx_marks.applies.is_on() {
         influx::month(setup, &mut space.state, &mut space.year);
     }
@@ -264,33 +279,48 @@ pub(crate) fn relocate(
         year,
         flows,
         moves,
+        exits,
         ..
     } = space;
+    let children = parameters.unaccompanied_children.applies.is_on();
+    if children {
+        children::leave(setup, option, streams, state, year, exits);
+    }
     if parameters.transfer.applies.is_on() {
         transfer::month(setup, option, streams, state, year, flows, moves);
         if let Some(limit) = &parameters.transfer.stay {
             stay::month(setup, limit, streams, state, year, flows, moves);
         }
+        if children {
+            children::settle(setup, state, year);
+        }
     }
 }
 
-/// Those recognised after individual determination join the refugees.
-pub(crate) fn join(
-    setup: &Setup<'_>,
-    streams: &Streams,
-    state: &mut State,
-    flows: &mut [Flows],
-    moves: &mut MoveSpace,
-) {
-    if setup
-        .situation
-        .parameters
-        .emergency
-        .armed_elements
-        .applies
-        .is_on()
-    {
+/// Whether it matters which groups have moved from one host to another.
+pub(crate) fn follows_movements(setup: &Setup<'_>) -> bool {
+    let parameters = &setup.situation.parameters.emergency;
+    parameters.unaccompanied_children.applies.is_on()
+}
+
+/// Those recognised after individual determination join the refugees, and children who have come are
+/// counted.
+pub(crate) fn join(setup: &Setup<'_>, streams: &Streams, space: &mut Workspace) {
+    let parameters = &setup.situation.parameters.emergency;
+    let Workspace {
+        state,
+        year,
+        flows,
+        moves,
+        exits,
+        newcomers,
+        ..
+    } = space;
+    if parameters.armed_elements.applies.is_on() {
         armed::join(setup, streams, state, flows, &mut moves.groups);
+    }
+    if parameters.unaccompanied_children.applies.is_on() {
+        children::join(setup, streams, state, year, exits, newcomers);
     }
 }
 
@@ -333,7 +363,7 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
             return Err((
                 "I6 unaccompanied children",
                 format!(
-                    "{}: {:?}, more moved than procedures were completed",
+                    "{}: {:?}, more moved than procedures were completed, or more than there are",
                     prepared.code, host.children
                 ),
             ));

@@ -6,9 +6,9 @@
 //! asked one after the other, of sizes as in resettlement; each consents with a probability and then
 //! moves whole; the first that no longer fits waits for the next month. Nobody else is moved.
 //!
-//! Unaccompanied and separated children are a share of the children in the stock. They move by
-//! themselves, in the part of the places that is their part of the people, and only against
-//! best-interests procedures that have been completed: `moved ≤ completed`, checked every month.
+//! Unaccompanied and separated children (`children`) move by themselves, in the part of the places that
+//! is their part of the people, and only against best-interests procedures that have been completed:
+//! `moved ≤ completed`, checked every month.
 //!
 //! People leave from among those registered or waiting for it, evenly by sex and age, after the
 //! month's exits; whoever is transferred keeps status and years in exile, only the host changes.
@@ -18,9 +18,10 @@
 //!
 //! Direction and time: the stock of the host under pressure falls while offers and pressure last.
 
+use super::children::Children;
 use super::stay;
 use crate::model::parameters::TransferKind;
-use crate::model::{LiveStatus, Sector};
+use crate::model::{LiveStatus, SEXES, Sector, Sex};
 use crate::random::{
     Purpose, Stream, Streams, binomial, categorical, hypergeometric,
     multivariate_hypergeometric_into,
@@ -51,22 +52,6 @@ pub(crate) struct Transfers {
     offers: Vec<Offer>,
     /// Work space: people of a status who may be drawn, by group.
     eligible: Vec<u64>,
-}
-
-/// Unaccompanied children of one host.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Children {
-    /// Best-interests procedures completed, all so far.
-    completed: u64,
-    /// Unaccompanied children who moved, all so far.
-    moved: u64,
-}
-
-impl Children {
-    /// Whether no child moved without a completed procedure.
-    pub(super) fn holds(self) -> bool {
-        self.moved <= self.completed
-    }
 }
 
 impl Transfers {
@@ -113,7 +98,6 @@ pub(super) fn month(
     if !super::in_force(parameters.applies, option, state) {
         return;
     }
-    assess_children(setup, state, year);
     for number in 0..state.emergency.transfers.offers.len() {
         let offer = state.emergency.transfers.offers[number];
         if !under_pressure(setup, state, offer.from) {
@@ -126,11 +110,14 @@ pub(super) fn month(
             .map(|status| host.status_total(status.index()))
             .sum();
         let room = offer.places_left.min(offer.places_per_month).min(there);
-        let alone = unaccompanied_room(setup, &mut stream, state, offer.from, room);
+        let children = &state.emergency.hosts[offer.from].children;
+        let assessed = children.alone.map(|alone| alone.assessed);
+        let alone = unaccompanied_room(&mut stream, children, there, room);
         let sizes = &setup.situation.parameters.resettlement.case_size_shares;
         let families = consenting(&mut stream, room - alone, sizes, parameters.consent_share);
         let alone = binomial(&mut stream, alone, parameters.consent_share);
-        let mut relocate = |people, children| {
+        let girls = hypergeometric(&mut stream, assessed[0], assessed[1], alone);
+        let mut relocate = |people, sex| {
             relocate(
                 setup,
                 &mut stream,
@@ -140,13 +127,20 @@ pub(super) fn month(
                 space,
                 offer,
                 people,
-                children,
+                sex,
             )
         };
-        let (families, alone) = (relocate(families, false), relocate(alone, true));
+        let families = relocate(families, None);
+        let by_sex = SEXES.map(|sex| relocate([girls, alone - girls][sex as usize], Some(sex)));
+        let alone: u64 = by_sex.iter().sum();
         state.emergency.transfers.offers[number].places_left -= families + alone;
-        state.emergency.hosts[offer.from].children.moved += alone;
         year.emergency.hosts[offer.from].unaccompanied += alone;
+        let from = &mut state.emergency.hosts[offer.from].children;
+        from.moved += alone;
+        from.lose(by_sex);
+        if let Some(to) = offer.to {
+            state.emergency.hosts[to].children.gain(by_sex);
+        }
         book_costs(setup, state, offer, (families + alone) as f64);
     }
 }
@@ -165,81 +159,17 @@ fn under_pressure(setup: &Setup<'_>, state: &State, host: usize) -> bool {
     arrivals > 0 && arrivals as f64 >= threshold * capacity
 }
 
-/// Unaccompanied children among those who can move: their share of all children, those counted whom
-/// transfer has taken elsewhere, less the latter.
-fn unaccompanied(setup: &Setup<'_>, state: &State, host: usize) -> f64 {
-    let share = setup
-        .situation
-        .parameters
-        .emergency
-        .transfer
-        .unaccompanied_share_of_children;
-    let people = &state.hosts[host];
-    let children: u64 = MOVED
-        .iter()
-        .flat_map(|status| {
-            people
-                .status(status.index())
-                .iter()
-                .zip(&setup.grouping.groups)
-        })
-        .filter(|(_, group)| group.last_age < 18)
-        .map(|(&count, _)| count)
-        .sum();
-    let moved = state.emergency.hosts[host].children.moved as f64;
-    (share * (children as f64 + moved) - moved).max(0.0)
-}
-
-/// Completes best-interests procedures in hosts under pressure to which places are offered, for no
-/// more children than there are.
-fn assess_children(setup: &Setup<'_>, state: &mut State, year: &mut Year) {
-    let parameters = &setup.situation.parameters.emergency.transfer;
-    for host in 0..setup.hosts.len() {
-        let offered = state
-            .emergency
-            .transfers
-            .offers
-            .iter()
-            .any(|offer| offer.from == host && offer.places_left > 0);
-        if !offered || !under_pressure(setup, state, host) {
-            continue;
-        }
-        let reach = state.reach(host, Sector::Protection);
-        let there = whole(unaccompanied(setup, state, host));
-        let emergency = &mut state.emergency.hosts[host];
-        let open = emergency.children.completed - emergency.children.moved;
-        let completed = whole(parameters.best_interests_procedures_per_month * reach)
-            .min(there.saturating_sub(open));
-        emergency.children.completed += completed;
-        emergency.pending_usd[Sector::Protection.index()] +=
-            completed as f64 * parameters.best_interests_usd_per_procedure;
-        year.emergency.hosts[host].best_interests += completed;
-    }
-}
-
 /// Places of the month for unaccompanied children: their part of the people, and no more than have
 /// a completed procedure.
-fn unaccompanied_room(
-    setup: &Setup<'_>,
-    stream: &mut Stream,
-    state: &State,
-    host: usize,
-    room: u64,
-) -> u64 {
+fn unaccompanied_room(stream: &mut Stream, children: &Children, there: u64, room: u64) -> u64 {
     let uniform = stream.uniform();
-    let people = &state.hosts[host];
-    let there: u64 = MOVED
-        .iter()
-        .map(|status| people.status_total(status.index()))
-        .sum();
     if there == 0 {
         return 0;
     }
-    let part = unaccompanied(setup, state, host) / there as f64;
-    let children = state.emergency.hosts[host].children;
+    let part = children.count() as f64 / there as f64;
     // The fraction of a child that is left over has a place with that probability.
     whole(room as f64 * part + uniform)
-        .min(children.completed - children.moved)
+        .min(children.assessed())
         .min(room)
 }
 
@@ -259,8 +189,8 @@ fn consenting(stream: &mut Stream, room: u64, sizes: &[f64], consent: f64) -> u6
     }
 }
 
-/// Takes people out of a host, evenly from statuses, ages and years in exile, and lets them arrive
-/// where they are transferred. Returns how many there were.
+/// Takes people out of a host, evenly from statuses, ages and years in exile, or children of one sex
+/// alone, and lets them arrive where they are transferred. Returns how many there were.
 #[expect(
     clippy::too_many_arguments,
     reason = "the parts of a worker's space, borrowed one by one"
@@ -274,14 +204,14 @@ fn relocate(
     space: &mut MoveSpace,
     offer: Offer,
     people: u64,
-    children: bool,
+    alone: Option<Sex>,
 ) -> u64 {
     let mut eligible = std::mem::take(&mut state.emergency.transfers.eligible);
     let groups = &setup.grouping.groups;
     let of = |state: &State, status: LiveStatus, eligible: &mut [u64]| -> u64 {
         let counts = state.hosts[offer.from].status(status.index());
         for ((eligible, &count), group) in eligible.iter_mut().zip(counts).zip(groups) {
-            let fits = !children || group.last_age < 18;
+            let fits = alone.is_none_or(|sex| group.sex == sex && group.band.is_of_children());
             *eligible = if fits { count } else { 0 };
         }
         eligible.iter().sum()
@@ -320,7 +250,7 @@ fn relocate(
             let account = &mut year.hosts[offer.from].exile;
             account.depart(measures::EVACUATION, &space.classes);
             let limited = setup.situation.parameters.emergency.transfer.stay.is_some();
-            if limited && !children {
+            if limited && alone.is_none() {
                 let offer = (offer.key, offer.from);
                 let away = &mut state.emergency.away;
                 stay::remember(away, offer, state.month, &space.groups, &space.classes);

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::Situation;
 use crate::random::Streams;
 use crate::simulate::common::everything::everything;
+use crate::simulate::emergency::children::Alone;
 use crate::simulate::fixture::{after, near};
 
 fn known() -> Situation {
@@ -12,9 +13,6 @@ fn known() -> Situation {
     situation.hosts[0].registration_capacity_share_of_stock_per_month = 0.0;
     let parameters = &mut situation.parameters.emergency.transfer;
     parameters.pressure_threshold_ratio = 1.5;
-    parameters.unaccompanied_share_of_children = 0.02;
-    parameters.best_interests_procedures_per_month = 80.0;
-    parameters.best_interests_usd_per_procedure = 40.0;
     parameters.transfer_usd_per_person = 60.0;
     parameters.evacuation_usd_per_person = 900.0;
     parameters.receiving_support_usd_per_person = 25.0;
@@ -79,113 +77,40 @@ fn settle(state: &mut State) {
     }
 }
 
-const CHILDREN: f64 = (500
-    + 600
-    + 700
-    + 400
-    + 500
-    + 600
-    + 1_000
-    + 900
-    + 1_100
-    + 900
-    + 900
-    + 1_200
-    + 10
-    + 20
-    + 30
-    + 10
-    + 20
-    + 30) as f64;
-const MOVABLE: f64 =
-    CHILDREN + (1_000 + 50 + 900 + 40 + 3_000 + 80 + 2_900 + 90 + 40 + 5 + 40 + 5) as f64;
+const MOVABLE: f64 = (5_290 + 12_070 + 210) as f64;
 
-#[test]
-fn procedures_are_completed_where_there_is_pressure_and_an_offer() {
-    after(&known(), 0, |setup, _, _, space| {
-        settle(&mut space.state);
-        near(unaccompanied(setup, &space.state, 0), 0.02 * CHILDREN);
-        // Those who were taken elsewhere are no longer there.
-        space.state.emergency.hosts[0].children.moved = 15;
-        near(
-            unaccompanied(setup, &space.state, 0),
-            0.02 * (CHILDREN + 15.0) - 15.0,
-        );
-        space.state.emergency.hosts[0].children.moved = 1_000_000;
-        near(unaccompanied(setup, &space.state, 0), 0.0);
-        space.state.emergency.hosts[0].children.moved = 0;
-        let protection = Sector::Protection.index();
-        for (reach, recent, places, before, expected) in [
-            (0.5, 4_500, 100, [0, 0], 40),
-            (0.5, 4_499, 100, [0, 0], 0),
-            (0.5, 4_500, 0, [0, 0], 0),
-            // No more than there are children who have none: 188 of them, less those who moved.
-            (1.0, 4_500, 100, [120, 10], 68),
-            (1.0, 4_500, 100, [120, 70], 69),
-            (1.0, 4_500, 100, [300, 10], 0),
-        ] {
-            let (state, year) = (&mut space.state, &mut space.year);
-            state.coverage[[0, protection]] = reach;
-            state.refresh_reach(&setup.situation.parameters.response);
-            state.hosts[0].recent_arrivals = [recent, 0, 0];
-            state.hosts[1].recent_arrivals = [1_000_000; 3];
-            for offer in &mut state.emergency.transfers.offers {
-                offer.places_left = 0;
-            }
-            state.emergency.transfers.offers[1].places_left = places;
-            let own = &mut state.emergency.hosts[0];
-            own.children = Children {
-                completed: before[0],
-                moved: before[1],
-            };
-            own.pending_usd[protection] = 3.0;
-            year.emergency.hosts[0].best_interests = 2;
-            assess_children(setup, state, year);
-            let own = &state.emergency.hosts[0];
-            assert_eq!(
-                own.children.completed,
-                before[0] + expected,
-                "{reach} {before:?}"
-            );
-            near(own.pending_usd[protection], 3.0 + 40.0 * expected as f64);
-            assert_eq!(year.emergency.hosts[0].best_interests, 2 + expected);
-            // Nobody offers to take people of the second host.
-            assert_eq!(state.emergency.hosts[1].children.completed, 0);
-        }
-    });
+/// Children without their family: so many of each sex, and of them with a completed procedure.
+fn alone(girls: [u64; 2], boys: [u64; 2]) -> Children {
+    let mut children = Children::default();
+    for (alone, [count, assessed]) in children.alone.iter_mut().zip([girls, boys]) {
+        *alone = Alone { count, assessed };
+    }
+    children.all = [5_000; 2];
+    children.completed = children.assessed();
+    children
 }
 
 #[test]
 fn children_have_their_part_of_the_room_against_procedures() {
-    after(&known(), 0, |setup, _, _, space| {
-        let state = &mut space.state;
-        settle(state);
-        let share = |moved: u64| (0.02 * (CHILDREN + moved as f64) - moved as f64) / MOVABLE;
-        let (mut sum, draws) = (0, 400);
-        for number in 0..draws {
-            let stream = || Streams::new(3, number).stream(Purpose::Verification, 0, 0);
-            let uniform = stream().uniform();
-            for (room, completed, moved) in
-                [(2_000, 90, 10), (2_000, 12, 10), (0, 90, 0), (1, 90, 0)]
-            {
-                state.emergency.hosts[0].children = Children { completed, moved };
-                let seen = unaccompanied_room(setup, &mut stream(), state, 0, room);
-                let part = (room as f64 * share(moved) + uniform).floor() as u64;
-                assert_eq!(seen, part.min(completed - moved).min(room));
-                if room == 2_000 && completed == 90 {
-                    sum += seen;
-                }
+    let (mut sum, draws) = (0, 400);
+    for number in 0..draws {
+        let stream = || Streams::new(3, number).stream(Purpose::Verification, 0, 0);
+        let uniform = stream().uniform();
+        for (room, assessed) in [(2_000, 80), (2_000, 2), (0, 80), (1, 80)] {
+            let children = alone([150, assessed / 2], [210, assessed - assessed / 2]);
+            let seen = unaccompanied_room(&mut stream(), &children, 18_000, room);
+            let part = (room as f64 * 0.02 + uniform).floor() as u64;
+            assert_eq!(seen, part.min(assessed).min(room));
+            if room == 2_000 && assessed == 80 {
+                sum += seen;
             }
         }
-        let mean = sum as f64 / draws as f64;
-        assert!((mean - 2_000.0 * share(10)).abs() < 0.15, "{mean}");
-        state.hosts[0].people.fill(0);
-        for status in &mut state.hosts[0].exile {
-            status.fill(0);
-        }
-        let mut stream = Streams::new(3, 1).stream(Purpose::Verification, 0, 0);
-        assert_eq!(unaccompanied_room(setup, &mut stream, state, 0, 50), 0);
-    });
+    }
+    let mean = sum as f64 / draws as f64;
+    assert!((mean - 40.0).abs() < 0.15, "{mean}");
+    let mut stream = Streams::new(3, 1).stream(Purpose::Verification, 0, 0);
+    let children = alone([150, 40], [210, 40]);
+    assert_eq!(unaccompanied_room(&mut stream, &children, 0, 50), 0);
 }
 
 #[test]
@@ -225,10 +150,8 @@ fn a_month_moves_people_within_places_and_books_what_it_costs() {
             settle(state);
             state.month = if kept { state.plan_month } else { 0 };
             state.hosts[0].recent_arrivals = [9_000; 3];
-            state.emergency.hosts[0].children = Children {
-                completed: 400,
-                moved: 0,
-            };
+            state.emergency.hosts[0].children = alone([100, 90], [80, 60]);
+            let received = state.emergency.hosts[2].children;
             // 30,000 places, 300 and 500 a month; of the second few are left.
             state.emergency.transfers.offers[1].places_left = 120;
             let before = state.hosts.clone();
@@ -251,9 +174,16 @@ fn a_month_moves_people_within_places_and_books_what_it_costs() {
             let children = state.emergency.hosts[0].children;
             assert_eq!(children.moved, account.unaccompanied);
             assert!(children.holds());
-            // Their part of the places is a little below one in a hundred and fifty.
-            let most = if moved[0] > 0 { 2..=6 } else { 0..=0 };
+            // Their part of the places is a little more than one in a hundred.
+            let most = if moved[0] > 0 { 3..=6 } else { 0..=0 };
             assert!(most.contains(&children.moved), "{children:?}");
+            assert_eq!(children.count(), 180 - children.moved);
+            assert_eq!(children.assessed(), 150 - children.moved);
+            let there = state.emergency.hosts[2].children;
+            let came = there.count() - received.count();
+            assert!(came <= children.moved && (came > 0) == (moved[0] > 0));
+            assert_eq!(there.assessed() - received.assessed(), came);
+            assert_eq!(there.completed - received.completed, came);
             let sum: u64 = moved.iter().sum();
             assert_eq!(state.hosts[0].everybody(), before[0].everybody() - sum);
             assert_eq!(state.hosts[2].everybody(), before[2].everybody() + moved[0]);
@@ -286,16 +216,14 @@ fn a_month_moves_people_within_places_and_books_what_it_costs() {
 }
 
 #[test]
-fn no_more_children_move_than_have_procedures() {
-    for (completed, moved, holds) in [(5, 4, true), (5, 5, true), (5, 6, false)] {
-        assert_eq!(Children { completed, moved }.holds(), holds);
-    }
-}
-
-#[test]
 fn only_what_an_offer_asks_for_leaves() {
     after(&known(), 0, |setup, _, _, space| {
-        for (people, children, status_left) in [(500, false, 0), (500, true, 0), (9, false, 0)] {
+        for (people, alone) in [
+            (500, None),
+            (500, Some(Sex::Female)),
+            (500, Some(Sex::Male)),
+            (9, None),
+        ] {
             let crate::simulate::Workspace {
                 state,
                 year,
@@ -316,15 +244,15 @@ fn only_what_an_offer_asks_for_leaves() {
                 moves,
                 offer,
                 people,
-                children,
+                alone,
             );
             assert_eq!(moved, people);
             let cells = year.emergency.hosts[0].evacuated;
             assert_eq!(cells.iter().sum::<u64>(), people);
-            if children {
-                // Under eighteen: the first three bands of each sex.
-                let adults = cells[3] + cells[4] + cells[8] + cells[9];
-                assert_eq!(adults, status_left);
+            if let Some(sex) = alone {
+                // Under eighteen: the first three bands of the sex.
+                let first = 5 * sex as usize;
+                assert_eq!(cells[first..first + 3].iter().sum::<u64>(), people);
             }
             let seekers = state.hosts[0].status(LiveStatus::AsylumSeeker.index());
             assert_eq!(seekers, [100; 10]);
@@ -354,7 +282,7 @@ fn only_what_an_offer_asks_for_leaves() {
             moves,
             offer,
             10_000_000,
-            false,
+            None,
         );
         assert_eq!(moved as f64, MOVABLE);
     });
@@ -383,7 +311,7 @@ fn people_are_taken_evenly_from_their_statuses() {
             moves,
             offer,
             9_000,
-            false,
+            None,
         );
         for (status, before) in MOVED.into_iter().zip(before) {
             let moved = before - state.hosts[0].status_total(status.index()) as f64;

@@ -8,7 +8,7 @@ use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::ProtractedParameters;
 use crate::simulate::ledger::cents;
-use crate::simulate::outcome::billionths;
+use crate::simulate::outcome::{billionths, count};
 use crate::simulate::protracted::HostProtracted;
 use crate::simulate::protracted::pathways::KINDS;
 use crate::simulate::protracted::strategy::{SOLUTIONS, distance};
@@ -308,10 +308,6 @@ const INTENDED: [&str; SOLUTIONS] = [
     "intended_integration_share",
     "intended_resettlement_share",
 ];
-
-fn count(persons: u64) -> i64 {
-    i64::try_from(persons).unwrap_or(i64::MAX)
-}
 
 /// A cell that is not broken down.
 fn whole(name: &'static str, scale: Scale, of: fn(&View<'_>, usize) -> i64) -> HostCell {
