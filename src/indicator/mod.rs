@@ -180,6 +180,7 @@ indicators! {
     "disbursed_month_usd", "Received in the month", "US$", "(j)4", "#value+disbursed+usd", "Money paid in the month.";
     "income_variation_ratio", "Variation of income", "ratio", "P11", "#indicator+cv", "Standard deviation over mean of monthly payments of the year: smaller is more predictable.";
     "income_forecast_error_ratio", "Error of the income forecast", "ratio", "P11", "#indicator+error", "How far the money paid in the year is from what was to be expected at its conference, either way, relative to the greater of the two: what of commitments is paid by its end, and what contributors announce and keep in the mean. Between 0 and 1.";
+    "pledged_year_ahead_share", "Pledged a year ahead", "share", "P11", "#indicator+yearahead", "Share of what contributors committed for the year that was pledged twelve months or more before its payment was to begin; 0 where nothing is committed.";
     "pledged_ahead_share", "Pledged ahead", "share", "(l)3", "#indicator+ahead", "Share of the next 24 months' requirement already committed at the end of the year.";
     "opening_money_usd", "Money in hand", "US$", "(j)4", "#value+balance+usd", "Money paid and not yet spent as the year opens; in the first year what a scenario opens with.";
     // People: end of year or month.

@@ -47,12 +47,17 @@ pub(crate) struct Ledger {
     pub(crate) newest_paid_from: u32,
     /// Paid in the month, all contributions.
     pub(crate) disbursed_in_month: i64,
+    /// Committed for each calendar year: all of it, and what was pledged a year ahead.
+    pub(crate) committed_for: Vec<[i64; 2]>,
     /// Totals since the start, opening balance included in `disbursed`.
     pub(crate) announced: i64,
     pub(crate) committed: i64,
     pub(crate) disbursed: i64,
     pub(crate) spent: i64,
 }
+
+/// Months between a pledge and the first month of its payments from which it is one made a year ahead.
+const YEAR_AHEAD: u32 = 12;
 
 /// Amounts below this many cents are paid at once rather than dragged on for years.
 const SMALL_REST_CENTS: i64 = 10_000;
@@ -94,19 +99,35 @@ impl Ledger {
         self.available = Pools::new(hosts);
         self.newest_paid_from = 0;
         self.disbursed_in_month = 0;
+        self.committed_for.clear();
         self.announced = 0;
         self.committed = 0;
         self.disbursed = 0;
         self.spent = 0;
     }
 
-    /// Enters a contribution.
-    pub(crate) fn enter(&mut self, contribution: Contribution) {
+    /// Enters a contribution that is pledged in `month`.
+    pub(crate) fn enter(&mut self, month: u32, contribution: Contribution) {
         self.announced += contribution.announced;
         self.committed += contribution.committed;
+        let years = self.committed_for.len().max(contribution.year + 1);
+        self.committed_for.resize(years, [0; 2]);
+        let [all, ahead] = &mut self.committed_for[contribution.year];
+        *all += contribution.committed;
+        if contribution.from >= month + YEAR_AHEAD {
+            *ahead += contribution.committed;
+        }
         if contribution.committed > 0 {
             self.next_start = self.next_start.min(contribution.from);
             self.waiting.push(contribution);
+        }
+    }
+
+    /// Of what is committed for a year, the share that was pledged a year ahead; of nothing, none.
+    pub(crate) fn pledged_a_year_ahead(&self, year: usize) -> f64 {
+        match self.committed_for.get(year) {
+            Some(&[all, ahead]) if all > 0 => ahead as f64 / all as f64,
+            _ => 0.0,
         }
     }
 

@@ -410,6 +410,11 @@ fn write_situation(
             year.expected_income_usd,
         )),
         billionths(ahead),
+        billionths(
+            state
+                .ledger
+                .pledged_a_year_ahead(setup.year_column(state.month)),
+        ),
         count(solutions(all, year.protracted.pathways())),
         billionths(f64::from(year.peace_months) / f64::from(year.months.max(1))),
         count(year.amendments.count),

@@ -324,13 +324,14 @@ impl Layout {
 }
 
 /// Indicators of the whole situation in a year, beside those by contributor.
-const SITUATION_CELLS: [(&str, Scale); 15] = [
+const SITUATION_CELLS: [(&str, Scale); 16] = [
     ("announced_usd", Scale::Cents),
     ("committed_usd", Scale::Cents),
     ("disbursed_usd", Scale::Cents),
     ("income_variation_ratio", Scale::Billionths),
     ("income_forecast_error_ratio", Scale::Billionths),
     ("pledged_ahead_share", Scale::Billionths),
+    ("pledged_year_ahead_share", Scale::Billionths),
     ("solutions_persons", Scale::Whole),
     ("peace_share", Scale::Billionths),
     ("amendments_count", Scale::Whole),

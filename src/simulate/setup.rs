@@ -172,6 +172,11 @@ impl<'a> Setup<'a> {
         self.situation.clock.start.plus(month).year()
     }
 
+    /// The column of that year among those of the simulation.
+    pub(crate) fn year_column(&self, month: u32) -> usize {
+        usize::try_from(self.year_of(month) - self.years[0]).unwrap_or(0)
+    }
+
     /// The month of the calendar year, 1 to 12, of a month of the simulation.
     pub(crate) fn month_of_year(&self, month: u32) -> u32 {
         self.situation.clock.start.plus(month).month()

@@ -129,6 +129,27 @@ fn l3_advance_pledges_are_money_pledged_ahead() {
 }
 
 #[test]
+fn p11_advance_pledges_are_made_a_year_before_they_are_due() {
+    let mut situation = quiet(100_000, 36);
+    // Every pledge is kept, so that what is committed for a year is what was announced for it.
+    situation.parameters.finance.fulfilment_advance_mean_share = 1.0;
+    let seen = [2026, 2027, 2028].map(|year| ("pledged_year_ahead_share", Period::Year(year)));
+    let shares = |share: f64| {
+        let mut option = option("a");
+        option.multi_year_share = share;
+        option.multi_year_years = 3;
+        rows(&situation, &option, &seen, 1).remove(0)
+    };
+    assert_eq!(shares(0.0), [0.0; 3]);
+    let shares = shares(0.4);
+    assert_eq!(shares[0], 0.0, "nothing was pledged before the start");
+    // Needs hardly change, so the rest of the year's usual part is pledged in January.
+    for share in &shares[1..] {
+        assert!((share - 0.4).abs() < 0.02, "{shares:?}");
+    }
+}
+
+#[test]
 fn l5_self_reliance_rises_with_livelihoods_and_lowers_needs() {
     let mut situation = quiet(100_000, 12);
     situation.hosts[0].self_reliance_maximum_share = 0.6;

@@ -117,15 +117,18 @@ fn enter_standing(
             }
             PledgeStatus::Committed | PledgeStatus::Disbursed => 1.0,
         };
-        state.ledger.enter(Contribution {
-            donor,
-            from: first.unsigned_abs(),
-            year: column,
-            announced,
-            committed: round_share(announced, kept),
-            disbursed: 0,
-            binding,
-        });
+        state.ledger.enter(
+            state.month,
+            Contribution {
+                donor,
+                from: first.unsigned_abs(),
+                year: column,
+                announced,
+                committed: round_share(announced, kept),
+                disbursed: 0,
+                binding,
+            },
+        );
     }
 }
 
@@ -141,7 +144,7 @@ pub(crate) fn hold_conference(
     let finance = &setup.situation.parameters.finance;
     let calendar = setup.year_of(state.month);
     let key = calendar.unsigned_abs();
-    let column = usize::try_from(calendar - setup.years[0]).unwrap_or(0);
+    let column = setup.year_column(state.month);
     let window = 13 - setup.month_of_year(state.month);
     let part_of_year = f64::from(window) / 12.0;
     let needs = expected_needs(setup, state, state.month, window);
@@ -251,15 +254,18 @@ fn pledge_same_year(
     let committed = round_share(same_year, kept);
     year.donors[pledge.donor][0] += same_year;
     year.donors[pledge.donor][1] += committed;
-    state.ledger.enter(Contribution {
-        donor: pledge.donor,
-        from: state.month + finance.disbursement_lag_months,
-        year: pledge.column,
-        announced: same_year,
-        committed,
-        disbursed: 0,
-        binding: Binding::Habits,
-    });
+    state.ledger.enter(
+        state.month,
+        Contribution {
+            donor: pledge.donor,
+            from: state.month + finance.disbursement_lag_months,
+            year: pledge.column,
+            announced: same_year,
+            committed,
+            disbursed: 0,
+            binding: Binding::Habits,
+        },
+    );
     pledge_ahead(setup, option, streams, state, pledge, announced);
 }
 
@@ -299,15 +305,18 @@ fn pledge_ahead(
         );
         let (common, _) = common_shock(setup, streams, calendar);
         let years_ahead = u32::try_from(later - column - 1).unwrap_or(0);
-        state.ledger.enter(Contribution {
-            donor,
-            from: state.month + months_to_january + 12 * years_ahead,
-            year: later,
-            announced: yearly,
-            committed: round_share(yearly, own * common),
-            disbursed: 0,
-            binding: Binding::Habits,
-        });
+        state.ledger.enter(
+            state.month,
+            Contribution {
+                donor,
+                from: state.month + months_to_january + 12 * years_ahead,
+                year: later,
+                announced: yearly,
+                committed: round_share(yearly, own * common),
+                disbursed: 0,
+                binding: Binding::Habits,
+            },
+        );
     }
 }
 
@@ -413,7 +422,7 @@ fn announce_more(
         }
         let pledge = SameYear {
             donor: index,
-            column: usize::try_from(calendar - setup.years[0]).unwrap_or(0),
+            column: setup.year_column(state.month),
             key,
             mean,
             already: 0,

@@ -110,10 +110,10 @@ fn each_month_pays_its_part_of_what_is_left() {
         order: &[0, 1],
     };
     let mut ledger = ledger(2);
-    ledger.enter(contribution(0, 3, 100_000, Binding::Situation));
-    ledger.enter(contribution(1, 4, 40_003, Binding::Host(1)));
-    ledger.enter(contribution(2, 4, 10_000, Binding::HostSector(5)));
-    ledger.enter(contribution(3, 9, 0, Binding::Situation));
+    ledger.enter(0, contribution(0, 3, 100_000, Binding::Situation));
+    ledger.enter(0, contribution(1, 4, 40_003, Binding::Host(1)));
+    ledger.enter(0, contribution(2, 4, 10_000, Binding::HostSector(5)));
+    ledger.enter(0, contribution(3, 9, 0, Binding::Situation));
     assert_eq!(ledger.next_start, 3);
     assert_eq!((ledger.announced, ledger.committed), (152_003, 150_003));
     assert_eq!(ledger.open().count(), 3);
@@ -172,9 +172,9 @@ fn habits_are_made_whole_once_for_all() {
     };
     let mut ledger = ledger(2);
     for (donor, committed) in [(0, 1_001), (1, 2_002), (0, 3_003)] {
-        ledger.enter(contribution(donor, 0, committed, Binding::Habits));
+        ledger.enter(0, contribution(donor, 0, committed, Binding::Habits));
     }
-    ledger.enter(contribution(1, 0, 77, Binding::Situation));
+    ledger.enter(0, contribution(1, 0, 77, Binding::Situation));
     let habits = |donor| [[0.2, 0.5, 0.3], [0.3, 0.1, 0.6]][donor];
     ledger.disburse(0, 0.25, habits, &earmarks, |_, _| {});
     // Hosts: half of 4,004 and a tenth of 2,002; cells: 0.3 of 4,004 and 0.6 of 2,002.
@@ -202,10 +202,13 @@ fn earlier_years_of_a_habit_become_one() {
         (1, 0, 500_000, 0, Binding::Habits),
         (0, 9, 700_000, 0, Binding::Habits),
     ] {
-        ledger.enter(Contribution {
-            year,
-            ..contribution(donor, from, committed, binding)
-        });
+        ledger.enter(
+            0,
+            Contribution {
+                year,
+                ..contribution(donor, from, committed, binding)
+            },
+        );
     }
     ledger.disburse(0, 0.5, |_| [1.0, 0.0, 0.0], &earmarks, |_, _| {});
     let before = ledger.committed_until(99);
@@ -265,9 +268,9 @@ fn what_is_paid_at_once_is_in_all_totals() {
 #[test]
 fn what_is_expected_of_commitments_is_paid() {
     let mut ledger = ledger(2);
-    ledger.enter(contribution(0, 0, 1_000_000_000, Binding::Situation));
-    ledger.enter(contribution(1, 3, 400_000_000, Binding::Host(1)));
-    ledger.enter(contribution(1, 9, 700_000_000, Binding::Host(1)));
+    ledger.enter(0, contribution(0, 0, 1_000_000_000, Binding::Situation));
+    ledger.enter(0, contribution(1, 3, 400_000_000, Binding::Host(1)));
+    ledger.enter(0, contribution(1, 9, 700_000_000, Binding::Host(1)));
     let expected = [
         ledger.expected_usd(0, 6, 0.25),
         ledger.expected_usd(0, 12, 0.25),
@@ -291,4 +294,26 @@ fn what_is_expected_of_commitments_is_paid() {
         ledger.disburse(month, 0.25, |_| [1.0, 0.0, 0.0], &earmarks, |_, _| {});
     }
     assert!((ledger.disbursed as f64 / 100.0 - expected[1]).abs() < 1.0);
+}
+
+#[test]
+fn a_pledge_is_made_a_year_ahead_of_its_first_month() {
+    let mut ledger = ledger(1);
+    let mut enter = |month, from, year, committed| {
+        let pledged = Contribution {
+            year,
+            ..contribution(0, from, committed, Binding::Habits)
+        };
+        ledger.enter(month, pledged);
+    };
+    enter(3, 14, 1, 100);
+    enter(3, 15, 1, 300);
+    enter(0, 24, 2, 700);
+    enter(24, 24, 2, 700);
+    enter(24, 25, 2, 1_400);
+    for (year, share) in [(0, 0.0), (1, 0.75), (2, 0.25), (3, 0.0)] {
+        assert_eq!(ledger.pledged_a_year_ahead(year), share, "{year}");
+    }
+    ledger.reset(1);
+    assert_eq!(ledger.pledged_a_year_ahead(1), 0.0);
 }

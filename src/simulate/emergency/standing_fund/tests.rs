@@ -165,15 +165,18 @@ fn the_first_money_comes_from_the_fund_or_from_a_payment_due_after_the_onset() {
         // As the ledger tells it.
         let mut state = clean(space);
         state.emergency.onset = Some(5);
-        state.ledger.enter(Contribution {
-            donor: 0,
-            from: 7,
-            year: 0,
-            announced: 100,
-            committed: 100,
-            disbursed: 0,
-            binding: Binding::Situation,
-        });
+        state.ledger.enter(
+            0,
+            Contribution {
+                donor: 0,
+                from: 7,
+                year: 0,
+                announced: 100,
+                committed: 100,
+                disbursed: 0,
+                binding: Binding::Situation,
+            },
+        );
         let earmarks = Earmarks {
             hosts: &[0; 3],
             cells: &[0; 3 * SECTORS.len()],

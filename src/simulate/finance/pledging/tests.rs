@@ -104,15 +104,18 @@ fn a_year_s_income_is_expected_from_commitments_and_means() {
         state.ledger.reset(3);
         state.month = 27;
         state.plan_month = 60;
-        state.ledger.enter(Contribution {
-            donor: 1,
-            from: 30,
-            year: 2,
-            announced: 600_000_000,
-            committed: 500_000_000,
-            disbursed: 0,
-            binding: Binding::Habits,
-        });
+        state.ledger.enter(
+            0,
+            Contribution {
+                donor: 1,
+                from: 30,
+                year: 2,
+                announced: 600_000_000,
+                committed: 500_000_000,
+                disbursed: 0,
+                binding: Binding::Habits,
+            },
+        );
         year.donors.fill([0; 4]);
         hold_conference(setup, option, streams, state, year);
         let ask = expected_needs(setup, state, 27, 9).usd;
@@ -155,15 +158,18 @@ fn what_is_already_committed_comes_off_and_advance_pledges_run_on() {
         }
         // Where more is committed than would be announced, nothing is added.
         state.ledger.reset(3);
-        state.ledger.enter(Contribution {
-            donor: 1,
-            from: 13,
-            year: 1,
-            announced: 1 << 50,
-            committed: 1 << 50,
-            disbursed: 0,
-            binding: Binding::Habits,
-        });
+        state.ledger.enter(
+            0,
+            Contribution {
+                donor: 1,
+                from: 13,
+                year: 1,
+                announced: 1 << 50,
+                committed: 1 << 50,
+                disbursed: 0,
+                binding: Binding::Habits,
+            },
+        );
         year.donors.fill([0; 4]);
         hold_conference(setup, option, streams, state, year);
         assert_eq!(year.donors[1][..2], [1 << 50, 1 << 50]);
