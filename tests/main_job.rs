@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use fairshare::apportion::{ApportionRequest, SolverChoice, apportion, standing_usd};
 use fairshare::archive::read_run;
+use fairshare::ensemble::Worlds;
 use fairshare::id::ContributorId;
 use fairshare::model::{EarmarkTier, Instrument, Pledge, PledgeStatus};
 use fairshare::report::briefing;
@@ -14,6 +15,7 @@ use fairshare::report::charts::draw_charts;
 use fairshare::scenario::{LoadOptions, load};
 use fairshare::simulate::{
     OptionSetup, Resolution, Setup, obligations_in_closed_form, planning_needs,
+    preparedness_upkeep_usd,
 };
 use fairshare::units::Cents;
 use fairshare::workflow::{FinishedRun, RunOutcome, RunRequest, Watcher, WorkflowError, run};
@@ -262,6 +264,72 @@ fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).expect("a table");
     let rows = reader.deserialize().collect::<Result<Vec<_>, _>>();
     rows.expect("rows")
+}
+
+#[test]
+fn where_parameters_are_drawn_preparedness_costs_what_it_does_over_the_draws() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run_folder = folder.path().join("drawn");
+    let load_options = LoadOptions {
+        sets: [
+            "ensemble.replicates=8",
+            "uncertainty.futures_per_draw=2",
+            "clock.months=72",
+            "emergency.preparedness.applies=\"with-plan\"",
+            "uncertainty.parameters=priors",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ..LoadOptions::default()
+    };
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/reference.toml");
+    let reference = RunRequest {
+        scenario: scenario.clone(),
+        decision_value: true,
+        load: load_options.clone(),
+        ..request(&run_folder, 8)
+    };
+    let RunOutcome::Made(_) = make(&reference).expect("a run") else {
+        panic!("a fresh folder was taken for a finished run");
+    };
+    let loaded = load(&scenario, &load_options).expect("a scenario");
+    let upkeep = |draw| {
+        let drawn = Worlds::situation(&loaded, draw).expect("a situation");
+        preparedness_upkeep_usd(&drawn)
+    };
+    // Four draws of two futures.
+    let mean = (0..4).map(upkeep).sum::<f64>() / 4.0;
+    let central = preparedness_upkeep_usd(&loaded.situation);
+    assert!((mean / central - 1.0).abs() > 0.01, "{mean} {central}");
+    let tables = run_folder.join("tables");
+    let number = |row: &std::collections::BTreeMap<String, String>, column: &str| {
+        row[column].parse::<f64>().expect("a number")
+    };
+    for id in ["comprehensive-plan", "reviewed-plan"] {
+        let goods: f64 = rows(&tables.join("summary.csv"))
+            .iter()
+            .filter(|row| {
+                row["option"] == id
+                    && row["indicator"] == "contingency_goods_usd"
+                    && row["host"].is_empty()
+            })
+            .map(|row| number(row, "mean"))
+            .sum();
+        let values = rows(&tables.join("decision_value.csv"));
+        let costs: Vec<f64> = values
+            .iter()
+            .filter(|row| row["lever"] == "preparedness" && row["option"] == id)
+            .map(|row| number(row, "cost_usd"))
+            .collect();
+        assert_eq!(costs.len(), 5);
+        for cost in costs {
+            assert!(
+                (cost - mean - goods).abs() < 1.0,
+                "{cost}, not {}",
+                mean + goods
+            );
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What review, advance pledging and preparedness are worth: options without them, run on the futures of
 //! a run.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
 use super::structures::{Kept, of_ensemble};
 use super::{RunRequest, Watcher, WorkflowError};
@@ -68,6 +70,7 @@ pub(super) fn lever_values(
         .collect();
     let worlds = loaded.priors.is_some().then_some(loaded as &dyn Worlds);
     more.simulate(&setup, prepared, worlds)?;
+    let mut upkeep = None;
     if let Some(situation) = unprepared(situation) {
         let setup = Setup::new(&situation, Resolution::Banded);
         let switch = loaded.situation.parameters.emergency.preparedness.applies;
@@ -82,15 +85,20 @@ pub(super) fn lever_values(
                 prepared.push(OptionSetup::new(&setup, option, plan));
             }
         }
-        let draws = Unprepared(loaded);
+        let draws = Unprepared {
+            loaded,
+            upkeep_usd: Mutex::default(),
+        };
         let worlds = loaded.priors.is_some().then_some(&draws as &dyn Worlds);
         more.simulate(&setup, prepared, worlds)?;
+        upkeep = draws.mean_upkeep_usd();
     }
+    let upkeep = upkeep.unwrap_or_else(|| preparedness_upkeep_usd(situation));
     let mut values = values(&more.all, &comparisons);
     for value in &mut values {
         if value.comparison.lever == Lever::Preparedness {
             let used = goods_usd(results, value.comparison.option);
-            value.cost_usd = Some(preparedness_upkeep_usd(situation) + used);
+            value.cost_usd = Some(upkeep + used);
         }
     }
     Ok((values, more.interrupted))
@@ -141,15 +149,39 @@ impl More<'_> {
 }
 
 /// The draws of a run, in which hosts are not prepared.
-struct Unprepared<'a>(&'a Loaded);
+struct Unprepared<'a> {
+    loaded: &'a Loaded,
+    /// What preparedness would have cost with the parameters of each draw, US$.
+    upkeep_usd: Mutex<BTreeMap<u64, f64>>,
+}
+
+impl Unprepared<'_> {
+    /// What keeping up preparedness asks for, US$: the mean over draws, each of which meets as many
+    /// futures; none without draws.
+    fn mean_upkeep_usd(self) -> Option<f64> {
+        let by_draw = self
+            .upkeep_usd
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let draws = by_draw.len();
+        (draws > 0).then(|| by_draw.into_values().sum::<f64>() / draws as f64)
+    }
+}
 
 impl Worlds for Unprepared<'_> {
     fn futures_per_draw(&self) -> u64 {
-        self.0.futures_per_draw()
+        self.loaded.futures_per_draw()
     }
 
     fn situation(&self, draw: u64) -> Result<Situation, String> {
-        let situation = Worlds::situation(self.0, draw)?;
+        let situation = Worlds::situation(self.loaded, draw)?;
+        let usd = preparedness_upkeep_usd(&situation);
+        let mut by_draw = self
+            .upkeep_usd
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        by_draw.insert(draw, usd);
+        drop(by_draw);
         Ok(unprepared(&situation).unwrap_or(situation))
     }
 }

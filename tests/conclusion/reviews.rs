@@ -6,6 +6,8 @@ use super::common::{self, contributor, quiet};
 use super::with_plan;
 use fairshare::apportion::SolverChoice;
 use fairshare::indicator::{Breakdown, Period};
+use fairshare::model::Plan;
+use fairshare::model::parameters::ReviewSolver;
 use fairshare::scenario::LoadOptions;
 use fairshare::simulate::record::Layout;
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
@@ -113,4 +115,37 @@ fn l2_linear_programs_review_as_the_closed_form_does() {
         }
     }
     assert!(amendments > 0.0);
+}
+
+#[test]
+fn l2_a_review_that_is_not_solved_stops_the_run_with_what_reproduces_it() {
+    let mut situation = quiet(50_000, 60);
+    situation.ensemble.seed = 77;
+    situation.contributors = vec![contributor("XAC", 0.5), contributor("XAE", 0.5)];
+    situation.parameters.review.solver = ReviewSolver::Lp;
+    let mut option = with_plan();
+    option.review_interval_months = Some(12);
+    let mut plan = common::plan(&situation, &option, &[(0.5, 30e6, 0), (0.5, 0.0, 0)]);
+    let run = |plan: &Plan, number| {
+        let setup = Setup::new(&situation, Resolution::Banded);
+        let prepared = OptionSetup::new(&setup, &option, plan);
+        replicate(
+            &setup,
+            &prepared,
+            number,
+            false,
+            &mut Workspace::new(&setup),
+        )
+    };
+    assert!(run(&plan, 5).is_ok());
+    // A part that is no number has no solution.
+    plan.shares[0].key_share = f64::INFINITY;
+    let broken = run(&plan, 5).expect_err("an unsolved review");
+    assert_eq!(
+        (broken.rule, broken.option.as_str()),
+        ("I9 every review is solved", "plan")
+    );
+    // The first review is a year after the plan's month.
+    assert_eq!((broken.seed, broken.replicate, broken.month), (77, 5, 11));
+    assert!(!broken.detail.is_empty());
 }
