@@ -238,6 +238,7 @@ indicators! {
     "security_incidents_count", "Security incidents", "count", "(j)8", "#indicator+incidents", "Security incidents among refugees in the year; by host.";
     "recruitment_attempts_count", "Attempts at recruitment", "count", "(d)", "#indicator+recruitment", "Incidents of the year that are attempts of armed elements at recruitment; by host.";
     "standby_unit_months", "Standby units", "unit-months", "(j)8", "#indicator+standby", "Months of deployment of standby units of security experts in the year; by host.";
+    "surge_staff_months", "Surge staff", "staff-months", "(j)1", "#indicator+surgestaff", "Months that experts of the roster were deployed in emergencies in the year, summed over experts; by host.";
     "delivered_share", "Delivered", "share", "(j)2", "#indicator+delivered", "Share of the value of assistance that reaches people in the last month of the year, after losses for want of coordination and by incidents; by host, and the mean weighted by stock.";
     "preparedness_share", "Preparedness", "share", "(e)", "#indicator+preparedness", "Preparedness at the end of the year; by host, and the mean weighted by stock.";
     "contingency_goods_usd", "Contingency goods", "US$", "(e)", "#value+contingency+usd", "Goods from contingency stocks used in the year, at cost; by host.";

@@ -89,13 +89,14 @@ pub(crate) fn register(
     let ratio = state.protracted.hosts[host].effects.registration_ratio;
     let surge = crate::simulate::emergency::registration_surge(setup, state, host) * ratio;
     let by = crate::simulate::emergency::status_determination(setup, state, host);
+    let staff = crate::simulate::emergency::registered_by_staff(setup, state, host);
     let month = state.month;
     let people = &mut state.hosts[host];
 
     let mut stream = streams.stream(Purpose::Registration, key, month);
     let unregistered = people.status_total(LiveStatus::Unregistered.index());
-    let capacity =
-        whole(description.registration_capacity(people.protected_stock()) * reach * surge);
+    let offices = description.registration_capacity(people.protected_stock()) * surge;
+    let capacity = whole((offices + staff) * reach);
     let to = match by {
         StatusDetermination::PrimaFacie => LiveStatus::PrimaFacie,
         StatusDetermination::Individual => LiveStatus::AsylumSeeker,

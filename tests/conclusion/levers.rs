@@ -416,6 +416,22 @@ const LEVERS: &[Lever] = &[
         Up,
     ),
     (
+        "(j)1",
+        "emergency.surge_staff.registrations_per_staff_month",
+        "0.0",
+        "3000.0",
+        "unregistered_person_months",
+        Down,
+    ),
+    (
+        "(j)1",
+        "emergency.surge_staff.staff_maximum",
+        "0",
+        "2000",
+        "surge_staff_months",
+        Up,
+    ),
+    (
         "(j)9",
         "emergency.transfer.consent_share",
         "0.0",
@@ -814,14 +830,6 @@ const LEVERS: &[Lever] = &[
         "300.0",
         "rehabilitation_paid_usd",
         Up,
-    ),
-    (
-        "(n)",
-        "review.switching_cost_share",
-        "0.0",
-        "0.95",
-        "amendments_of_shares_count",
-        Down,
     ),
     (
         "(n)",

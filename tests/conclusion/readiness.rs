@@ -4,7 +4,7 @@ use super::common::{assert_moments, moments, option, plan, quiet, sample_many, s
 use super::{YEAR, column, influx, mean, rows, with_plan};
 use fairshare::indicator::Period;
 use fairshare::model::Situation;
-use fairshare::model::parameters::Switch;
+use fairshare::model::parameters::{SurgeStaffParameters, Switch};
 use fairshare::simulate::Resolution;
 
 pub(super) fn funded(applies: Switch) -> Situation {
@@ -415,4 +415,77 @@ fn j1_an_emergency_has_its_cost_and_money_for_it_saves_lives() {
     assert!((rich[0] / poor[0] - 1.0).abs() < 0.1, "{rich:?} {poor:?}");
     let none = seen(0, 1.0);
     assert!(rich[0] > 1.3 * none[0], "{rich:?} {none:?}");
+}
+
+/// A mass influx into one host, whose offices register 1,000 people a month, with so many experts on the
+/// roster, one for every 1,000 people.
+fn surge(staff: u32) -> Situation {
+    let mut situation = influx(12);
+    situation.hosts[0].registration_capacity_persons_per_month = 1_000.0;
+    situation.hosts[0].registration_capacity_share_of_stock_per_month = 0.0;
+    let costs = &mut situation.parameters.costs;
+    costs.emergency_arrivals_minimum_persons = 1_000.0;
+    costs.emergency_months = 6;
+    situation.parameters.emergency.surge_staff = SurgeStaffParameters {
+        applies: Switch::Always,
+        deployment_lag_months: 2,
+        staff_maximum: staff,
+        persons_per_staff: 1_000.0,
+        registrations_per_staff_month: 250.0,
+        loss_prevented_share: 0.5,
+        usd_per_staff_month: 12_000.0,
+    };
+    situation
+}
+
+#[test]
+fn j1_experts_register_people_until_the_emergency_is_over() {
+    let asked = [
+        ("surge_staff_months", YEAR),
+        ("registrations_persons", YEAR),
+        ("unregistered_person_months", YEAR),
+        ("requirement_usd", YEAR),
+    ];
+    let mut situation = surge(0);
+    let without = rows(&situation, &option("a"), &asked, 10);
+    situation.parameters.emergency.surge_staff.staff_maximum = 8;
+    let with = rows(&situation, &option("a"), &asked, 10);
+    for (without, with) in without.iter().zip(&with) {
+        assert_eq!(without[0], 0.0);
+        // People are there from the second month on, and experts from the fourth: nine months of eight.
+        assert_eq!(with[0], 72.0);
+        assert_eq!(with[1] - without[1], 250.0 * 72.0);
+        assert!(with[2] < without[2]);
+        // Those registered get more of what is needed, and that costs as well.
+        assert!(with[3] - without[3] >= 12_000.0 * 72.0);
+    }
+    // Arrivals end after a month, so that the emergency is over seven months later.
+    situation.parameters.arrivals.base_persons_per_month = super::common::same(0.0);
+    situation.hosts[0].stock.refugees = super::common::people(50_000);
+    situation.hosts[0].months_since_influx = Some(2);
+    for row in rows(&situation, &option("a"), &asked, 3) {
+        // It has run for two months: experts are there at once, for the four that are left.
+        assert_eq!(row[0], 32.0);
+    }
+}
+
+#[test]
+fn j1_experts_let_more_of_assistance_arrive() {
+    let asked = [
+        ("delivered_share", YEAR),
+        ("below_standard_person_months", YEAR),
+    ];
+    let mut situation = surge(0);
+    let coordination = &mut situation.parameters.emergency.coordination;
+    coordination.applies = Switch::WithPlan;
+    coordination.uncoordinated_delivery_share = 0.8;
+    let without = rows(&situation, &option("a"), &asked, 3);
+    situation.parameters.emergency.surge_staff.staff_maximum = 10_000;
+    situation.parameters.emergency.surge_staff.usd_per_staff_month = 0.0;
+    let with = rows(&situation, &option("a"), &asked, 3);
+    for (without, with) in without.iter().zip(&with) {
+        assert!((without[0] - 0.8).abs() < 1e-9, "{without:?}");
+        assert!((with[0] - 0.9).abs() < 1e-9, "{with:?}");
+        assert!(with[1] < without[1], "{with:?} {without:?}");
+    }
 }

@@ -247,6 +247,7 @@ fn j_every_parameter_has_an_effect() {
         blocks[block][key] = value.into();
     }
     blocks["influx_marks"]["group_recognition"] = true.into();
+    blocks["surge_staff"]["staff_maximum"] = 3.into();
     for block in blocks.as_object_mut().expect("blocks").values_mut() {
         if block.get("applies").is_some() {
             block["applies"] = "with-plan".into();

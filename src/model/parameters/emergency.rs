@@ -164,6 +164,30 @@ pub struct SecurityStandbyParameters {
     pub unit_usd_per_month: f64,
 }
 
+/// Surge staff: experts on a roster who are deployed in emergencies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurgeStaffParameters {
+    /// Whether there is a roster, and in which options.
+    pub applies: Switch,
+    /// Months from the beginning of an emergency to the deployment.
+    pub deployment_lag_months: u32,
+    /// Experts on the roster, for all hosts together.
+    pub staff_maximum: u32,
+    /// People whom one expert serves.
+    #[schemars(range(min = 1.0))]
+    pub persons_per_staff: f64,
+    /// Persons whom one expert registers in a month with protection fully funded.
+    #[schemars(range(min = 0.0))]
+    pub registrations_per_staff_month: f64,
+    /// Share of what keeps assistance from people that experts prevent where they serve everybody.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub loss_prevented_share: f64,
+    /// One expert, US$ per month, a cost of logistics and coordination.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub usd_per_staff_month: f64,
+}
+
 /// A standing fund from which money is released at once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -342,6 +366,8 @@ pub struct EmergencyParameters {
     pub security: SecurityParameters,
     /// Standby for urgent security needs.
     pub security_standby: SecurityStandbyParameters,
+    /// Surge staff.
+    pub surge_staff: SurgeStaffParameters,
     /// Standing fund.
     pub standing_fund: StandingFundParameters,
     /// Coordination in the receiving countries.
@@ -365,6 +391,7 @@ impl EmergencyParameters {
         [
             self.armed_elements.applies,
             self.security_standby.applies,
+            self.surge_staff.applies,
             self.standing_fund.applies,
             self.coordination.applies,
             self.consultation.applies,
@@ -392,6 +419,8 @@ impl EmergencyParameters {
     /// Whether the share of assistance that is delivered can differ from 1.
     #[must_use]
     pub fn affects_delivery(&self) -> bool {
-        self.counts_incidents() || self.coordination.applies.is_on()
+        self.counts_incidents()
+            || self.coordination.applies.is_on()
+            || self.surge_staff.applies.is_on()
     }
 }

@@ -25,7 +25,7 @@ pub use continuing::{
 pub use emergency::{
     ArmedElementParameters, ConsultationParameters, CoordinationParameters, EmergencyParameters,
     InfluxMarksParameters, PreparednessParameters, SecurityParameters, SecurityStandbyParameters,
-    StandingFundParameters, Switch, WarningQuality,
+    StandingFundParameters, SurgeStaffParameters, Switch, WarningQuality,
 };
 pub use local_economy::LocalEconomyParameters;
 pub use money::{

@@ -20,6 +20,7 @@ pub(crate) struct HostEmergencyYear {
     pub(crate) incidents: u64,
     pub(crate) recruitment: u64,
     pub(crate) unit_months: u64,
+    pub(crate) staff_months: u64,
     /// Transferred to other hosts and evacuated, by sex and age.
     pub(crate) transferred: [u64; SEX_AGE_CELLS],
     pub(crate) evacuated: [u64; SEX_AGE_CELLS],
@@ -99,6 +100,9 @@ fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str
     }
     if parameters.security_standby.applies.is_on() {
         add("standby_unit_months", Scale::Whole);
+    }
+    if parameters.surge_staff.applies.is_on() {
+        add("surge_staff_months", Scale::Whole);
     }
     if parameters.affects_delivery() {
         add("delivered_share", Scale::Billionths);
@@ -317,6 +321,9 @@ fn write_hosts(
     }
     if parameters.security_standby.applies.is_on() {
         values.push(flow(|account| account.unit_months));
+    }
+    if parameters.surge_staff.applies.is_on() {
+        values.push(flow(|account| account.staff_months));
     }
     if parameters.affects_delivery() {
         values.push(mean(|host| host.delivery));

@@ -20,6 +20,7 @@ mod preparedness;
 mod security;
 mod standing_fund;
 mod stay;
+mod surge;
 mod transfer;
 
 pub(crate) use cells::{
@@ -28,6 +29,7 @@ pub(crate) use cells::{
 };
 pub(crate) use preparedness::registration_surge;
 pub use preparedness::upkeep_usd as preparedness_upkeep_usd;
+pub(crate) use surge::registered_by_staff;
 
 use crate::model::parameters::{Parameters, Switch};
 use crate::model::{SECTORS, StatusDetermination};
@@ -56,6 +58,8 @@ pub(crate) struct HostEmergency {
     pub(crate) coordinated: f64,
     /// What the mechanism of coordination costs in the month, US$.
     pub(crate) coordination_usd: f64,
+    /// Experts deployed in the month.
+    pub(crate) surge: surge::Surge,
     /// Share of the value of assistance that reaches people in the month.
     pub(crate) delivery: f64,
     /// What the arrangements cost in the month by sector, US$.
@@ -229,9 +233,14 @@ pub(crate) fn month(
     if parameters.coordination.applies.is_on() {
         coordination::month(setup, option, &mut space.state);
     }
+    if parameters.surge_staff.applies.is_on() {
+        let Workspace { state, year, .. } = space;
+        surge::month(setup, option, state, year);
+    }
     if parameters.affects_delivery() {
         for host in &mut space.state.emergency.hosts {
-            host.delivery = host.coordinated * (1.0 - host.security.delivery_loss);
+            let otherwise = host.coordinated * (1.0 - host.security.delivery_loss);
+            host.delivery = surge::delivered(setup, host.surge, otherwise);
         }
     }
     let hosts = &space.state.emergency.hosts;
