@@ -236,7 +236,7 @@ indicators! {
     "demobilised_recognised_persons", "Recognised after demobilisation", "persons", "(j)7", "#affected+recognised", "Former armed elements recognised as refugees in the year, after individual determination; by host.";
     "excluded_persons", "Excluded", "persons", "(j)7", "#affected+excluded", "Former armed elements excluded from refugee status and still in the host, protected from refoulement, at the end of the year; by host.";
     "security_incidents_count", "Security incidents", "count", "(j)8", "#indicator+incidents", "Security incidents among refugees in the year; by host.";
-    "recruitment_attempts_count", "Attempts at recruitment", "count", "(d)", "#indicator+recruitment", "Incidents of the year that are attempts of armed elements at recruitment; by host.";
+    "recruitment_attempts_count", "Attempts at recruitment", "count", "(d)", "#indicator+recruitment", "Incidents of the year that are attempts of armed elements at recruitment; by host, by sex of the children they are at.";
     "standby_unit_months", "Standby units", "unit-months", "(j)8", "#indicator+standby", "Months of deployment of standby units of security experts in the year; by host.";
     "surge_staff_months", "Surge staff", "staff-months", "(j)1", "#indicator+surgestaff", "Months that experts of the roster were deployed in emergencies in the year, summed over experts; by host.";
     "delivered_share", "Delivered", "share", "(j)2", "#indicator+delivered", "Share of the value of assistance that reaches people in the last month of the year, after losses for want of coordination and by incidents; by host, and the mean weighted by stock.";
@@ -316,6 +316,9 @@ indicators! {
     "pathway_humanitarian_visa_persons", "Pathways, humanitarian visas", "persons", "(m)3", "#affected+pathways", "Those who left on humanitarian visas; by host.";
     "pathway_private_sponsorship_persons", "Pathways, private sponsorship", "persons", "(m)3", "#affected+pathways", "Those whom citizens and communities sponsored; by host.";
     "pathway_places_offered_persons", "Pathway places offered", "persons", "(o)", "#affected+places", "Places on complementary pathways that a contributor offers for the whole year; by contributor.";
+    "specific_needs_persons", "People with specific needs", "persons", "(d)", "#affected+specificneeds", "People with a specific need in the last month of the year; by host, by sex and age.";
+    "specific_needs_identified_persons", "Specific needs known", "persons", "(d)", "#affected+specificneeds+known", "People whose specific need is known in the last month of the year, all of them registered; by host, by sex and age.";
+    "specific_needs_unmet_person_months", "Specific needs not met", "person-months", "(d)", "#affected+specificneeds+unmet", "Person-months with a specific need that is not known or not served for want of money in the year; by host, by sex and age.";
     "tension_index", "Tension between States", "index", "P3", "#indicator+tension", "Tension of hosts with their neighbours, 0 to 1, at the end of the year; by host, and the mean weighted by stock.";
     "prevention_usd", "Prevention", "US$", "(c)", "#value+prevention+usd", "Spent on prevention and mediation at the origin in the year, outside the appeal.";
     "prevention_share", "Prevention, level", "share", "(c)", "#indicator+prevention", "Level of prevention, 0 to 1, at the end of the year; what it brings is a stated judgement, none unless a scenario says otherwise.";

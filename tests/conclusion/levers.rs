@@ -416,6 +416,14 @@ const LEVERS: &[Lever] = &[
         Up,
     ),
     (
+        "(d)",
+        "protracted.specific_needs.full_identified_share",
+        "0.15",
+        "1.0",
+        "specific_needs_unmet_person_months",
+        Down,
+    ),
+    (
         "(j)1",
         "emergency.surge_staff.registrations_per_staff_month",
         "0.0",

@@ -4,7 +4,8 @@ use super::common::{Keep, assert_moments, option, plan, quiet, settings};
 use super::{YEAR, column, mean, rows, with_plan};
 use fairshare::indicator::{Breakdown, Period};
 use fairshare::model::parameters::{
-    GenderViolenceParameters, ParticipationParameters, PerAdult, PerSurvivor, Switch,
+    GenderViolenceParameters, ParticipationParameters, PerAdult, PerSurvivor, SharePerSexAndAge,
+    SpecificNeedsParameters, Switch,
 };
 use fairshare::model::{AgeBand, PolicyOption, Sex, Situation};
 use fairshare::simulate::{OptionSetup, Resolution, Setup};
@@ -235,4 +236,87 @@ fn d_services_prevent_violence_in_the_months_after() {
     };
     let ratio = survivors(0.5) / survivors(0.0);
     assert!((ratio - (1.0 - 0.5 * 0.9)).abs() < 0.03, "{ratio}");
+}
+
+/// People half of whom are registered at the start, with money for so much of what they need.
+fn with_specific_needs(announced: f64) -> Situation {
+    let mut situation = quiet(50_000, 24);
+    situation.hosts[0].stock.unregistered = super::common::people(50_000);
+    situation.hosts[0].registration_capacity_persons_per_month = 0.0;
+    situation.hosts[0].registration_capacity_share_of_stock_per_month = 0.0;
+    situation.parameters.finance.baseline_announced_share = announced;
+    situation.parameters.protracted.specific_needs = SpecificNeedsParameters {
+        applies: Switch::WithPlan,
+        share: SharePerSexAndAge {
+            girls: 0.05,
+            boys: 0.05,
+            women: 0.15,
+            men: 0.1,
+            older_women: 0.5,
+            older_men: 0.4,
+        },
+        unaided_identified_share: 0.2,
+        full_identified_share: 0.9,
+        speed_per_month: 0.2,
+        usd_per_person_year: 120.0,
+    };
+    situation
+}
+
+const SPECIFIC: [(&str, Period); 4] = [
+    ("specific_needs_persons", Period::Year(2027)),
+    ("specific_needs_identified_persons", Period::Year(2027)),
+    ("specific_needs_unmet_person_months", Period::Year(2027)),
+    ("requirement_usd", Period::Year(2027)),
+];
+
+#[test]
+fn d_specific_needs_become_known_at_registration_and_are_met_by_money() {
+    let funded = with_specific_needs(1.0);
+    let with = rows(&funded, &with_plan(), &SPECIFIC, 1).remove(0);
+    let without = rows(&funded, &option("no-plan"), &SPECIFIC, 1).remove(0);
+    let poor = rows(&with_specific_needs(0.0), &with_plan(), &SPECIFIC, 1).remove(0);
+    for row in [&with, &without, &poor] {
+        assert_eq!(row[0], with[0], "the same people in need");
+    }
+    // Half of them are registered; after two years of a fifth a month nearly all of what can be is known.
+    assert!(
+        (with[1] - 0.45 * with[0]).abs() < 0.01 * with[0],
+        "{with:?}"
+    );
+    assert!((without[1] - 0.1 * with[0]).abs() < 10.0, "{without:?}");
+    assert!((poor[1] - 0.1 * with[0]).abs() < 0.01 * with[0], "{poor:?}");
+    // Nobody serves them without a programme; people are written as whole ones.
+    assert!((without[2] - 12.0 * with[0]).abs() < 10.0, "{without:?}");
+    assert!(with[2] < 0.65 * without[2] && poor[2] > 0.95 * without[2]);
+    // Serving nine tenths of those registered is asked for, whatever money there is.
+    let usd = 0.5 * with[0] * 0.9 * 120.0;
+    let nothing = rows(&with_specific_needs(0.0), &option("no-plan"), &SPECIFIC, 1).remove(0);
+    for (row, without) in [(&with, &without), (&poor, &nothing)] {
+        assert!((row[3] - without[3] - usd).abs() < 0.005 * usd, "{row:?}");
+    }
+}
+
+#[test]
+fn d_specific_needs_are_counted_by_sex_and_age() {
+    let situation = with_specific_needs(1.0);
+    let people = broken_down(&situation, &with_plan(), "stock_persons", 2027);
+    let needs = broken_down(&situation, &with_plan(), "specific_needs_persons", 2027);
+    let share = situation.parameters.protracted.specific_needs.share;
+    let mut cells = 0;
+    for (breakdown, count) in people {
+        if let Breakdown::SexAge(sex, band) = breakdown {
+            let seen = needs
+                .iter()
+                .find(|row| row.0 == breakdown)
+                .expect("a cell")
+                .1;
+            assert!(
+                (seen - share.get(sex, band) * count).abs() <= 1.0,
+                "{breakdown:?}"
+            );
+            cells += 1;
+        }
+    }
+    assert_eq!(cells, 10);
 }

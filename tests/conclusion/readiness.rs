@@ -481,7 +481,11 @@ fn j1_experts_let_more_of_assistance_arrive() {
     coordination.uncoordinated_delivery_share = 0.8;
     let without = rows(&situation, &option("a"), &asked, 3);
     situation.parameters.emergency.surge_staff.staff_maximum = 10_000;
-    situation.parameters.emergency.surge_staff.usd_per_staff_month = 0.0;
+    situation
+        .parameters
+        .emergency
+        .surge_staff
+        .usd_per_staff_month = 0.0;
     let with = rows(&situation, &option("a"), &asked, 3);
     for (without, with) in without.iter().zip(&with) {
         assert!((without[0] - 0.8).abs() < 1e-9, "{without:?}");

@@ -126,6 +126,10 @@ pub struct SecurityParameters {
     /// Share of the incidents of armed elements that are attempts at recruitment.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub recruitment_share_of_armed_incidents: f64,
+    /// Risk of a girl of 12 to 17 years to be the one whom such an attempt is at, relative to that of a boy.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub recruitment_risk_of_girls_ratio: f64,
     /// Share of assistance that is not delivered for each incident per 100,000 people in a month.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub delivery_loss_share_per_incident: f64,

@@ -15,6 +15,7 @@ mod pathways;
 mod people;
 mod protracted;
 mod public_services;
+mod specific_needs;
 mod transfer;
 
 pub use children::UnaccompaniedChildrenParameters;
@@ -47,6 +48,7 @@ pub use protracted::{
 pub use public_services::PublicServicesParameters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use specific_needs::{SharePerSexAndAge, SpecificNeedsParameters};
 pub use transfer::{EvacuationStay, TransferKind, TransferOffer, TransferParameters};
 
 /// The conflict regime of the country of origin.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     EvaluationParameters, GenderViolenceParameters, LocalEconomyParameters,
     ParticipationParameters, PathwayParameters, PerIncomeGroup, PreventionParameters,
-    PublicServicesParameters, Switch, TensionParameters,
+    PublicServicesParameters, SpecificNeedsParameters, Switch, TensionParameters,
 };
 
 /// One value for each level of education.
@@ -346,6 +346,8 @@ pub struct ProtractedParameters {
     pub participation: ParticipationParameters,
     /// Services against sexual and gender-based violence.
     pub gender_violence: GenderViolenceParameters,
+    /// People with specific needs.
+    pub specific_needs: SpecificNeedsParameters,
     /// Prevention and mediation at the origin.
     pub prevention: PreventionParameters,
     /// Tension between States.
@@ -370,6 +372,7 @@ impl ProtractedParameters {
             self.evaluation.applies,
             self.participation.applies,
             self.gender_violence.applies,
+            self.specific_needs.applies,
             self.prevention.applies,
             self.tension.applies,
         ]

@@ -18,7 +18,8 @@ pub(crate) struct HostEmergencyYear {
     pub(crate) separated: u64,
     pub(crate) recognised: u64,
     pub(crate) incidents: u64,
-    pub(crate) recruitment: u64,
+    /// Attempts at recruitment, by sex.
+    pub(crate) recruitment: [u64; 2],
     pub(crate) unit_months: u64,
     pub(crate) staff_months: u64,
     /// Transferred to other hosts and evacuated, by sex and age.
@@ -63,9 +64,11 @@ const ARMED: [(&str, Scale); 5] = [
     ("excluded_persons", Scale::Whole),
 ];
 
+const RECRUITMENT: &str = "recruitment_attempts_count";
+
 const INCIDENTS: [(&str, Scale); 2] = [
     ("security_incidents_count", Scale::Whole),
-    ("recruitment_attempts_count", Scale::Whole),
+    (RECRUITMENT, Scale::Whole),
 ];
 
 const INFLUX: [&str; 6] = [
@@ -87,37 +90,47 @@ const STAYS: [&str; 4] = [
 ];
 
 /// Calls `add` with the names of a host's cells.
-fn host_cells(parameters: &EmergencyParameters, mut add: impl FnMut(&'static str, Scale)) {
+fn host_cells(
+    parameters: &EmergencyParameters,
+    mut add: impl FnMut(&'static str, Breakdown, Scale),
+) {
     if parameters.armed_elements.applies.is_on() {
         for (name, scale) in ARMED {
-            add(name, scale);
+            add(name, Breakdown::None, scale);
         }
     }
     if parameters.counts_incidents() {
         for (name, scale) in INCIDENTS {
-            add(name, scale);
+            add(name, Breakdown::None, scale);
+        }
+        for sex in SEXES {
+            add(RECRUITMENT, Breakdown::Sex(sex), Scale::Whole);
         }
     }
     if parameters.security_standby.applies.is_on() {
-        add("standby_unit_months", Scale::Whole);
+        add("standby_unit_months", Breakdown::None, Scale::Whole);
     }
     if parameters.surge_staff.applies.is_on() {
-        add("surge_staff_months", Scale::Whole);
+        add("surge_staff_months", Breakdown::None, Scale::Whole);
     }
     if parameters.affects_delivery() {
-        add("delivered_share", Scale::Billionths);
+        add("delivered_share", Breakdown::None, Scale::Billionths);
     }
     if parameters.preparedness.applies.is_on() {
-        add("preparedness_share", Scale::Billionths);
-        add("contingency_goods_usd", Scale::Cents);
+        add("preparedness_share", Breakdown::None, Scale::Billionths);
+        add("contingency_goods_usd", Breakdown::None, Scale::Cents);
     }
     if parameters.influx_marks.applies.is_on() {
         for name in INFLUX {
-            add(name, Scale::Whole);
+            add(name, Breakdown::None, Scale::Whole);
         }
     }
     if parameters.recognises_by_group() {
-        add("group_recognition_months_count", Scale::Whole);
+        add(
+            "group_recognition_months_count",
+            Breakdown::None,
+            Scale::Whole,
+        );
     }
 }
 
@@ -129,8 +142,8 @@ pub(crate) fn year_cells(
     let parameters = &setup.situation.parameters.emergency;
     let hosts = std::iter::once(None).chain(setup.hosts.iter().map(|host| Some(host.code)));
     for host in hosts {
-        host_cells(parameters, |name, scale| {
-            add(name, host, Breakdown::None, scale, true);
+        host_cells(parameters, |name, breakdown, scale| {
+            add(name, host, breakdown, scale, true);
         });
         if parameters.unaccompanied_children.applies.is_on() {
             children::cells(|indicator, breakdown, scale| {
@@ -316,7 +329,9 @@ fn write_hosts(
     if parameters.counts_incidents() {
         values.extend([
             flow(|account| account.incidents),
-            flow(|account| account.recruitment),
+            flow(|account| account.recruitment.iter().sum()),
+            flow(|account| account.recruitment[0]),
+            flow(|account| account.recruitment[1]),
         ]);
     }
     if parameters.security_standby.applies.is_on() {

@@ -4,7 +4,7 @@
 //! those of armed elements who are not separated, `per hundred·hidden/100·(1 − e)(1 − p·r)`, where `e` is
 //! the reduction by standby units times the share of people whom they serve, and `p` what fully funded
 //! security programmes prevent, of which the month before's funding reaches `r`. A share of the latter are
-//! attempts at recruitment. Each incident per 100,000 people lets a share of the month's assistance
+//! attempts at recruitment, at girls and boys of 12 to 17 years in proportion to `g·girls : boys`. Each incident per 100,000 people lets a share of the month's assistance
 //! not arrive, up to a maximum: people then have less of what was paid for. Forms and values are
 //! judgement.
 //!
@@ -15,12 +15,12 @@
 //! Direction and time: units lower incidents from the month of their deployment, a lag after the
 //! request.
 
-use crate::model::Sector;
+use crate::model::{AGE_BANDS, AgeBand, SEXES, Sector, Sex};
 use crate::random::{Purpose, Streams, binomial, poisson};
 use crate::simulate::record::Year;
 use crate::simulate::registration::whole;
 use crate::simulate::setup::{OptionSetup, Setup};
-use crate::simulate::state::State;
+use crate::simulate::state::{HostState, State};
 
 /// Security in one host.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +50,11 @@ pub(super) fn month(
     let month = state.month;
     let reach: Vec<f64> = (0..setup.hosts.len())
         .map(|host| state.reach(host, Sector::Security))
+        .collect();
+    let adolescents: Vec<[u64; 2]> = state
+        .hosts
+        .iter()
+        .map(|host| adolescents(setup, host))
         .collect();
     let deployed: u64 = state
         .emergency
@@ -98,6 +103,15 @@ pub(super) fn month(
             armed,
             parameters.recruitment_share_of_armed_incidents,
         );
+        let weights = [parameters.recruitment_risk_of_girls_ratio, 1.0];
+        let [girls, boys] = [0, 1].map(|sex| weights[sex] * adolescents[host][sex] as f64);
+        // Where there is nobody of that age, attempts are at young men.
+        let share_of_girls = if girls > 0.0 {
+            girls / (girls + boys)
+        } else {
+            0.0
+        };
+        let of_girls = binomial(&mut stream, recruitment, share_of_girls);
         let rate = if stock > 0.0 {
             (other + armed) as f64 * 1e5 / stock
         } else {
@@ -108,7 +122,8 @@ pub(super) fn month(
             .min(parameters.delivery_loss_maximum_share);
         let account = &mut year.emergency.hosts[host];
         account.incidents += other + armed;
-        account.recruitment += recruitment;
+        account.recruitment[Sex::Female as usize] += of_girls;
+        account.recruitment[Sex::Male as usize] += recruitment - of_girls;
         account.unit_months += security.units;
         emergency.costs_usd[Sector::Security.index()] +=
             security.units as f64 * standby.unit_usd_per_month;
@@ -126,6 +141,15 @@ pub(super) fn month(
             }
         }
     }
+}
+
+/// People of 12 to 17 years in need of protection, by sex.
+fn adolescents(setup: &Setup<'_>, host: &HostState) -> [u64; 2] {
+    let cells = host.protected_cells(&setup.grouping);
+    SEXES.map(|sex| {
+        let cell = sex as usize * AGE_BANDS.len() + AgeBand::From12To17.index();
+        cells[0][cell] + cells[1][cell]
+    })
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod pathways;
 mod protection_capacity;
 mod public_services;
 mod rehabilitation;
+mod specific_needs;
 mod strategy;
 
 pub(crate) use cells::{
@@ -52,6 +53,7 @@ use host_impact::HostImpact;
 use participation::Participation;
 use pathways::{InProcess, Pathways};
 use rehabilitation::Rehabilitation;
+use specific_needs::SpecificNeeds;
 use strategy::{SOLUTIONS, Strategy};
 
 /// What the arrangements change for one host in a month.
@@ -109,6 +111,7 @@ pub(crate) struct HostProtracted {
     pub(crate) development: Development,
     pub(crate) loans: Loans,
     pub(crate) participation: Participation,
+    pub(crate) specific_needs: SpecificNeeds,
     pub(crate) tension: Tension,
     /// Applicants on complementary pathways.
     pub(crate) in_process: InProcess,
@@ -166,6 +169,9 @@ impl ProtractedState {
             .resize_with(setup.hosts.len(), || HostProtracted {
                 education: Education::new(&parameters.education),
                 participation: Participation::new(parameters),
+                specific_needs: SpecificNeeds::new(
+                    parameters.specific_needs.unaided_identified_share,
+                ),
                 capacity: parameters.protection_capacity.initial_share,
                 ..HostProtracted::default()
             });
@@ -202,7 +208,8 @@ pub(crate) fn month(
     let Workspace { state, year, .. } = space;
     let counts_cells = parameters.education.applies.is_on()
         || parameters.participation.applies.is_on()
-        || parameters.gender_violence.applies.is_on();
+        || parameters.gender_violence.applies.is_on()
+        || parameters.specific_needs.applies.is_on();
     let described = &setup.situation.hosts;
     let people = described.iter().zip(&state.hosts);
     for (host, (described, people)) in state.protracted.hosts.iter_mut().zip(people) {
@@ -241,6 +248,9 @@ pub(crate) fn month(
     if parameters.gender_violence.applies.is_on() {
         let running = in_force(parameters.gender_violence.applies, option, state);
         participation::violence(setup, running, state);
+    }
+    if parameters.specific_needs.applies.is_on() {
+        specific_needs::month(setup, option, state, year);
     }
     if parameters.prevention.applies.is_on() {
         diplomacy::prevent(setup, option, state, year);
@@ -376,6 +386,12 @@ pub(crate) fn check(setup: &Setup<'_>, state: &State) -> Result<(), (&'static st
                     "{}: {:?} {:?} do not add up",
                     prepared.code, host.development, host.loans
                 ),
+            ));
+        }
+        if !host.specific_needs.holds() {
+            return Err((
+                "known needs within those there are",
+                format!("{}: {:?}", prepared.code, host.specific_needs),
             ));
         }
         if !host.participation.holds() {

@@ -69,7 +69,7 @@ fn incidents_have_their_mean_less_what_units_take_off() {
                 let armed = 0.5 * hidden as f64 * remaining;
                 let account = &year.emergency.hosts[1];
                 about(account.incidents, 600_000.0 * remaining + armed);
-                about(account.recruitment, 0.3 * armed);
+                about(account.recruitment.iter().sum(), 0.3 * armed);
                 assert_eq!(account.unit_months, units);
                 let own = &state.emergency.hosts[1];
                 near(
@@ -234,5 +234,44 @@ fn incidents_of_armed_elements_are_drawn_beside_the_others() {
             odd += year.emergency.hosts[1].incidents % 2;
         }
         assert!((5..=35).contains(&odd), "{odd}");
+    });
+}
+
+#[test]
+fn attempts_at_recruitment_are_at_girls_and_boys_by_their_risk() {
+    let mut situation = known();
+    situation
+        .parameters
+        .emergency
+        .security
+        .recruitment_risk_of_girls_ratio = 0.25;
+    after(&situation, 0, |setup, option, streams, space| {
+        for (girls, boys, share) in [
+            (6_000, 4_500, 0.25),
+            (6_000, 0, 1.0),
+            (0, 4_500, 0.0),
+            (0, 0, 0.0),
+        ] {
+            let (state, year) = (&mut space.state, &mut space.year);
+            let people = &mut state.hosts[1];
+            people.people.fill(0);
+            // Some of them not yet registered; others of other ages.
+            for (status, part) in [(0, 3), (1, 3), (2, 3)] {
+                let groups = people.status_mut(status);
+                (groups[2], groups[7]) = (girls / part, boys / part);
+                (groups[1], groups[8]) = (900, 30_000);
+            }
+            state.emergency.hosts[1].armed.hidden = 80_000;
+            year.emergency.hosts[1] = Default::default();
+            month(setup, option, streams, state, year);
+            let [of_girls, of_boys] = year.emergency.hosts[1].recruitment;
+            let all = (of_girls + of_boys) as f64;
+            assert!(all > 1_000.0);
+            let spread = 5.0 * (all * share * (1.0 - share)).sqrt();
+            assert!(
+                (of_girls as f64 - all * share).abs() <= spread,
+                "{of_girls} of {all}"
+            );
+        }
     });
 }

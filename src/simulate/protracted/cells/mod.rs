@@ -8,7 +8,7 @@ use crate::id::CountryCode;
 use crate::indicator::Breakdown;
 use crate::model::parameters::ProtractedParameters;
 use crate::simulate::ledger::cents;
-use crate::simulate::outcome::{billionths, count};
+use crate::simulate::outcome::{billionths, count, rounded};
 use crate::simulate::protracted::HostProtracted;
 use crate::simulate::protracted::pathways::KINDS;
 use crate::simulate::protracted::strategy::{SOLUTIONS, distance};
@@ -18,7 +18,7 @@ use crate::simulate::state::State;
 use finance::{finance_cells, local_economy_cells, public_services_cells};
 use services::{
     education_cells, evaluation_cells, impact_cells, participation_cells, pathway_cells,
-    violence_cells,
+    specific_needs_cells, violence_cells,
 };
 
 /// A year of one host.
@@ -48,6 +48,8 @@ pub(crate) struct HostProtractedYear {
     /// Survivors of gender-based violence who needed services, and those reached, by sex and age.
     pub(crate) survivors: [u64; SEX_AGE_CELLS],
     pub(crate) reached: [u64; SEX_AGE_CELLS],
+    /// Person-months of specific needs that were not met, by sex and age.
+    pub(crate) specific_needs_unmet: [f64; SEX_AGE_CELLS],
     /// Departures on complementary pathways, by sex and age and by pathway.
     pub(crate) pathways_by_cell: [u64; SEX_AGE_CELLS],
     pub(crate) pathways: [u64; KINDS],
@@ -168,6 +170,24 @@ impl View<'_> {
         sums
     }
 
+    /// A quantity by sex and age, of the cells chosen. Each host is rounded by itself, so that the sum does
+    /// not depend on their order.
+    fn by_cell(
+        &self,
+        of: impl Fn(&HostProtracted, &HostProtractedYear) -> [f64; SEX_AGE_CELLS],
+        chosen: impl Fn(usize) -> bool,
+    ) -> i64 {
+        self.hosts()
+            .iter()
+            .zip(self.accounts())
+            .map(|(host, account)| {
+                let cells = of(host, account);
+                let chosen = (0..SEX_AGE_CELLS).filter(|&cell| chosen(cell));
+                rounded(chosen.map(|cell| cells[cell]).sum())
+            })
+            .sum()
+    }
+
     /// Children of a level and those of them enrolled, of one sex or both.
     fn pupils(&self, level: usize, sex: Option<usize>) -> [f64; 2] {
         self.hosts().iter().fold([0.0; 2], |sum, host| {
@@ -273,6 +293,9 @@ fn host_cells(parameters: &ProtractedParameters) -> Vec<HostCell> {
     }
     if parameters.gender_violence.applies.is_on() {
         violence_cells(&mut cells);
+    }
+    if parameters.specific_needs.applies.is_on() {
+        specific_needs_cells(&mut cells);
     }
     if parameters.pathways.applies.is_on() {
         pathway_cells(&mut cells);

@@ -104,6 +104,44 @@ pub(super) fn violence_cells(cells: &mut Vec<HostCell>) {
     }
 }
 
+/// People with specific needs, those whose need is known, and what is not met, by sex and age.
+pub(super) fn specific_needs_cells(cells: &mut Vec<HostCell>) {
+    let counts: [(&str, Reading, Reading); 3] = [
+        (
+            "specific_needs_persons",
+            |view, _| view.by_cell(|host, _| host.specific_needs.people, |_| true),
+            |view, cell| view.by_cell(|host, _| host.specific_needs.people, |other| other == cell),
+        ),
+        (
+            "specific_needs_identified_persons",
+            |view, _| view.by_cell(|host, _| host.specific_needs.known, |_| true),
+            |view, cell| view.by_cell(|host, _| host.specific_needs.known, |other| other == cell),
+        ),
+        (
+            "specific_needs_unmet_person_months",
+            |view, _| view.by_cell(|_, account| account.specific_needs_unmet, |_| true),
+            |view, cell| {
+                view.by_cell(
+                    |_, account| account.specific_needs_unmet,
+                    |other| other == cell,
+                )
+            },
+        ),
+    ];
+    for (name, all, one) in counts {
+        cells.push(whole(name, Scale::Whole, all));
+        for sex in SEXES {
+            for band in AGE_BANDS {
+                cells.push(HostCell {
+                    breakdown: Breakdown::SexAge(sex, band),
+                    key: sex as usize * AGE_BANDS.len() + band.index(),
+                    ..whole(name, Scale::Whole, one)
+                });
+            }
+        }
+    }
+}
+
 const EVALUATED: [&str; MARKS] = [
     "evaluation_coverage_share",
     "evaluation_places_share",

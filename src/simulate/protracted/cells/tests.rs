@@ -56,6 +56,9 @@ fn levels_flows_and_shares_are_those_of_hosts_and_of_all() {
             account.support = [1, 2, 3];
             account.survivors = [0, 0, 10, 20, 5, 0, 0, 4, 6, 2];
             account.reached = [0, 0, 5, 10, 1, 0, 0, 1, 2, 1];
+            account.specific_needs_unmet = [0.6, 1.4, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
+            own.specific_needs.people = [10.0; SEX_AGE_CELLS];
+            own.specific_needs.known = [0.2 * (host + 1) as f64; SEX_AGE_CELLS];
             account.pathways_by_cell = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
             account.pathways = [5, 10, 15, 20, 5];
             account.pathway_applications = 77;
@@ -115,6 +118,19 @@ fn levels_flows_and_shares_are_those_of_hosts_and_of_all() {
         ] {
             assert_eq!(value(name, None, Undivided), 3 * one, "{name}");
             assert_eq!(value(name, Some(1), Undivided), one, "{name}");
+        }
+        let older_men = SexAge(Sexes::Male, AgeBand::From60);
+        for (name, host, breakdown, number) in [
+            ("specific_needs_persons", None, Undivided, 300),
+            ("specific_needs_persons", Some(1), older_men, 10),
+            ("specific_needs_identified_persons", None, Undivided, 12),
+            ("specific_needs_identified_persons", Some(2), Undivided, 6),
+            // A tenth each, of which a host has none, half a person and one more.
+            ("specific_needs_identified_persons", None, older_men, 1),
+            ("specific_needs_unmet_person_months", None, Undivided, 138),
+            ("specific_needs_unmet_person_months", Some(0), older_men, 9),
+        ] {
+            assert_eq!(value(name, host, breakdown), number, "{name} {host:?}");
         }
         // Girls: 60 of 100 and 20 of 50; boys: 180 of 200 and 20 of 40.
         let parity = (80.0 / 150.0) / (200.0 / 240.0);
