@@ -340,4 +340,44 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn who_has_joined_a_band_is_mixed_into_its_means() {
+        use crate::simulate::common::everything::everything;
+        use crate::simulate::fixture::{after, near};
+        after(&everything(), 0, |setup, _, _, space| {
+            let host = &mut space.state.hosts[1];
+            let boys = setup.grouping.youngest(Sex::Male);
+            let women = 3;
+            for group in [boys, women, 9] {
+                host.people_at_split[group] = 1_000;
+                host.rates_at_split[0][group] = 0.004;
+                host.rates_at_split[1][group] = 0.03;
+                (host.death_rates[group], host.birth_rates[group]) = (7.0, 8.0);
+            }
+            host.since_split.reset(setup.grouping.len());
+            host.since_split.born = [55, 600];
+            host.since_split.arrived[boys] = 400;
+            host.since_split.arrived[women] = 3_000;
+            mix_rates(setup, 1, host);
+            let rates = &setup.hosts[1];
+            let arriving = |kind: usize, group: usize| rates.arrival_rates[kind][group];
+            let newborn = rates.rates.death_per_month[Sex::Male as usize][0];
+            near(
+                host.death_rates[boys],
+                (1_000.0 * 0.004 + 400.0 * arriving(0, boys) + 600.0 * newborn) / 2_000.0,
+            );
+            near(
+                host.death_rates[women],
+                (1_000.0 * 0.004 + 3_000.0 * arriving(0, women)) / 4_000.0,
+            );
+            near(
+                host.birth_rates[women],
+                (1_000.0 * 0.03 + 3_000.0 * arriving(1, women)) / 4_000.0,
+            );
+            assert!(newborn > 0.0 && arriving(1, women) > 0.0);
+            // Nobody has joined the oldest men.
+            assert_eq!((host.death_rates[9], host.birth_rates[9]), (7.0, 8.0));
+        });
+    }
 }

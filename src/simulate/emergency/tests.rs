@@ -81,3 +81,27 @@ fn the_first_mass_influx_is_the_onset() {
         }
     });
 }
+
+#[test]
+fn the_whole_period_counts_from_the_first_influx() {
+    let mut situation = everything();
+    situation.parameters.emergency.preparedness.lead_time_months = 2;
+    situation
+        .parameters
+        .emergency
+        .preparedness
+        .prepared_lead_time_days = Some(3.0);
+    after(&situation, 0, |setup, option, _, space| {
+        let state = &mut space.state;
+        state.emergency.onset = Some(5);
+        state.emergency.fund.first_money = Some(9);
+        state.emergency.hosts[0].preparedness.first_lead = Some(1.0);
+        state.emergency.hosts[2].preparedness.first_lead = Some(0.25);
+        let mut values = Vec::new();
+        write_whole(setup, option, state, &mut values);
+        // Months to the first money.
+        assert_eq!(values[0], 4);
+        let lags = &values[values.len() - 4..];
+        assert_eq!(lags, [625_000_000, 1_000_000_000, 0, 250_000_000]);
+    });
+}

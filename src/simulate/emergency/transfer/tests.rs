@@ -336,3 +336,48 @@ fn offers_draw_from_streams_of_their_own() {
         assert_eq!((offers[1].from, offers[1].to), (0, None));
     });
 }
+
+#[test]
+fn stays_end_for_families_and_only_where_they_are_limited() {
+    let mut situation = known();
+    for (limited, alone, kept) in [
+        (true, None, 300),
+        (true, Some(Sex::Male), 0),
+        (false, None, 0),
+        (false, Some(Sex::Female), 0),
+    ] {
+        situation.parameters.emergency.transfer.stay =
+            limited.then_some(crate::model::parameters::EvacuationStay {
+                months: 3,
+                returned_share: 0.5,
+                onward_share: 0.25,
+                return_usd_per_person: 10.0,
+            });
+        after(&situation, 0, |setup, _, _, space| {
+            let crate::simulate::Workspace {
+                state,
+                year,
+                flows,
+                moves,
+                ..
+            } = space;
+            settle(state);
+            state.emergency.away.clear();
+            let offer = state.emergency.transfers.offers[1];
+            let mut stream = Streams::new(1, 3).stream(Purpose::Verification, 0, 0);
+            relocate(
+                setup,
+                &mut stream,
+                state,
+                year,
+                flows,
+                moves,
+                offer,
+                300,
+                alone,
+            );
+            let away: u64 = state.emergency.away.iter().map(stay::Away::people).sum();
+            assert_eq!(away, kept, "{limited} {alone:?}");
+        });
+    }
+}

@@ -238,7 +238,19 @@ fn a_plan_between_conferences_brings_the_uptake_of_what_is_beyond() {
 #[test]
 fn a_flash_appeal_asks_for_what_was_not_foreseen() {
     let mut situation = certain();
-    situation.options.last_mut().expect("one").multi_year_share = 0.0;
+    // Other emergencies take a fifth of attention, and half of what one of them gave has left.
+    situation
+        .parameters
+        .finance
+        .attention_shock_probability_per_year = 1.0;
+    situation.parameters.finance.attention_shock_loss_share = 0.2;
+    let option = situation.options.last_mut().expect("one");
+    option.multi_year_share = 0.0;
+    option.exits = vec![ContributorExit {
+        contributor: situation.contributors[1].id.clone(),
+        month: 24,
+        remaining_share: 0.5,
+    }];
     after(&situation, 0, |setup, option, streams, space| {
         for (plan_month, order) in [
             (u32::MAX, "none"),
@@ -252,7 +264,8 @@ fn a_flash_appeal_asks_for_what_was_not_foreseen() {
             state.month = 28;
             state.plan_month = plan_month;
             state.uptake = 0.5;
-            state.obligations_usd = vec![1e3, 90e6, 40e6];
+            // Below what is usual before and after, beyond both, and between them.
+            state.obligations_usd = vec![1e3, 90e6, 2.85e6];
             year.donors.fill([0; 4]);
             state.asked_per_month_usd = 1e6;
             state.flash_appeal = Some(28);
@@ -267,7 +280,7 @@ fn a_flash_appeal_asks_for_what_was_not_foreseen() {
             assert!(ask > 16e6, "{ask}");
             near(state.asked_per_month_usd, ask / 8.0);
             assert_eq!(state.flash_appeal, None);
-            for (donor, (share, asked)) in [(0.1, 1e3), (0.5, 90e6), (0.4, 40e6)]
+            for (donor, (share, asked)) in [(0.1, 1e3), (0.5, 90e6), (0.4, 2.85e6)]
                 .into_iter()
                 .enumerate()
             {
@@ -279,7 +292,8 @@ fn a_flash_appeal_asks_for_what_was_not_foreseen() {
                     "in force" => under(ask) - under(8e6),
                     _ => under(ask) - usual(8e6),
                 };
-                let announced = 0.9 * mean;
+                let left = if donor == 1 { 0.5 } else { 1.0 };
+                let announced = 0.9 * 0.8 * left * mean;
                 let seen = year.donors[donor][0];
                 assert!(
                     (seen - cents(announced)).abs() <= 1,
@@ -367,6 +381,24 @@ fn advance_pledges_end_with_their_years_and_with_the_clock() {
             );
         });
     }
+}
+
+#[test]
+fn what_is_announced_is_kept_as_far_as_all_keep_it() {
+    let mut situation = certain();
+    situation.parameters.finance.fulfilment_common_mean_share = 0.0;
+    after(&situation, 0, |setup, option, streams, space| {
+        let (state, year) = (&mut space.state, &mut space.year);
+        state.ledger.reset(3);
+        state.advance_until.fill(0);
+        year.donors.fill([0; 4]);
+        hold_conference(setup, option, streams, state, year);
+        let announced: i64 = year.donors.iter().map(|account| account[0]).sum();
+        assert!(announced > 1_000_000);
+        // And two years ahead.
+        assert!(state.ledger.announced > announced);
+        assert_eq!(state.ledger.committed, 0);
+    });
 }
 
 #[test]
