@@ -329,14 +329,20 @@ pub(super) fn join(
         let gone = gone(setup, state, host);
         let arrived = children(setup, newcomers);
         let own = &mut state.emergency.hosts[host].children;
-        let mut leaving = stream(setup, streams, host, PATHWAYS, month);
-        let mut arriving = stream(setup, streams, host, ARRIVING, month);
-        for (sex, alone) in own.alone.iter_mut().enumerate() {
-            alone.take(&mut leaving, own.all[sex], gone[sex] - own.gone[sex]);
-            let share = [parameters.share_of_girls, parameters.share_of_boys][sex];
-            alone.count += binomial(&mut arriving, arrived[sex], share);
+        if gone != own.gone {
+            let mut stream = stream(setup, streams, host, PATHWAYS, month);
+            for (sex, alone) in own.alone.iter_mut().enumerate() {
+                alone.take(&mut stream, own.all[sex], gone[sex] - own.gone[sex]);
+            }
+            own.gone = gone;
         }
-        own.gone = gone;
+        if arrived != [0; 2] {
+            let mut stream = stream(setup, streams, host, ARRIVING, month);
+            let shares = [parameters.share_of_girls, parameters.share_of_boys];
+            for ((alone, arrived), share) in own.alone.iter_mut().zip(arrived).zip(shares) {
+                alone.count += binomial(&mut stream, arrived, share);
+            }
+        }
     }
     for movement in &exits.moved_on {
         let number = movement.origin;
