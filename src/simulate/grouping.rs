@@ -136,6 +136,7 @@ mod tests {
     fn groups_cover_every_age_of_both_sexes_once() {
         for resolution in [Resolution::Banded, Resolution::SingleYear] {
             let grouping = Grouping::new(resolution);
+            assert!(!grouping.is_empty() && grouping.len() == grouping.groups.len());
             let ages: usize = grouping
                 .groups
                 .iter()

@@ -285,3 +285,6 @@ fn add_population(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -468,31 +468,4 @@ fn variation(payments: &[i64]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn year_ends_before_the_start_count_those_who_had_come_by_then() {
-        // Long exile first; this year's arrivals were at no year-end.
-        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 0, 90_000]), 0);
-        assert_eq!(year_ends_before(&[0, 0, 0, 0, 0, 25_000, 0]), 1);
-        assert_eq!(year_ends_before(&[24_999, 0, 0, 0, 1, 0, 0]), 2);
-        assert_eq!(year_ends_before(&[24_999, 1, 0, 0, 0, 0, 0]), 5);
-        assert_eq!(year_ends_before(&[25_000, 0, 0, 0, 0, 0, 0]), 6);
-        assert_eq!(year_ends_before(&[10_000, 0, 0, 0, 10_000, 0, 0]), 0);
-    }
-
-    #[test]
-    fn payments_vary_by_their_deviation_over_their_mean() {
-        assert!((variation(&[2, 4, 4, 4, 5, 5, 7, 9]) - 0.4).abs() < 1e-12);
-        assert_eq!(variation(&[7, 7, 7]), 0.0);
-        assert_eq!(variation(&[0, 0]), 0.0);
-        assert_eq!(variation(&[]), 0.0);
-        assert_eq!(next_run(3, 25_000), 4);
-        assert_eq!(next_run(3, 24_999), 0);
-        assert_eq!(
-            (billionths(0.5), rounded(2.5), rounded(2.4)),
-            (500_000_000, 3, 2)
-        );
-    }
-}
+mod tests;

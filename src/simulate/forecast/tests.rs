@@ -360,3 +360,53 @@ fn what_is_planned_for_does_not_depend_on_the_seed() {
     let [one, two] = [&situation, &other].map(|situation| planned_needs(situation, option, 3));
     assert_eq!(one, two);
 }
+
+#[test]
+fn a_year_is_taken_for_the_phase_of_its_middle() {
+    let mut situation = known();
+    situation.parameters.arrivals.base_persons_per_month = same(0.0);
+    for (host, since) in situation.hosts.iter_mut().zip([0, 10, 50]) {
+        host.months_since_influx = Some(since);
+    }
+    let setup = Setup::new(&situation, Resolution::Banded);
+    let outlook = opening_outlook(&setup, None);
+    let (_, since) = forecast_needs(&setup, &outlook, 3, 0);
+    assert_eq!(since, [[6, 16, 56], [18, 28, 68], [30, 40, 80]]);
+}
+
+#[test]
+fn arrangements_of_an_emergency_alone_are_planned_for() {
+    let mut situation = known();
+    situation.parameters.protracted = crate::model::parameters::ProtractedParameters::default();
+    let preparedness = &mut situation.parameters.emergency.preparedness;
+    preparedness.upkeep_usd_per_host_per_year = 5e6;
+    let option = situation.options.last().expect("an option").clone();
+    let with = planned_needs(&situation, &option, 2);
+    situation.parameters.emergency = crate::model::parameters::EmergencyParameters::default();
+    let without = planned_needs(&situation, &option, 2);
+    let sum = |needs: &NeedsMatrix| needs.usd.iter().flatten().flatten().sum::<f64>();
+    assert!(sum(&with) > sum(&without) + 1e5);
+}
+
+#[test]
+fn a_situation_with_other_people_has_their_pipeline_too() {
+    let mut situation = known();
+    situation.hosts[0].resettlement_pipeline_persons = Some(400);
+    situation.hosts[1].resettlement_pipeline_persons = None;
+    situation.hosts[2].stock = crate::model::HostStock::default();
+    situation.hosts[2].resettlement_pipeline_persons = Some(0);
+    situation.parameters.arrivals.onset_month = Some(4);
+    let people = [300_000.0, 30_000.0, 8_000.0];
+    let other = sheltering(&situation, |host| people[host], &[3, 9, 27]);
+    for (host, since) in [3, 9, 27].into_iter().enumerate() {
+        let total = other.hosts[host].stock.total().as_f64();
+        assert!((total - people[host]).abs() <= 100.0, "{total}");
+        assert_eq!(other.hosts[host].months_since_influx, Some(since));
+    }
+    let pipelines = [0, 1, 2].map(|host| other.hosts[host].resettlement_pipeline_persons);
+    let before = situation.hosts[0].stock.total().as_f64();
+    let scaled = (400.0 * 300_000.0 / before).floor() as u64;
+    assert_eq!(pipelines, [Some(scaled), None, Some(0)]);
+    assert!(scaled > 700, "{scaled}");
+    assert_eq!(other.parameters.arrivals.onset_month, None);
+}

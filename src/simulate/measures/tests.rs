@@ -1,7 +1,8 @@
 //! Measures by their definitions.
 
 use super::*;
-use crate::model::Indicator;
+use crate::model::{Indicator, Situation};
+use crate::simulate::Resolution;
 use crate::simulate::common::everything::{everything, figure};
 use crate::simulate::fixture::{after, shelter};
 
@@ -280,4 +281,136 @@ fn solutions_are_counted_for_each_hundred_people_a_year() {
             assert_eq!(cells.len(), values.len());
         });
     }
+}
+
+#[test]
+fn pathways_are_those_of_a_host_or_of_all() {
+    let mut year = Year::default();
+    year.reset(3, 0);
+    year.protracted.hosts[0].pathways = [1, 2, 3, 4, 5];
+    year.protracted.hosts[2].pathways = [10, 0, 0, 0, 20];
+    assert_eq!(pathways(&year, None), 45);
+    assert_eq!(
+        [0, 1, 2].map(|host| pathways(&year, Some(host))),
+        [15, 0, 30]
+    );
+}
+
+#[test]
+fn yes_and_no_have_no_quantiles() {
+    after(&everything(), 0, |setup, _, _, _| {
+        let mut without = Vec::new();
+        whole_cells(setup, |name, _, _, quantiles| {
+            if !quantiles {
+                without.push(name);
+            }
+        });
+        assert!(without.contains(&"poor_year_share"));
+        assert!(!without.contains(&"year_ends_above_25000_count"));
+        assert!(!without.contains(&"contribution_maximum_to_median_ratio"));
+    });
+}
+
+#[test]
+fn parts_of_inequality_are_those_of_income_groups() {
+    use crate::model::IncomeGroup;
+    let mut situation = everything();
+    let template = situation.hosts[0].country.clone();
+    situation.countries = ["XAB", "XAC", "XAX", "XAY"]
+        .iter()
+        .map(|code| crate::model::Country {
+            code: code.parse().expect("a code"),
+            un_member: true,
+            ..template.clone()
+        })
+        .collect();
+    let codes: Vec<CountryCode> = Setup::new(&situation, Resolution::Banded)
+        .states
+        .iter()
+        .map(|&(code, _)| code)
+        .collect();
+    let theil = |groups: &[Option<IncomeGroup>], situation: &mut Situation| {
+        for country in &mut situation.countries {
+            let place = codes.iter().position(|&code| code == country.code);
+            country.income_group = place.and_then(|place| groups[place]);
+        }
+        let setup = Setup::new(situation, Resolution::Banded);
+        let mut whole = Whole::default();
+        whole.reset(setup.hosts.len(), setup.states.len());
+        for given in &mut whole.given {
+            for (place, given) in given.iter_mut().enumerate() {
+                *given = if place == 0 { 9_000 } else { 1_000 };
+            }
+        }
+        open_thresholds(&setup, &crate::simulate::state::State::new(3), &mut whole);
+        let mut values = Vec::new();
+        write_whole(&setup, &whole, &mut values);
+        let names: Vec<&str> = WHOLE.iter().map(|&(name, _)| name).collect();
+        let offset = values.len() - names.len();
+        let of = |name: &str| {
+            let place = names.iter().position(|&other| other == name);
+            values[offset + place.expect("a name")]
+        };
+        [
+            of("contribution_theil_within"),
+            of("contribution_theil_between"),
+        ]
+    };
+    let count = codes.len();
+    assert!(count >= 3, "{codes:?}");
+    // All in one group, or in none: everything is within.
+    for group in [None, Some(IncomeGroup::Low), Some(IncomeGroup::High)] {
+        let [within, between] = theil(&vec![group; count], &mut situation);
+        assert!(
+            within > 0 && between.abs() <= 1,
+            "{group:?} {within} {between}"
+        );
+    }
+    // One apart from the others: what the others give alike for their capacity is within.
+    let mut groups = vec![None; count];
+    groups[0] = Some(IncomeGroup::Low);
+    let apart = theil(&groups, &mut situation);
+    groups[0] = Some(IncomeGroup::High);
+    assert_eq!(theil(&groups, &mut situation), apart);
+    assert!(apart[1] > 0);
+}
+
+#[test]
+fn causes_that_are_not_modelled_have_no_cells() {
+    let mut situation = everything();
+    let names = |situation: &Situation| {
+        let setup = Setup::new(situation, Resolution::Banded);
+        let mut names = std::collections::BTreeSet::new();
+        exile_account::cells(&setup, None, &mut |name, _, _, _, _| {
+            names.insert(name);
+        });
+        names
+    };
+    situation.parameters.protracted.pathways.applies = crate::model::parameters::Switch::Always;
+    let all = names(&situation);
+    situation.parameters.protracted.pathways.applies = crate::model::parameters::Switch::Off;
+    let without = names(&situation);
+    let gone: Vec<_> = all.difference(&without).copied().collect();
+    assert_eq!(gone, ["pathway_departures_persons"]);
+    situation.parameters.emergency.transfer.applies = crate::model::parameters::Switch::Off;
+    let less = names(&situation);
+    let gone: Vec<_> = without.difference(&less).copied().collect();
+    assert_eq!(gone, ["evacuations_persons"]);
+}
+
+#[test]
+fn thresholds_open_with_who_is_there() {
+    after(&everything(), 0, |setup, _, _, space| {
+        for (host, stock) in [30_000, 25_000, 100].into_iter().enumerate() {
+            shelter(&mut space.state.hosts[host], 1, stock);
+        }
+        let mut whole = Whole::default();
+        whole.reset(3, 0);
+        open_thresholds(setup, &space.state, &mut whole);
+        let mut values = Vec::new();
+        threshold::write_whole(&whole, &mut values);
+        let yes = 1_000_000_000;
+        // All hosts together, then each: reached, and never below since.
+        assert_eq!(values, [yes, yes, yes, yes, yes, yes, 0, 0]);
+    });
 }

@@ -194,3 +194,109 @@ fn the_unregistered_have_less_of_health_services() {
         near(hazards(setup, state, 1).mortality_ratio, 1.0);
     });
 }
+
+#[test]
+fn what_is_known_of_an_outbreak_are_those_who_have_come_since() {
+    after(&everything(), 0, |setup, _, streams, space| {
+        space.state.month = 1;
+        space.state.outbreak = Some(crate::simulate::state::Outbreak {
+            month: 0,
+            arrivals: 1_000,
+        });
+        arrivals::draw_host_weights(setup, streams, &mut space.state);
+        receive_arrivals(setup, streams, space);
+        let arrived: u64 = space.admitted.iter().map(|[arrived, _]| arrived).sum();
+        assert!(arrived > 5_000, "{arrived}");
+        let outbreak = space.state.outbreak.expect("an outbreak");
+        assert_eq!((outbreak.month, outbreak.arrivals), (0, 1_000 + arrived));
+    });
+}
+
+#[test]
+fn belief_follows_the_month_s_returns() {
+    let mut situation = everything();
+    situation.parameters.regime.initial = Regime::Peace;
+    // Returns tell the regimes apart, and arrivals do not.
+    situation.parameters.arrivals.base_persons_per_month = crate::simulate::common::same(500.0);
+    let peace = |returned: u64, before: u64| {
+        let mut belief = 0.0;
+        after(&situation, 0, |setup, option, _, space| {
+            space.state.belief = [0.2, 0.4, 0.4];
+            space.year.hosts[0].returned[3] = returned;
+            close_month(setup, option, space, before).expect("no review");
+            belief = space.state.belief[Regime::Peace as usize];
+        });
+        belief
+    };
+    // Of two thousand who have returned this year all have in this month, or nobody has.
+    assert!(peace(2_000, 0) > 0.9);
+    assert!(peace(2_000, 2_000) < 0.1);
+    assert!((peace(2_000, 2_000) - peace(0, 0)).abs() < 1e-12);
+}
+
+#[test]
+fn a_flash_appeal_is_due_some_months_after_an_influx_opens_an_emergency() {
+    let mut situation = everything();
+    situation.parameters.costs.emergency_months = 5;
+    situation
+        .parameters
+        .costs
+        .emergency_arrivals_minimum_persons = 100.0;
+    situation.parameters.finance.flash_appeal_months = Some(2);
+    after(&situation, 0, |setup, _, streams, space| {
+        for (since, due, expected) in [
+            (9, None, Some(9)),
+            (9, Some(8), Some(8)),
+            // It runs already.
+            (4, None, None),
+        ] {
+            let state = &mut space.state;
+            for host in &mut state.hosts {
+                shelter(host, 1, 900);
+                host.recent_arrivals = [0; 3];
+                host.months_since_influx = 20;
+            }
+            state.month = 7;
+            state.hosts[1].recent_arrivals = [500; 3];
+            state.hosts[1].months_since_influx = since;
+            state.flash_appeal = due;
+            step_regime(setup, streams, state);
+            assert_eq!(state.flash_appeal, expected, "{since} {due:?}");
+        }
+    });
+}
+
+#[test]
+fn reviews_take_over_what_is_asked_from_the_plan() {
+    let mut situation = everything();
+    situation
+        .options
+        .last_mut()
+        .expect("one")
+        .review_interval_months = Some(12);
+    situation.parameters.protracted.evaluation.applies = crate::model::parameters::Switch::Off;
+    after(&situation, 0, |setup, option, streams, space| {
+        let year = |month: u32| setup.year_of(month);
+        let planned: Vec<f64> = option
+            .plan
+            .shares
+            .iter()
+            .map(|share| option.planned_usd(share, year(24)))
+            .collect();
+        let plan_month = space.state.plan_month;
+        for (last_review, by_plan) in [
+            (None, true),
+            // That of its adoption is none.
+            (Some(plan_month), true),
+            (Some(plan_month + 12), false),
+        ] {
+            space.state.month = 24;
+            space.state.last_review = last_review;
+            space.state.obligations_usd = vec![5.0; planned.len()];
+            open_year(setup, option, streams, space);
+            let asked = &space.state.obligations_usd;
+            assert_eq!(*asked == planned, by_plan, "{last_review:?}");
+            assert_eq!(*asked == vec![5.0; planned.len()], !by_plan);
+        }
+    });
+}

@@ -68,7 +68,7 @@ pub(crate) struct Loans {
     pub(crate) serviced: i64,
     pub(crate) serviced_in_month: i64,
     /// Totals since the start.
-    paid_out: i64,
+    pub(super) paid_out: i64,
     repaid: i64,
 }
 

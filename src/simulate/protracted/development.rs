@@ -31,7 +31,7 @@ pub(crate) struct Development {
     commitments: Vec<Commitment>,
     /// Committed and paid since the start, cents.
     committed: i64,
-    paid: i64,
+    pub(super) paid: i64,
     /// Development stock, US$.
     stock: f64,
     /// Calendar year of the last commitment.

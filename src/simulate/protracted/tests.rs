@@ -101,6 +101,9 @@ fn what_arrangements_keep_is_checked() {
             checked(&|host| host.education.enrolled[0][0] = 1.1),
             Some("enrolment within the number of children")
         );
+        let finance = Some("I5 development finance and loans");
+        assert_eq!(checked(&|host| host.development.paid += 1), finance);
+        assert_eq!(checked(&|host| host.loans.paid_out += 1), finance);
         let impact = Some("impact and areas left behind within their bounds");
         assert_eq!(checked(&|host| host.impact.levels[0] = 1.1), impact);
         let participation = Some("participation and coverage between none and all");
@@ -161,4 +164,38 @@ fn money_that_came_for_the_month_is_handed_over() {
             assert_eq!(pools.total(), 3 + 300 + 33);
         }
     });
+}
+
+#[test]
+fn lenders_see_the_policy_of_the_month_before() {
+    let mut situation = everything();
+    situation.hosts[1].legal_framework_openness = 0.5;
+    situation.hosts[1].self_reliance_maximum_share = 0.4;
+    after(&situation, 0, |setup, option, streams, space| {
+        let own = &mut space.state.protracted.hosts[1];
+        own.effects.openness = 0.25;
+        own.effects.self_reliance_ceiling = 0.125;
+        month(setup, option, streams, space);
+        assert_eq!(space.state.protracted.hosts[1].loans.policy, [0.75, 0.525]);
+    });
+}
+
+#[test]
+fn survivors_are_counted_at_the_end_of_years_and_of_the_clock() {
+    let mut situation = everything();
+    situation.clock.months = 17;
+    for (month, counted) in [(4, false), (11, true), (15, false), (16, true)] {
+        after(&situation, 0, |setup, option, streams, space| {
+            let (state, year) = (&mut space.state, &mut space.year);
+            state.month = month;
+            state.protracted.hosts[0].participation = Participation::default();
+            participation::violence(setup, true, state);
+            participation::violence(setup, true, state);
+            state.protracted.hosts[0].cells = [[900_000; SEX_AGE_CELLS]; 2];
+            participation::violence(setup, true, state);
+            close(setup, option, streams, state, year);
+            let survivors: u64 = year.protracted.hosts[0].survivors.iter().sum();
+            assert_eq!(survivors > 0, counted, "{month}");
+        });
+    }
 }

@@ -43,7 +43,7 @@ fn levels_flows_and_shares_are_those_of_hosts_and_of_all() {
             own.tension.level = 0.3 * (host + 1) as f64;
             own.impact.levels = [0.1, 0.2, 0.3, 0.4].map(|level| level * (host + 1) as f64);
             own.impact.evaluated = 0.5 * (host + 1) as f64;
-            own.education.children = [[0.0; 2], [100.0, 200.0], [50.0, 40.0], [0.0, 10.0]];
+            own.education.children = [[0.0; 2], [100.0, 200.0], [50.0, 50.0], [0.0, 10.0]];
             own.education.enrolled = [[0.5; 2], [0.6, 0.9], [0.4, 0.5], [0.1, 0.2]];
             own.participation.people = [100.0, 200.0, 30.0, 20.0];
             own.participation.levels = [0.5, 0.25, 0.2, 0.1];
@@ -132,8 +132,8 @@ fn levels_flows_and_shares_are_those_of_hosts_and_of_all() {
         ] {
             assert_eq!(value(name, host, breakdown), number, "{name} {host:?}");
         }
-        // Girls: 60 of 100 and 20 of 50; boys: 180 of 200 and 20 of 40.
-        let parity = (80.0 / 150.0) / (200.0 / 240.0);
+        // Girls: 60 of 100 and 20 of 50; boys: 180 of 200 and 25 of 50.
+        let parity = (80.0 / 150.0) / (205.0 / 250.0);
         assert_eq!(
             value("education_gender_parity_ratio", Some(0), Undivided),
             b(parity)
@@ -246,5 +246,25 @@ fn what_is_switched_off_has_no_cells() {
             (names, values),
             (vec!["total_pathway_departures_persons"], vec![9])
         );
+    });
+}
+
+#[test]
+fn parts_of_hosts_have_no_quantiles() {
+    after(&everything(), 0, |setup, option, _, _| {
+        let donors: Vec<usize> = (0..option.donors.len()).collect();
+        let mut seen = [0; 4];
+        year_cells(
+            setup,
+            &donors,
+            &mut |name, host, breakdown, _, quantiles| {
+                if name == "specific_needs_persons" || name == "tension_index" {
+                    let part = breakdown != Undivided;
+                    assert_eq!(quantiles, !(part && host.is_some()), "{name} {host:?}");
+                    seen[usize::from(part) + 2 * usize::from(host.is_some())] += 1;
+                }
+            },
+        );
+        assert!(seen.iter().all(|&count| count > 0), "{seen:?}");
     });
 }

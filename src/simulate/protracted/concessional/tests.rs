@@ -224,3 +224,77 @@ fn what_was_paid_out_was_repaid_or_is_outstanding() {
         .adds_up()
     );
 }
+
+#[test]
+fn a_loan_of_which_only_the_grant_is_open_is_kept_until_that_is_paid() {
+    let mut situation = everything();
+    situation.parameters.protracted.concessional = terms();
+    after(&situation, 0, |setup, option, streams, space| {
+        let (state, year) = (&mut space.state, &mut space.year);
+        for (grant, granted, kept) in [(1_200, 0, 1), (1_200, 1_199, 1), (1_200, 1_200, 0)] {
+            state.month = 5;
+            let loan = Loan {
+                grant,
+                granted,
+                ..loan_of(5, 900, [900, 900])
+            };
+            state.protracted.hosts[0].loans.open = vec![loan];
+            month(setup, option, streams, state, year);
+            assert_eq!(
+                state.protracted.hosts[0].loans.open.len(),
+                kept,
+                "{granted}"
+            );
+        }
+    });
+}
+
+#[test]
+fn cycles_of_the_window_are_counted_from_the_first() {
+    let cycle = Some(Replenishment {
+        usd_per_cycle: 10.0,
+        cycle_years: 3,
+    });
+    let mut window = Window::default();
+    // 2026 to 2028, 2029 to 2031 with nobody asking before its last year, and from 2032 on.
+    for (year, asked, had) in [
+        (2026, 700, 700),
+        (2028, 700, 300),
+        (2031, 600, 600),
+        (2031, 600, 400),
+        (2032, 900, 900),
+        (2034, 900, 100),
+        (2035, 900, 900),
+    ] {
+        assert_eq!(window.take(cycle, year, asked), had, "{year}");
+    }
+    assert_eq!(window.take(None, 2035, 5_000), 5_000);
+}
+
+#[test]
+fn lags_are_spread_over_all_of_their_months() {
+    let mut situation = everything();
+    situation.parameters.protracted.concessional = ConcessionalParameters {
+        lag_spread_months: Some(3),
+        ..terms()
+    };
+    after(&situation, 0, |setup, _, _, space| {
+        let mut counts = [0; 4];
+        for number in 0..400 {
+            let state = &mut space.state;
+            state.month = 12;
+            for host in &mut state.protracted.hosts {
+                host.loans.open.clear();
+                host.loans.unfunded = 50_000_000;
+            }
+            commit(setup, &Streams::new(9, number), true, state);
+            let later = state.protracted.hosts[1].loans.open[0].lag - terms().lag_months;
+            counts[later as usize] += 1;
+        }
+        // A hundred each, within five standard deviations.
+        assert!(
+            counts.iter().all(|&count| (57..=143).contains(&count)),
+            "{counts:?}"
+        );
+    });
+}

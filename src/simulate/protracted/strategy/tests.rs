@@ -339,7 +339,14 @@ fn the_mix_is_what_the_situation_makes_feasible() {
 #[test]
 fn support_is_given_by_the_mix_and_works_as_far_as_it_is_paid() {
     let mut situation = known();
-    for (yearly, stated) in [(600_000.0, false), (240_000.0, true), (9e9, true)] {
+    for (yearly, stated, places) in [
+        (600_000.0, false, 9_600),
+        (240_000.0, true, 9_600),
+        (9e9, true, 9_600),
+        // Hardly more than those who are submitted in any case, and fewer.
+        (9e9, true, 1_060),
+        (9e9, true, 400),
+    ] {
         situation.options.last_mut().expect("one").solutions = Some(crate::model::SolutionMix {
             voluntary_return_share: 0.5,
             local_integration_share: 0.3,
@@ -351,7 +358,7 @@ fn support_is_given_by_the_mix_and_works_as_far_as_it_is_paid() {
             settle(setup, state);
             state.regime = crate::model::parameters::Regime::Peace;
             state.return_episode = 0.5;
-            state.places_offered = 9_600;
+            state.places_offered = places;
             state.month = 5;
             month(setup, option, state);
             assert_eq!(state.protracted.strategy.since, Some(5));
@@ -360,8 +367,8 @@ fn support_is_given_by_the_mix_and_works_as_far_as_it_is_paid() {
                 let stock = STOCKS[host] as f64;
                 let part = stock / 100_000.0;
                 let mut people = by_hand(host, 0.015, [stock; 2], 0.5);
-                // Room for 1,000 submissions a month, by people.
-                let open = 1_000.0 * part;
+                // Room for submissions, 1,000 a month for 9,600 places, by people.
+                let open = places as f64 / 9.6 * part;
                 people[2] = people[2].min(open);
                 let prices = [500.0, 800.0, 2_000.0];
                 let limits = [
