@@ -155,3 +155,6 @@ pub(crate) fn register(
 pub(crate) fn whole(capacity: f64) -> u64 {
     (capacity + 1e-5).floor() as u64
 }
+
+#[cfg(test)]
+mod tests;
