@@ -90,6 +90,20 @@ mod tests {
     }
 
     #[test]
+    fn the_family_with_a_threshold_has_half_of_its_scale_at_the_threshold() {
+        let [linear, _, hill] = every_family();
+        for (coverage, expected) in [
+            // c³ / (c³ + 1/8), scaled by 9/8.
+            (0.25, 1.0 / 9.0 * 9.0 / 8.0),
+            (0.5, 0.5 * 9.0 / 8.0),
+            (0.75, 27.0 / 35.0 * 9.0 / 8.0),
+        ] {
+            assert!((outcome(&hill, coverage) - expected).abs() < 1e-12);
+            assert_eq!(outcome(&linear, coverage), coverage);
+        }
+    }
+
+    #[test]
     fn the_first_dollar_does_most_in_the_concave_family() {
         let parameters = ResponseParameters {
             family: ResponseFamily::Exponential,

@@ -1,4 +1,4 @@
-//! Broken accounts are noticed.
+//! Broken accounts are noticed; what reviews know and change.
 
 use super::accounts::{self, Flows};
 use super::common::{everything::everything, lively::lively, plan};
@@ -6,7 +6,8 @@ use super::{OptionSetup, Resolution, Setup, Workspace, emergency, month, opening
 use crate::model::parameters::REGIMES;
 use crate::model::{LiveStatus, Situation};
 use crate::random::Streams;
-use crate::simulate::state::State;
+use crate::simulate::fixture;
+use crate::simulate::state::{Outbreak, State};
 
 /// The state and flows after a month of a lively future, in which the accounts close.
 fn after_some_months(situation: &Situation, look: impl Fn(&Setup<'_>, &Workspace)) {
@@ -200,6 +201,87 @@ fn belief_about_the_regime_follows_bayes_rule() {
                     "{before}, {arrivals}, {returns}: {:?}, {weights:?}",
                     state.belief
                 );
+            }
+        }
+    });
+}
+
+#[test]
+fn an_outbreak_that_is_announced_is_no_secret_nor_the_quiet_before_it() {
+    let mut situation = lively();
+    situation.parameters.arrivals.onset_month = Some(5);
+    after_some_months(&situation, |setup, space| {
+        let belief = |month: u32| {
+            let mut state = space.state.clone();
+            state.belief = [0.2, 0.5, 0.3];
+            state.month = month;
+            review::update_belief(setup, &mut state, 40, 0);
+            state.belief
+        };
+        assert_eq!(belief(0), [0.2, 0.5, 0.3]);
+        assert_eq!(belief(4), [0.2, 0.5, 0.3]);
+        assert_eq!(belief(5), [1.0, 0.0, 0.0]);
+        let later = belief(6);
+        assert!(later != [0.2, 0.5, 0.3] && later[0] < 1.0, "{later:?}");
+    });
+}
+
+#[test]
+fn a_review_knows_who_has_come_in_its_month() {
+    let situation = everything();
+    fixture::after(&situation, 0, |setup, option, _, space| {
+        let state = &mut space.state;
+        state.month = 20;
+        let asked = |state: &State| -> f64 {
+            let obligations = review::reviewed_obligations(setup, option, state);
+            obligations.expect("solved").iter().sum()
+        };
+        state.outbreak = None;
+        let without = asked(state);
+        // Seen at the end of the month of the outbreak, so that many more are expected.
+        state.outbreak = Some(Outbreak {
+            month: 20,
+            arrivals: 200_000,
+        });
+        let with = asked(state);
+        assert!(with > 1.05 * without, "{with} {without}");
+    });
+}
+
+#[test]
+fn amendments_are_told_apart_by_what_is_asked_in_all() {
+    let situation = everything();
+    fixture::after(&situation, 0, |setup, option, _, space| {
+        let (state, year) = (&mut space.state, &mut space.year);
+        state.month = 20;
+        state.protracted.evaluation = Default::default();
+        let new = review::reviewed_obligations(setup, option, state).expect("solved");
+        let sum: f64 = new.iter().sum();
+        // What one is asked for is moved to another, by a share of the sum, after a rise of the whole.
+        for (ratio, moved, counts) in [
+            (1.0, 0.0, [0; 4]),
+            (1.0, 0.1, [1, 0, 0, 1]),
+            (1.005, 0.1, [1, 0, 0, 1]),
+            (0.995, 0.1, [1, 0, 0, 1]),
+            (1.02, 0.0, [1, 0, 1, 0]),
+            (0.98, 0.0, [1, 1, 0, 0]),
+            (1.004, 0.0, [0; 4]),
+        ] {
+            state.obligations_usd = new.iter().map(|usd| usd * ratio).collect();
+            state.obligations_usd[0] += moved * sum;
+            state.obligations_usd[1] -= moved * sum;
+            year.amendments = Default::default();
+            let before: f64 = state.obligations_usd.iter().sum();
+            review::review(setup, option, state, year).expect("solved");
+            let log = year.amendments;
+            assert_eq!(
+                [log.count, log.more, log.less, log.split],
+                counts,
+                "{ratio}"
+            );
+            if log.count > 0 {
+                assert!((log.from_usd - before).abs() < 1e-3 && (log.to_usd - sum).abs() < 1e-3);
+                assert_eq!(state.obligations_usd, new);
             }
         }
     });
