@@ -375,6 +375,11 @@ fn services_and_participation_do_not_fall_when_they_are_furthered() {
         "services reach 0.9 of survivors, fewer than without them, 0.95",
     );
     added(
+        "[protracted.specific_needs]\napplies = \"always\"\nunaided_identified_share = 0.95",
+        "protracted.specific_needs.full_identified_share",
+        "0.9 of specific needs become known where people are sought out, fewer than otherwise, 0.95",
+    );
+    added(
         "[protracted.participation]\napplies = \"always\"\nstart_share = { men = 0.6 }",
         "protracted.participation.full_share",
         "a group takes part less where participation is furthered than where it is not",

@@ -381,6 +381,24 @@ fn protracted(context: &mut Context<'_>, parameters: &Parameters) {
             "raise it, or lower `unfunded_share`",
         );
     }
+    let needs = &parameters.protracted.specific_needs;
+    if needs.applies.is_on() && needs.full_identified_share < needs.unaided_identified_share {
+        let message = format!(
+            "{} of specific needs become known where people are sought out, fewer than otherwise, {}",
+            rounded(needs.full_identified_share),
+            rounded(needs.unaided_identified_share)
+        );
+        context.error(
+            &[
+                Key("protracted"),
+                Key("specific_needs"),
+                Key("full_identified_share"),
+            ],
+            "contradictory-bounds",
+            message,
+            "raise it, or lower `unaided_identified_share`",
+        );
+    }
     let prevention = &parameters.protracted.prevention;
     for (key, judged) in [
         ("peace_log_odds", prevention.peace_log_odds),
