@@ -153,7 +153,11 @@ fn exits_take_children_evenly_and_resettlement_only_those_with_a_procedure() {
     let parameters = &mut situation.parameters.emergency.unaccompanied_children;
     parameters.reunited_unaided_per_month = 0.0;
     after(&situation, 0, |setup, option, streams, space| {
-        settle(setup, &mut space.state, SOME);
+        let most_assessed = Alone {
+            count: 4_000,
+            assessed: 3_000,
+        };
+        settle(setup, &mut space.state, [most_assessed, SOME[1]]);
         let Workspace {
             state,
             year,
@@ -162,14 +166,14 @@ fn exits_take_children_evenly_and_resettlement_only_those_with_a_procedure() {
             ..
         } = &mut *space;
         state.month = 0;
-        // Of the girls 10,000 are resettled, 5,000 move on and 20,000 die, half of what is booked so far
+        // Of the girls 10,000 are resettled, 40,000 move on and 20,000 die, half of what is booked so far
         // having been looked at before; of adults many more leave.
         let own = &mut state.emergency.hosts[0].children;
         own.gone = [35_000, 7];
         own.resettled = [10_000, 7];
         let flows = &mut state.hosts[0].since_split;
         flows.left[0] = 35_000;
-        flows.left[2] = 15_000;
+        flows.left[2] = 50_000;
         flows.died[1] = 20_000;
         flows.died[5] = 3;
         flows.left[6] = 4;
@@ -180,32 +184,36 @@ fn exits_take_children_evenly_and_resettlement_only_those_with_a_procedure() {
         for movers in &mut exits.movers {
             movers.groups.fill(0);
         }
-        exits.movers[0].groups = vec![0, 0, 5_000, 9, 9, 0, 0, 0, 9, 9];
-        for (group, left) in [(0, 10_000), (1, 20_000), (2, 5_000)] {
+        exits.movers[0].groups = vec![0, 0, 40_000, 9, 9, 0, 0, 0, 9, 9];
+        for (group, left) in [(0, 10_000), (1, 20_000), (2, 40_000)] {
             state.hosts[0].status_mut(LiveStatus::Recognised.index())[group] -= left;
         }
         leave(setup, option, streams, state, year, exits);
         let own = state.emergency.hosts[0].children;
         let account = year.emergency.hosts[0].children;
-        assert_eq!(own.all, [65_000, 100_000]);
+        assert_eq!(own.all, [30_000, 100_000]);
         assert_eq!(own.alone[1], SOME[1], "no boy has left");
         let (resettled, waiting) = (account.resettled[0], account.waiting[0]);
         binomially(resettled + waiting, 10_000.0, 0.04);
-        binomially(resettled, (resettled + waiting) as f64, 0.25);
+        binomially(resettled, (resettled + waiting) as f64, 0.75);
+        assert!(resettled > 200, "{resettled}");
+        let departed = own.moving[0].0.assessed;
+        assert!(own.alone[0].assessed + departed + resettled <= 3_000);
         assert_eq!(own.moved, resettled);
         let (moving, all) = own.moving[0];
-        assert_eq!(all, 5_000);
+        assert_eq!(all, 40_000);
         // Those who waited are there still, among fewer others.
         let left = 4_000.0 - resettled as f64;
-        binomially(moving.count, 5_000.0, left / 90_000.0);
+        binomially(moving.count, 40_000.0, left / 90_000.0);
         let died = 4_000 - resettled - moving.count - own.alone[0].count;
-        binomially(died, 20_000.0, left / 90_000.0);
+        let rest = left - moving.count as f64;
+        binomially(died, 20_000.0, rest / 50_000.0);
         assert_eq!(account.reunited, [0; 2]);
 
         // They come to the second host, and a share of those who cross the border.
         let there = state.emergency.hosts[1].children;
         let mut groups = vec![0; 10];
-        groups[2] = 5_000;
+        groups[2] = 40_000;
         groups[3] = 9;
         exits.moved_on = vec![MovedOn {
             origin: 0,
@@ -255,7 +263,11 @@ fn who_leaves_on_a_pathway_is_seen_at_the_end_of_the_month() {
             newcomers.fill(0);
         }
         exits.moved_on.clear();
+        // Some had left before, and have been looked at.
+        state.emergency.hosts[0].children.gone = [500, 9_000];
         let host = &mut state.hosts[0];
+        host.since_split.left[1] = 500;
+        host.since_split.died[6] = 9_000;
         host.since_split.left[7] = 20_000;
         host.status_mut(LiveStatus::Recognised.index())[7] -= 20_000;
         join(setup, streams, state, year, exits, newcomers);
@@ -404,4 +416,44 @@ fn cells_are_sums_over_hosts_and_shares_of_them() {
     values.clear();
     write(&[HostEmergency::default()], &[year(0)], &mut values);
     assert_eq!(values[13..], [1_000_000_000; 2]);
+}
+
+#[test]
+fn where_nobody_can_go_instead_family_was_found_where_the_place_is() {
+    let mut situation = known();
+    let parameters = &mut situation.parameters.emergency.unaccompanied_children;
+    parameters.reunited_unaided_per_month = 0.0;
+    after(&situation, 0, |setup, option, streams, space| {
+        let everybody_alone = [
+            Alone {
+                count: 100,
+                assessed: 0,
+            },
+            Alone::default(),
+        ];
+        settle(setup, &mut space.state, everybody_alone);
+        let Workspace {
+            state, year, exits, ..
+        } = &mut *space;
+        state.month = 0;
+        let host = &mut state.hosts[0];
+        host.people.fill(0);
+        host.status_mut(LiveStatus::Recognised.index())[1] = 70;
+        host.since_split.left[1] = 30;
+        state.emergency.hosts[0].children.all = [100, 0];
+        year.hosts[0].resettled = [0, 30, 0, 0, 0, 0, 0, 0, 0, 0];
+        year.emergency.hosts[0].children = ChildrenYear {
+            reunited: [5, 5],
+            ..ChildrenYear::default()
+        };
+        for movers in &mut exits.movers {
+            movers.groups.fill(0);
+        }
+        leave(setup, option, streams, state, year, exits);
+        let own = state.emergency.hosts[0].children;
+        let account = year.emergency.hosts[0].children;
+        assert_eq!((own.alone[0].count, own.all, own.moved), (70, [70, 0], 0));
+        assert_eq!((account.reunited, account.waiting), ([35, 5], [30, 0]));
+        assert!(own.holds());
+    });
 }

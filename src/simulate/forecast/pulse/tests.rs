@@ -61,10 +61,15 @@ fn the_size_is_what_has_come_beyond_the_ordinary() {
 fn an_announced_size_counts_until_somebody_has_come() {
     let mut situation = situation();
     situation.parameters.arrivals.onset_month = Some(5);
-    situation.parameters.arrivals.onset_pulse_median_persons = Some(50_000.0);
+    let arrivals = &mut situation.parameters.arrivals;
+    arrivals.onset_pulse_median_persons = Some(50_000.0);
+    arrivals.pulse_minimum_persons = 5_000.0;
+    arrivals.pulse_maximum_share_of_origin_population = 0.2;
+    arrivals.pulse_tail_index = 1.2;
     let usual = UsualPulse::new(&situation);
     let announced = usual.announced().expect("announced");
     assert_eq!(announced.outbreak, 5);
+    assert!(announced.persons > 50_000.0, "{announced:?}");
     near(
         announced.persons,
         announced_pulse_persons(&situation, 50_000.0),
