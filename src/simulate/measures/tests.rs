@@ -373,6 +373,13 @@ fn parts_of_inequality_are_those_of_income_groups() {
     groups[0] = Some(IncomeGroup::High);
     assert_eq!(theil(&groups, &mut situation), apart);
     assert!(apart[1] > 0);
+    // Each State is in its own group and not in another's.
+    groups[1] = Some(IncomeGroup::High);
+    let pairs = theil(&groups, &mut situation);
+    assert!(
+        pairs[0] > apart[0] && pairs[1] > 0 && pairs[1] < apart[1],
+        "{pairs:?} {apart:?}"
+    );
 }
 
 #[test]

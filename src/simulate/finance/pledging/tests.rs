@@ -153,6 +153,8 @@ fn what_is_already_committed_comes_off_and_advance_pledges_run_on() {
                 .filter(|row| row.1 == 1)
                 .collect();
             assert_eq!(rows.len(), 2, "no further advance pledge");
+            let later = entered(state, donor);
+            assert_eq!(later.iter().filter(|row| row.1 == 2).count(), 1);
             assert!(rows.contains(&(14, 1, announced - ahead[donor], announced - ahead[donor])));
             assert_eq!(year.donors[donor][..2], [announced, announced]);
         }
@@ -507,5 +509,25 @@ fn fatigue_grows_after_some_years() {
         for (month, expected) in [(0, 1.0), (23, 1.0), (24, 0.9), (35, 0.9), (36, 0.81)] {
             near(fatigue(setup, month), expected);
         }
+    });
+}
+
+#[test]
+fn a_standing_pledge_is_for_the_months_that_are_simulated() {
+    let mut situation = certain();
+    situation.clock.months = 17;
+    let pledge = everything().pledges[0].clone();
+    situation.pledges = vec![crate::model::Pledge {
+        amount: crate::units::Cents(3_600_000),
+        from: crate::units::CalendarMonth::new(2026, 7).expect("a month"),
+        until: crate::units::CalendarMonth::new(2028, 12).expect("a month"),
+        ..pledge
+    }];
+    after(&situation, 0, |_, _, _, space| {
+        // Six months of 2026 and five of 2027, of thirty that it runs.
+        assert_eq!(
+            entered(&space.state, 1),
+            [(6, 0, 720_000, 720_000), (12, 1, 600_000, 600_000)]
+        );
     });
 }
