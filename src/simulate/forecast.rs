@@ -325,15 +325,12 @@ fn arrangements_usd(situation: &Situation, option: &PolicyOption) -> Vec<[f64; 2
         .iter()
         .zip(&state.protracted.hosts)
         .map(|(emergency, protracted)| {
+            // What does not come again follows from a month before, and there is none.
+            debug_assert!(emergency.once_usd == 0.0 && protracted.once_usd == 0.0);
             let mut tiers = [0.0; 2];
-            for (costs, recurring) in [
-                (&emergency.costs_usd, emergency.recurring_usd()),
-                (&protracted.costs_usd, protracted.recurring_usd()),
-            ] {
-                let all: f64 = costs.iter().sum();
-                let again = if all > 0.0 { recurring / all } else { 1.0 };
+            for costs in [&emergency.costs_usd, &protracted.costs_usd] {
                 for (sector, usd) in SECTORS.iter().zip(costs) {
-                    tiers[sector.tier() as usize] += usd * again;
+                    tiers[sector.tier() as usize] += usd;
                 }
             }
             tiers
