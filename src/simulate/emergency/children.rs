@@ -56,6 +56,14 @@ impl Alone {
         self.take(stream, self.count, count);
     }
 
+    /// Leaves no more of them than so many children, and says how many were too many.
+    fn fit(&mut self, all: u64) -> u64 {
+        let too_many = self.count.saturating_sub(all);
+        self.count -= too_many;
+        self.assessed = self.assessed.min(self.count);
+        too_many
+    }
+
     fn add(&mut self, others: Self) {
         self.count += others.count;
         self.assessed += others.assessed;
@@ -121,9 +129,7 @@ impl Children {
     fn recount(&mut self, all: [u64; 2], year: &mut ChildrenYear) {
         self.all = all;
         for (sex, (alone, all)) in self.alone.iter_mut().zip(all).enumerate() {
-            year.reunited[sex] += alone.count.saturating_sub(all);
-            alone.count = alone.count.min(all);
-            alone.assessed = alone.assessed.min(alone.count);
+            year.reunited[sex] += alone.fit(all);
         }
     }
 }
@@ -282,9 +288,7 @@ pub(super) fn leave(
             account.waiting[sex] += chosen.count - chosen.assessed;
             // Where no other child was left to go instead, family was found where the place is.
             let all = all - resettling;
-            account.reunited[sex] += alone.count.saturating_sub(all);
-            alone.count = alone.count.min(all);
-            alone.assessed = alone.assessed.min(alone.count);
+            account.reunited[sex] += alone.fit(all);
             own.moving[sex] = (alone.take(&mut stream, all, moving[sex]), moving[sex]);
             alone.take(&mut stream, all - moving[sex], others);
             let found = binomial(&mut stream, alone.count, reunited);
@@ -345,17 +349,12 @@ pub(super) fn join(
         }
     }
     for movement in &exits.moved_on {
-        let number = movement.origin;
-        let mut stream = stream(
-            setup,
-            streams,
-            number,
-            ARRIVING + 1 + movement.number,
-            month,
-        );
+        let origin = movement.origin;
+        let draw = ARRIVING + 1 + movement.number;
+        let mut stream = stream(setup, streams, origin, draw, month);
         let people = children(setup, &movement.groups);
         for (sex, people) in people.into_iter().enumerate() {
-            let (alone, all) = &mut state.emergency.hosts[number].children.moving[sex];
+            let (alone, all) = &mut state.emergency.hosts[origin].children.moving[sex];
             let coming = alone.take(&mut stream, *all, people);
             *all -= people;
             let there = &mut state.emergency.hosts[movement.to].children;

@@ -4,7 +4,8 @@
 //! those of armed elements who are not separated, `per hundred·hidden/100·(1 − e)(1 − p·r)`, where `e` is
 //! the reduction by standby units times the share of people whom they serve, and `p` what fully funded
 //! security programmes prevent, of which the month before's funding reaches `r`. A share of the latter are
-//! attempts at recruitment, at girls and boys of 12 to 17 years in proportion to `g·girls : boys`. Each incident per 100,000 people lets a share of the month's assistance
+//! attempts at recruitment, at girls and boys of 12 to 17 years in proportion to `g·girls : boys`. Each
+//! incident per 100,000 people lets a share of the month's assistance
 //! not arrive, up to a maximum: people then have less of what was paid for. Forms and values are
 //! judgement.
 //!
