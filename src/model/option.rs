@@ -149,6 +149,9 @@ pub struct PolicyOption {
     pub plan_month: u32,
     /// Years that the plan covers before it is rolled on.
     pub plan_years: u32,
+    /// Whether the plan ends with these years; otherwise one that is not reviewed goes on at the terms of its
+    /// last year.
+    pub plan_lapses: bool,
     /// The most that the plan may ask of a State in a year, as a share of its GDP.
     pub cap_share_of_gdp_per_year: Option<f64>,
     /// The largest responsibility ratio that the plan may ask of a State beyond its own offers.

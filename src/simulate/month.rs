@@ -121,7 +121,7 @@ fn open_year(
             .evaluation
             .add_arrears(&mut state.obligations_usd);
     }
-    let in_force = option.option.has_plan && state.month >= state.plan_month;
+    let in_force = option.plan_in_force(state.plan_month, state.month);
     resettlement::open_quotas(setup, option, streams, state, in_force);
     protracted::open_places(setup, option, state, in_force, false);
     finance::hold_conference(setup, option, streams, state, year);
@@ -131,7 +131,7 @@ fn open_year(
 /// pledge and quotas open at once.
 fn adopt(setup: &Setup<'_>, option: &OptionSetup<'_>, streams: &Streams, space: &mut Workspace) {
     let Workspace { state, year, .. } = space;
-    if !option.option.has_plan || state.month != state.plan_month {
+    if state.month != state.plan_month || !option.plan_in_force(state.plan_month, state.month) {
         return;
     }
     state.last_review = Some(state.month);

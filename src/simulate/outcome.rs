@@ -383,7 +383,7 @@ fn write_situation(
     values: &mut Vec<i64>,
 ) {
     let sum = |account: usize| year.donors.iter().map(|donor| donor[account]).sum::<i64>();
-    let in_force = option.option.has_plan && state.month >= state.plan_month;
+    let in_force = option.plan_in_force(state.plan_month, state.month);
     let obligation = |index: usize| {
         if in_force {
             crate::units::Cents::from_usd(state.obligations_usd[index]).0

@@ -268,6 +268,8 @@ pub struct OptionSetup<'a> {
     /// Fixes the uptake of obligations whatever the option says, for comparisons.
     pub uptake: Option<f64>,
     pub(crate) donors: Vec<Donor>,
+    /// Month from which a plan that ends with its years is no longer in force.
+    ends: Option<u32>,
 }
 
 /// One contributor as the clock needs it.
@@ -343,12 +345,24 @@ impl<'a> OptionSetup<'a> {
                 }
             })
             .collect();
+        let last = plan.years.last().filter(|_| option.plan_lapses);
+        let ends = last.map(|&last| {
+            let months = (0..situation.clock.months).filter(|&month| setup.year_of(month) <= last);
+            u32::try_from(months.count()).unwrap_or(u32::MAX)
+        });
         Self {
             option,
             plan,
             uptake: None,
             donors,
+            ends,
         }
+    }
+
+    /// Whether a plan that was adopted in `plan_month` is in force in a month: from then on, and, where it
+    /// lapses, to the end of its years.
+    pub(crate) fn plan_in_force(&self, plan_month: u32, month: u32) -> bool {
+        self.option.has_plan && month >= plan_month && self.ends.is_none_or(|end| month < end)
     }
 
     /// The same option with the uptake of obligations fixed.

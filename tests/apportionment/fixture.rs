@@ -174,6 +174,7 @@ pub(crate) fn option() -> PolicyOption {
         multi_year_years: 3,
         review_interval_months: None,
         review_switching_cost_share: None,
+        plan_lapses: false,
         uptake: None,
         exits: Vec::new(),
     }

@@ -504,3 +504,13 @@ fn grants_are_no_more_than_all_of_what_hosts_receive() {
         "1.5 of what a host receives is said to be a grant",
     );
 }
+
+#[test]
+fn a_plan_that_is_reviewed_does_not_lapse() {
+    one(
+        "resettlement_places_per_year = 12_000\nreview_interval_months = 12\n\n# E.",
+        "resettlement_places_per_year = 12_000\nreview_interval_months = 12\nlapses = true\n\n# E.",
+        "option.reviewed-plan.plan.lapses",
+        "the plan is reviewed, and so rolled on, but is said to end with its years",
+    );
+}

@@ -302,6 +302,7 @@ pub fn option(id: &str) -> PolicyOption {
         multi_year_years: 1,
         review_interval_months: None,
         review_switching_cost_share: None,
+        plan_lapses: false,
         uptake: None,
         exits: Vec::new(),
     }

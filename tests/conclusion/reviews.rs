@@ -149,3 +149,52 @@ fn l2_a_review_that_is_not_solved_stops_the_run_with_what_reproduces_it() {
     assert_eq!((broken.seed, broken.replicate, broken.month), (77, 5, 11));
     assert!(!broken.detail.is_empty());
 }
+
+#[test]
+fn k_a_plan_goes_on_at_its_last_terms_unless_it_lapses_with_its_years() {
+    let mut situation = quiet(50_000, 60);
+    situation.contributors = vec![contributor("XAC", 0.5), contributor("XAE", 0.5)];
+    situation.parameters.finance.baseline_announced_share = 0.2;
+    // Everybody takes up all that is asked; nothing is pledged ahead.
+    let mut option = with_plan();
+    option.uptake = Some(1.0);
+    let given = |lapses: bool, has_plan: bool| -> Vec<[f64; 2]> {
+        let mut option = option.clone();
+        option.plan_lapses = lapses;
+        option.has_plan = has_plan;
+        let mut plan = common::plan(&situation, &option, &[(0.5, 30e6, 0), (0.5, 9e6, 40)]);
+        // A plan for three of the five years.
+        plan.years.truncate(3);
+        let setup = Setup::new(&situation, Resolution::Banded);
+        let prepared = OptionSetup::new(&setup, &option, &plan);
+        let layout = Layout::new(&setup, &[0, 1]);
+        let values = replicate(&setup, &prepared, 0, true, &mut Workspace::new(&setup));
+        let values = values.expect("closed accounts");
+        (2026..=2030)
+            .map(|year| {
+                ["announced_usd", "obligation_usd"].map(|name| {
+                    let cell = layout.cells.iter().position(|cell| {
+                        cell.indicator == name
+                            && cell.breakdown == Breakdown::None
+                            && cell.period == Period::Year(year)
+                    });
+                    values[cell.expect("a cell")] as f64 / 100.0
+                })
+            })
+            .collect()
+    };
+    let (lasting, lapsing, without) = (given(false, true), given(true, true), given(false, false));
+    for year in 0..5 {
+        let in_force = year < 3;
+        assert!((lasting[year][1] - 39e6).abs() < 1.0, "{lasting:?}");
+        assert!(lasting[year][0] > 1.5 * without[year][0]);
+        let [announced, obligation] = lapsing[year];
+        if in_force {
+            assert_eq!(lapsing[year], lasting[year]);
+        } else {
+            // Contributors give as they would have without it.
+            assert_eq!(obligation, 0.0);
+            assert!((announced / without[year][0] - 1.0).abs() < 0.01, "{announced}");
+        }
+    }
+}

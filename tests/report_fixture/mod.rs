@@ -218,6 +218,7 @@ fn option(index: usize) -> PolicyOption {
         multi_year_years: 1,
         review_interval_months: Some(12),
         review_switching_cost_share: None,
+        plan_lapses: false,
         uptake: None,
         exits: Vec::new(),
     }

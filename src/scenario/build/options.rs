@@ -112,6 +112,14 @@ fn check_month(context: &mut Context<'_>, at: &[Step<'_>], month: u32, what: &st
 fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries: &[Country]) {
     let at = |key| [Key("option"), Row(row), Key("plan"), Key(key)];
     check_month(context, &at("month"), plan.month, "the plan");
+    if plan.lapses && plan.review_interval_months.is_some() {
+        context.error(
+            &at("lapses"),
+            "contradictory-bounds",
+            "the plan is reviewed, and so rolled on, but is said to end with its years".to_owned(),
+            "leave out `lapses` or `review_interval_months`",
+        );
+    }
     if let Participants::List(ids) = &plan.participants {
         for (index, id) in ids.iter().enumerate() {
             let steps = [
@@ -294,6 +302,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool, stated: &[MeasureKind]) -
         objective: plan.map_or(Objective::default(), |plan| plan.objective),
         plan_month: plan.map_or(0, |plan| plan.month),
         plan_years: plan.map_or(1, |plan| plan.years),
+        plan_lapses: plan.is_some_and(|plan| plan.lapses),
         cap_share_of_gdp_per_year: plan.and_then(|plan| plan.cap_share_of_gdp_per_year),
         responsibility_ratio_maximum: plan.and_then(|plan| plan.responsibility_ratio_maximum),
         hosting_value_usd_per_person_year: plan

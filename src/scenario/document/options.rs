@@ -141,6 +141,10 @@ pub struct PlanEntry {
     /// left out, it is what consultations find feasible.
     #[serde(default)]
     pub solutions: Option<SolutionMix>,
+    /// Whether the plan ends with its years, so that contributors give as before it; otherwise one that is
+    /// not reviewed goes on at the terms of its last year. A plan that is reviewed is rolled on.
+    #[serde(default)]
+    pub lapses: bool,
     /// Months between reviews; left out, the plan is never reviewed.
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]

@@ -140,7 +140,7 @@ pub(crate) fn open_children(setup: &Setup<'_>, streams: &Streams, state: &mut St
 
 /// Whether an arrangement is in force in this month.
 pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
-    switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+    switch.in_force(option.plan_in_force(state.plan_month, state.month))
 }
 
 /// Whether an arrangement that has to stand ready before anything happens is in force: with the options

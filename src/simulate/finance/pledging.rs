@@ -160,7 +160,7 @@ pub(crate) fn hold_conference(
     state.flash_appeal = None;
     let (common, attention) = common_shock(setup, streams, key);
     let fatigue = fatigue(setup, state.month);
-    let in_force = option.option.has_plan && state.month >= state.plan_month;
+    let in_force = option.plan_in_force(state.plan_month, state.month);
     let mut already = std::mem::take(&mut state.already_committed);
     already.resize(option.donors.len(), 0);
     state.ledger.already_committed(column, &mut already);
@@ -388,7 +388,8 @@ pub(crate) fn hold_flash_appeal(
     bind_by(setup, streams, state, &needs.cells);
     state.asked_per_month_usd = needs.usd / f64::from(window);
     // A plan that is adopted this month is adopted after it, and asks for what is beyond.
-    let in_force = option.option.has_plan && state.month > state.plan_month;
+    let in_force =
+        state.month > state.plan_month && option.plan_in_force(state.plan_month, state.month);
     let more = |state: &State, index: usize, donor: &Donor| {
         let obligation = in_force.then(|| state.obligations_usd[index] * part_of_year);
         mean_announced(setup, state, donor, needs.usd, obligation)

@@ -185,7 +185,7 @@ pub(super) fn close(
             evaluation.came[mark] += came[mark];
             evaluation.due[mark] += due[mark];
         }
-        let plan = option.option.has_plan && state.month >= state.plan_month;
+        let plan = option.plan_in_force(state.plan_month, state.month);
         for (index, account) in year.donors.iter().enumerate() {
             if plan {
                 evaluation.paid[index] += account[2] - evaluation.counted_paid[index];

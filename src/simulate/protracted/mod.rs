@@ -194,7 +194,7 @@ impl ProtractedState {
 
 /// Whether an arrangement is in force in this month.
 fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) -> bool {
-    switch.in_force(option.option.has_plan && state.month >= state.plan_month)
+    switch.in_force(option.plan_in_force(state.plan_month, state.month))
 }
 
 /// The arrangements' month, before needs are costed.
@@ -339,7 +339,7 @@ pub(crate) fn close(
     let parameters = &setup.situation.parameters.protracted;
     let month = state.month;
     let year_ends = setup.month_of_year(month) == 12;
-    let plan = option.option.has_plan && month >= state.plan_month;
+    let plan = option.plan_in_force(state.plan_month, month);
     let due = if plan {
         state.last_review == Some(month + 1) || month == state.plan_month
     } else {

@@ -87,7 +87,7 @@ fn running(setup: &Setup<'_>, option: &OptionSetup<'_>, state: &State) -> bool {
         .applies
         .is_on()
     {
-        switch.in_force(option.option.has_plan && convened.is_some_and(|from| state.month >= from))
+        switch.in_force(convened.is_some_and(|from| option.plan_in_force(from, state.month)))
     } else {
         super::in_force(switch, option, state)
     }
