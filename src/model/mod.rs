@@ -36,7 +36,7 @@ pub use measure::{Affinity, BestInterests, Measure, MeasureKind, ProceduresEntry
 pub use money::{EarmarkTier, FundingRecord, Instrument, Pledge, PledgeStatus, ResettlementQuota};
 pub use needs::{NeedsMatrix, StatedNeed};
 pub use option::{
-    Appeal, ContributorExit, Objective, ParticipantGroup, Participants, PolicyOption,
+    AfterYears, Appeal, ContributorExit, Objective, ParticipantGroup, Participants, PolicyOption,
 };
 pub use plan::{
     BindingRule, ContributorShare, Plan, PlanCertificate, PlannedMeasure, QuotaPosition, QuotaTrade,

@@ -32,6 +32,31 @@ pub enum Appeal {
     Annual,
 }
 
+/// What becomes of a plan after its last year, where it is not reviewed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum AfterYears {
+    /// It goes on at the terms of its last year.
+    #[default]
+    GoesOn,
+    /// It ends, so that contributors give as before it.
+    Lapses,
+}
+
 /// What the equity tier optimises.
 #[derive(
     Clone,
@@ -149,9 +174,8 @@ pub struct PolicyOption {
     pub plan_month: u32,
     /// Years that the plan covers before it is rolled on.
     pub plan_years: u32,
-    /// Whether the plan ends with these years; otherwise one that is not reviewed goes on at the terms of its
-    /// last year.
-    pub plan_lapses: bool,
+    /// What becomes of the plan after these years, where it is not reviewed.
+    pub after_years: AfterYears,
     /// The most that the plan may ask of a State in a year, as a share of its GDP.
     pub cap_share_of_gdp_per_year: Option<f64>,
     /// The largest responsibility ratio that the plan may ask of a State beyond its own offers.

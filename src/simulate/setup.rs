@@ -4,7 +4,8 @@ use crate::apportion::standing_usd;
 use crate::id::{ContributorId, CountryCode};
 use crate::model::parameters::{ArrivalParameters, REGIMES};
 use crate::model::{
-    AGES, ContributorShare, Host, Indicator, MeasureKind, Plan, PolicyOption, Population, Situation,
+    AGES, AfterYears, ContributorShare, Host, Indicator, MeasureKind, Plan, PolicyOption,
+    Population, Situation,
 };
 use crate::random::Shares;
 use crate::simulate::costing::UnitCosts;
@@ -345,7 +346,10 @@ impl<'a> OptionSetup<'a> {
                 }
             })
             .collect();
-        let last = plan.years.last().filter(|_| option.plan_lapses);
+        let last = plan
+            .years
+            .last()
+            .filter(|_| option.after_years == AfterYears::Lapses);
         let ends = last.map(|&last| {
             let months = (0..situation.clock.months).filter(|&month| setup.year_of(month) <= last);
             u32::try_from(months.count()).unwrap_or(u32::MAX)

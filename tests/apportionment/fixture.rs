@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use fairshare::id::{ContributorId, CountryCode, OptionId};
 use fairshare::model::parameters::{Parameters, PerRegime};
 use fairshare::model::{
-    Appeal, Basis, Clock, Contributor, ContributorKind, Country, Ensemble, Figure, Host, HostStock,
-    Indicator, KeySpec, NeedsMatrix, Objective, Origin, Participants, PolicyOption, Situation,
-    StatusDetermination,
+    AfterYears, Appeal, Basis, Clock, Contributor, ContributorKind, Country, Ensemble, Figure,
+    Host, HostStock, Indicator, KeySpec, NeedsMatrix, Objective, Origin, Participants,
+    PolicyOption, Situation, StatusDetermination,
 };
 use fairshare::units::{CalendarMonth, Persons};
 
@@ -174,7 +174,7 @@ pub(crate) fn option() -> PolicyOption {
         multi_year_years: 3,
         review_interval_months: None,
         review_switching_cost_share: None,
-        plan_lapses: false,
+        after_years: AfterYears::GoesOn,
         uptake: None,
         exits: Vec::new(),
     }

@@ -509,8 +509,8 @@ fn grants_are_no_more_than_all_of_what_hosts_receive() {
 fn a_plan_that_is_reviewed_does_not_lapse() {
     one(
         "resettlement_places_per_year = 12_000\nreview_interval_months = 12\n\n# E.",
-        "resettlement_places_per_year = 12_000\nreview_interval_months = 12\nlapses = true\n\n# E.",
-        "option.reviewed-plan.plan.lapses",
+        "resettlement_places_per_year = 12_000\nreview_interval_months = 12\nafter_years = \"lapses\"\n\n# E.",
+        "option.reviewed-plan.plan.after_years",
         "the plan is reviewed, and so rolled on, but is said to end with its years",
     );
 }

@@ -24,9 +24,9 @@ use fairshare::model::parameters::{
     SectorShares, SelfRelianceDisplacement, SelfRelianceParameters,
 };
 use fairshare::model::{
-    AGES, Appeal, BindingRule, Clock, Contributor, ContributorKind, ContributorShare, Country,
-    Ensemble, Host, HostStock, IncomeGroup, KeySpec, Objective, Origin, Participants, Plan,
-    PlanCertificate, PolicyOption, Population, Situation, StatusDetermination,
+    AGES, AfterYears, Appeal, BindingRule, Clock, Contributor, ContributorKind, ContributorShare,
+    Country, Ensemble, Host, HostStock, IncomeGroup, KeySpec, Objective, Origin, Participants,
+    Plan, PlanCertificate, PolicyOption, Population, Situation, StatusDetermination,
 };
 use fairshare::simulate::record::{Cell, Layout};
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
@@ -302,7 +302,7 @@ pub fn option(id: &str) -> PolicyOption {
         multi_year_years: 1,
         review_interval_months: None,
         review_switching_cost_share: None,
-        plan_lapses: false,
+        after_years: AfterYears::GoesOn,
         uptake: None,
         exits: Vec::new(),
     }

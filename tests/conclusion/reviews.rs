@@ -6,8 +6,8 @@ use super::common::{self, contributor, quiet};
 use super::with_plan;
 use fairshare::apportion::SolverChoice;
 use fairshare::indicator::{Breakdown, Period};
-use fairshare::model::Plan;
 use fairshare::model::parameters::ReviewSolver;
+use fairshare::model::{AfterYears, Plan};
 use fairshare::scenario::LoadOptions;
 use fairshare::simulate::record::Layout;
 use fairshare::simulate::{OptionSetup, Resolution, Setup, Workspace, replicate};
@@ -160,7 +160,9 @@ fn k_a_plan_goes_on_at_its_last_terms_unless_it_lapses_with_its_years() {
     option.uptake = Some(1.0);
     let given = |lapses: bool, has_plan: bool| -> Vec<[f64; 2]> {
         let mut option = option.clone();
-        option.plan_lapses = lapses;
+        if lapses {
+            option.after_years = AfterYears::Lapses;
+        }
         option.has_plan = has_plan;
         let mut plan = common::plan(&situation, &option, &[(0.5, 30e6, 0), (0.5, 9e6, 40)]);
         // A plan for three of the five years.
@@ -194,7 +196,10 @@ fn k_a_plan_goes_on_at_its_last_terms_unless_it_lapses_with_its_years() {
         } else {
             // Contributors give as they would have without it.
             assert_eq!(obligation, 0.0);
-            assert!((announced / without[year][0] - 1.0).abs() < 0.01, "{announced}");
+            assert!(
+                (announced / without[year][0] - 1.0).abs() < 0.01,
+                "{announced}"
+            );
         }
     }
 }

@@ -16,8 +16,8 @@ use fairshare::model::parameters::{
     SelfRelianceParameters,
 };
 use fairshare::model::{
-    AGE_BANDS, Appeal, Basis, Clock, Country, Ensemble, FundingRecord, Host, HostStock, KeySpec,
-    Objective, Origin, Participants, Plan, PolicyOption, SECTORS, SEXES, Situation,
+    AGE_BANDS, AfterYears, Appeal, Basis, Clock, Country, Ensemble, FundingRecord, Host, HostStock,
+    KeySpec, Objective, Origin, Participants, Plan, PolicyOption, SECTORS, SEXES, Situation,
     StatusDetermination,
 };
 use fairshare::report::{FooterInfo, RegisterRow, ReportInputs};
@@ -218,7 +218,7 @@ fn option(index: usize) -> PolicyOption {
         multi_year_years: 1,
         review_interval_months: Some(12),
         review_switching_cost_share: None,
-        plan_lapses: false,
+        after_years: AfterYears::GoesOn,
         uptake: None,
         exits: Vec::new(),
     }

@@ -140,7 +140,9 @@ fn plan_in_words(page: &Page<'_>, inputs: &ReportInputs<'_>, option: &PolicyOpti
                 "review_interval_months"
             )
         ),
-        None if option.plan_lapses => "It is not reviewed, and ends with its years.".to_owned(),
+        None if option.after_years == crate::model::AfterYears::Lapses => {
+            "It is not reviewed, and ends with its years.".to_owned()
+        }
         None => "It is not reviewed.".to_owned(),
     });
     let of_all = inputs.situation.parameters.review.switching_cost_share;

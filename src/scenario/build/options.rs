@@ -6,7 +6,7 @@ use super::contributors::must_be_contributor;
 use super::{Context, keys, measures, rounded};
 use crate::id::ContributorId;
 use crate::model::{
-    Country, Indicator, KeySpec, LedgerRules, MeasureKind, Objective, ParticipantGroup,
+    AfterYears, Country, Indicator, KeySpec, LedgerRules, MeasureKind, Objective, ParticipantGroup,
     Participants, PolicyOption, Programme, RoundingMethod,
 };
 use crate::scenario::document::{OptionEntry, PlanEntry};
@@ -112,12 +112,12 @@ fn check_month(context: &mut Context<'_>, at: &[Step<'_>], month: u32, what: &st
 fn check_plan(context: &mut Context<'_>, plan: &PlanEntry, row: usize, countries: &[Country]) {
     let at = |key| [Key("option"), Row(row), Key("plan"), Key(key)];
     check_month(context, &at("month"), plan.month, "the plan");
-    if plan.lapses && plan.review_interval_months.is_some() {
+    if plan.after_years == AfterYears::Lapses && plan.review_interval_months.is_some() {
         context.error(
-            &at("lapses"),
+            &at("after_years"),
             "contradictory-bounds",
             "the plan is reviewed, and so rolled on, but is said to end with its years".to_owned(),
-            "leave out `lapses` or `review_interval_months`",
+            "leave out `after_years` or `review_interval_months`",
         );
     }
     if let Participants::List(ids) = &plan.participants {
@@ -302,7 +302,7 @@ fn option(entry: &OptionEntry, needs_are_stated: bool, stated: &[MeasureKind]) -
         objective: plan.map_or(Objective::default(), |plan| plan.objective),
         plan_month: plan.map_or(0, |plan| plan.month),
         plan_years: plan.map_or(1, |plan| plan.years),
-        plan_lapses: plan.is_some_and(|plan| plan.lapses),
+        after_years: plan.map_or(AfterYears::default(), |plan| plan.after_years),
         cap_share_of_gdp_per_year: plan.and_then(|plan| plan.cap_share_of_gdp_per_year),
         responsibility_ratio_maximum: plan.and_then(|plan| plan.responsibility_ratio_maximum),
         hosting_value_usd_per_person_year: plan

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, OptionId};
 use crate::model::{
-    Appeal, Arrangement, ContributorExit, KeySpec, LedgerRules, MeasureKind, Objective,
+    AfterYears, Appeal, Arrangement, ContributorExit, KeySpec, LedgerRules, MeasureKind, Objective,
     Participants, RatioPeriod, RoundingMethod, SolutionMix, TierOrder,
 };
 
@@ -141,10 +141,10 @@ pub struct PlanEntry {
     /// left out, it is what consultations find feasible.
     #[serde(default)]
     pub solutions: Option<SolutionMix>,
-    /// Whether the plan ends with its years, so that contributors give as before it; otherwise one that is
-    /// not reviewed goes on at the terms of its last year. A plan that is reviewed is rolled on.
+    /// What becomes of a plan after its last year: it goes on at the terms of that year, or lapses, so that
+    /// contributors give as before it. A plan that is reviewed is rolled on.
     #[serde(default)]
-    pub lapses: bool,
+    pub after_years: AfterYears,
     /// Months between reviews; left out, the plan is never reviewed.
     #[serde(default)]
     #[schemars(range(min = 1, max = 600))]
