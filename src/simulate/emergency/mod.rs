@@ -145,8 +145,8 @@ pub(crate) fn in_force(switch: Switch, option: &OptionSetup<'_>, state: &State) 
 
 /// Whether an arrangement that has to stand ready before anything happens is in force: with the options
 /// that have a plan, from the first month on.
-pub(crate) fn stands_ready(switch: Switch, option: &OptionSetup<'_>) -> bool {
-    switch.in_force(option.option.has_plan)
+pub(crate) fn stands_ready(switch: Switch, option: &OptionSetup<'_>, month: u32) -> bool {
+    switch.in_force(option.plan_in_force(0, month))
 }
 
 /// Whether a mass influx into a host began within so many months.

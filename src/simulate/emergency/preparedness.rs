@@ -99,7 +99,7 @@ pub(super) fn keep_up(
 ) {
     let parameters = &setup.situation.parameters.emergency.preparedness;
     // What is to be ready cannot wait for the plan.
-    let kept_up = super::stands_ready(parameters.applies, option);
+    let kept_up = super::stands_ready(parameters.applies, option, state.month);
     let month = state.month;
     for (index, emergency) in state.emergency.hosts.iter_mut().enumerate() {
         let own = &mut emergency.preparedness;

@@ -65,7 +65,7 @@ pub(super) fn release(
     let parameters = &setup.situation.parameters.emergency.standing_fund;
     state.emergency.fund.drawn = 0;
     // Money that is to be there at once cannot wait for the plan.
-    if !super::stands_ready(parameters.applies, option) {
+    if !super::stands_ready(parameters.applies, option, state.month) {
         return;
     }
     let target = cents(parameters.target_balance_usd);

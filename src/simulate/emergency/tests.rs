@@ -45,7 +45,7 @@ fn arrangements_are_in_force_with_the_plan_or_stand_ready_before() {
                     (Switch::WithPlan, from_plan && has_plan, has_plan),
                 ] {
                     assert_eq!(in_force(switch, option, state), in_month);
-                    assert_eq!(stands_ready(switch, option), ready);
+                    assert_eq!(stands_ready(switch, option, month), ready);
                 }
             }
         });
@@ -104,4 +104,25 @@ fn the_whole_period_counts_from_the_first_influx() {
         let lags = &values[values.len() - 4..];
         assert_eq!(lags, [625_000_000, 1_000_000_000, 0, 250_000_000]);
     });
+}
+
+#[test]
+fn what_stands_ready_ends_with_a_plan_that_lapses() {
+    use crate::model::AfterYears;
+    let mut situation = everything();
+    for after_years in [AfterYears::GoesOn, AfterYears::Lapses] {
+        situation.options.last_mut().expect("one").after_years = after_years;
+        after(&situation, 0, |setup, option, _, _| {
+            // A plan for three years, until December 2028.
+            let mut plan = option.plan.clone();
+            plan.years.truncate(3);
+            let option = OptionSetup::new(setup, option.option, &plan);
+            for (month, lasts) in [(0, true), (35, true), (36, false), (71, false)] {
+                let stands = lasts || after_years == AfterYears::GoesOn;
+                assert_eq!(stands_ready(Switch::WithPlan, &option, month), stands);
+                assert!(stands_ready(Switch::Always, &option, month));
+                assert_eq!(option.plan_in_force(4, month), stands && month >= 4);
+            }
+        });
+    }
 }
