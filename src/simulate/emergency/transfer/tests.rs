@@ -215,6 +215,36 @@ fn a_month_moves_people_within_places_and_books_what_it_costs() {
     }
 }
 
+/// Evacuates people of the first host on its second offer: of a sex alone, or families.
+fn evacuate(
+    setup: &Setup<'_>,
+    space: &mut crate::simulate::Workspace,
+    seed: u64,
+    people: u64,
+    alone: Option<Sex>,
+) -> u64 {
+    let crate::simulate::Workspace {
+        state,
+        year,
+        flows,
+        moves,
+        ..
+    } = space;
+    let offer = state.emergency.transfers.offers[1];
+    let mut stream = Streams::new(1, seed).stream(Purpose::Verification, 0, 0);
+    relocate(
+        setup,
+        &mut stream,
+        state,
+        year,
+        flows,
+        moves,
+        offer,
+        people,
+        alone,
+    )
+}
+
 #[test]
 fn only_what_an_offer_asks_for_leaves() {
     after(&known(), 0, |setup, _, _, space| {
@@ -224,66 +254,28 @@ fn only_what_an_offer_asks_for_leaves() {
             (500, Some(Sex::Male)),
             (9, None),
         ] {
-            let crate::simulate::Workspace {
-                state,
-                year,
-                flows,
-                moves,
-                ..
-            } = space;
-            settle(state);
-            let offer = state.emergency.transfers.offers[1];
-            year.emergency.hosts[0] = Default::default();
-            let mut stream = Streams::new(1, people).stream(Purpose::Verification, 0, 0);
-            let moved = relocate(
-                setup,
-                &mut stream,
-                state,
-                year,
-                flows,
-                moves,
-                offer,
-                people,
-                alone,
-            );
+            settle(&mut space.state);
+            space.year.emergency.hosts[0] = Default::default();
+            let moved = evacuate(setup, space, people, people, alone);
             assert_eq!(moved, people);
-            let cells = year.emergency.hosts[0].evacuated;
+            let cells = space.year.emergency.hosts[0].evacuated;
             assert_eq!(cells.iter().sum::<u64>(), people);
             if let Some(sex) = alone {
                 // Under eighteen: the first three bands of the sex.
                 let first = 5 * sex as usize;
                 assert_eq!(cells[first..first + 3].iter().sum::<u64>(), people);
             }
-            let seekers = state.hosts[0].status(LiveStatus::AsylumSeeker.index());
+            let seekers = space.state.hosts[0].status(LiveStatus::AsylumSeeker.index());
             assert_eq!(seekers, [100; 10]);
             for status in MOVED {
-                let host = &state.hosts[0];
+                let host = &space.state.hosts[0];
                 let by_group: u64 = host.status(status.index()).iter().sum();
                 assert_eq!(by_group, host.status_total(status.index()));
             }
         }
         // No more than there are.
-        let crate::simulate::Workspace {
-            state,
-            year,
-            flows,
-            moves,
-            ..
-        } = space;
-        settle(state);
-        let offer = state.emergency.transfers.offers[1];
-        let mut stream = Streams::new(1, 1).stream(Purpose::Verification, 0, 0);
-        let moved = relocate(
-            setup,
-            &mut stream,
-            state,
-            year,
-            flows,
-            moves,
-            offer,
-            10_000_000,
-            None,
-        );
+        settle(&mut space.state);
+        let moved = evacuate(setup, space, 1, 10_000_000, None);
         assert_eq!(moved as f64, MOVABLE);
     });
 }
@@ -291,30 +283,11 @@ fn only_what_an_offer_asks_for_leaves() {
 #[test]
 fn people_are_taken_evenly_from_their_statuses() {
     after(&known(), 0, |setup, _, _, space| {
-        let crate::simulate::Workspace {
-            state,
-            year,
-            flows,
-            moves,
-            ..
-        } = space;
-        settle(state);
-        let before = MOVED.map(|status| state.hosts[0].status_total(status.index()) as f64);
-        let offer = state.emergency.transfers.offers[1];
-        let mut stream = Streams::new(1, 2).stream(Purpose::Verification, 0, 0);
-        relocate(
-            setup,
-            &mut stream,
-            state,
-            year,
-            flows,
-            moves,
-            offer,
-            9_000,
-            None,
-        );
+        settle(&mut space.state);
+        let before = MOVED.map(|status| space.state.hosts[0].status_total(status.index()) as f64);
+        evacuate(setup, space, 2, 9_000, None);
         for (status, before) in MOVED.into_iter().zip(before) {
-            let moved = before - state.hosts[0].status_total(status.index()) as f64;
+            let moved = before - space.state.hosts[0].status_total(status.index()) as f64;
             let mean = 9_000.0 * before / MOVABLE;
             // Five standard deviations, and a little more, of a hypergeometric number.
             assert!(
@@ -354,29 +327,16 @@ fn stays_end_for_families_and_only_where_they_are_limited() {
                 return_usd_per_person: 10.0,
             });
         after(&situation, 0, |setup, _, _, space| {
-            let crate::simulate::Workspace {
-                state,
-                year,
-                flows,
-                moves,
-                ..
-            } = space;
-            settle(state);
-            state.emergency.away.clear();
-            let offer = state.emergency.transfers.offers[1];
-            let mut stream = Streams::new(1, 3).stream(Purpose::Verification, 0, 0);
-            relocate(
-                setup,
-                &mut stream,
-                state,
-                year,
-                flows,
-                moves,
-                offer,
-                300,
-                alone,
-            );
-            let away: u64 = state.emergency.away.iter().map(stay::Away::people).sum();
+            settle(&mut space.state);
+            space.state.emergency.away.clear();
+            evacuate(setup, space, 3, 300, alone);
+            let away: u64 = space
+                .state
+                .emergency
+                .away
+                .iter()
+                .map(stay::Away::people)
+                .sum();
             assert_eq!(away, kept, "{limited} {alone:?}");
         });
     }
