@@ -1,5 +1,5 @@
-//! Arrangements of the emergency response: civilian character of asylum, security, money at once,
-//! coordination, consultations, preparedness.
+//! Arrangements of the emergency response: civilian character of asylum, security, surge staff, money at
+//! once, coordination, consultations, preparedness, unaccompanied children, transfer and evacuation.
 //!
 //! Each is switched by its block of parameters and off by default; while all are off nothing here is
 //! called but one comparison a month, and every result is the one without them. No arrangement
